@@ -1,0 +1,288 @@
+import type { Rng } from "./random.ts";
+import type { Tokenizer } from "./tokens.ts";
+
+/** Share of the context before a fact: 0 = first token, 1 = last. Measured as before / (before + after), in tokens. */
+export type Depth = number;
+
+/** A fact with its question. `answers` are accepted strings; the first is the one a document states. */
+export interface Needle {
+  readonly id: string;
+  /** The sentence that is planted. */
+  readonly text: string;
+  readonly question: string;
+  readonly answers: readonly string[];
+  /** The opening of the answer, up to the value; put into the assistant's turn where a model allows it. */
+  readonly answerPrefix?: string;
+}
+
+export type SegmentKind = "filler" | "distractor" | "needle";
+
+/** The smallest unit that moves: a sentence, a record, a retrieved chunk. */
+export interface Segment {
+  readonly kind: SegmentKind;
+  /** White space that joins it to what stands before ("" , " ", "\n\n"); dropped at the start of a context. */
+  readonly lead: string;
+  readonly text: string;
+  readonly needleId?: string;
+}
+
+/** Makes filler without end from a seed. Equal (name, version, seed) give equal segments. */
+export interface Haystack {
+  readonly name: string;
+  readonly version: string;
+  /** Segments in reading order; finite only where the source is a user's file. */
+  segments(seed: number): Iterable<Segment>;
+}
+
+/** Segments with needles planted. */
+export interface Context {
+  readonly segments: readonly Segment[];
+  readonly text: string;
+  readonly tokens: number;
+  readonly gold: readonly Gold[];
+}
+
+/** Where a gold fact came to lie. */
+export interface Gold {
+  readonly needleId: string;
+  /** Realised depth within the context. */
+  readonly depth: Depth;
+  /** Character span [start, end) within the text that holds it (the context, later the user message). */
+  readonly start: number;
+  readonly end: number;
+}
+
+export type Factor = string | number | boolean;
+
+/** What is asked of one trial: everything that the prompt follows from, apart from the sources' versions. */
+export interface Cell {
+  readonly task: string;
+  readonly contextLength: number;
+  readonly depth: Depth;
+  readonly seed: number;
+  /** Task's own settings, e.g. distractors, value kind, arm ("context" | "closed-book" | "oracle"). */
+  readonly factors: Readonly<Record<string, Factor>>;
+}
+
+/** `context` is the experiment; the two others are its floor and its ceiling. */
+export type Arm = "context" | "closed-book" | "oracle";
+
+export interface Message {
+  readonly role: "system" | "user" | "assistant";
+  readonly content: string;
+}
+
+/** What is sent, and what is needed to score the answer. */
+export interface Sample {
+  readonly cell: Cell;
+  readonly messages: readonly Message[];
+  /** Opening of the assistant's turn; absent where the model takes none. */
+  readonly answerPrefix?: string;
+  readonly needles: readonly Needle[];
+  /** Spans count in the last user message. Empty in the closed-book arm. */
+  readonly gold: readonly Gold[];
+  /** Wrong answers that the context offers, so that an analysis can say which one was given instead. */
+  readonly decoys: readonly string[];
+  /** Tokens of the whole prompt (template, instructions, context, question, prefix), without the answer. */
+  readonly promptTokens: number;
+  /** Tokens of the context alone. */
+  readonly contextTokens: number;
+  readonly answerBudget: number;
+}
+
+/** How an answer was judged. */
+export interface Score {
+  /** Share of needles found, 0..1. */
+  readonly recall: number;
+  /** One entry a needle of the sample. */
+  readonly found: readonly boolean[];
+  /** The decoy given in place of the answer, if one was. */
+  readonly decoy?: string;
+}
+
+export type Scorer = (output: string, sample: Sample) => Score;
+
+/** What a task is built from. All values; a task never sees a registry. */
+export interface TaskKit {
+  readonly haystack: Haystack;
+  readonly tokenizer: Tokenizer;
+  /** Whether the model takes an opened assistant turn. */
+  readonly prefill: boolean;
+  /** Lexicons of the run side; see `datasets/README.md`. */
+  readonly needles: NeedleSource;
+}
+
+/** Facts of a family. `make` never repeats a (key, value) pair for different (seed, index). */
+export interface NeedleSource {
+  readonly name: string;
+  readonly version: string;
+  /**
+   * The needle of a seed and `distractors` near-duplicates of it: the same name with another attribute,
+   * the same attribute with a name that shares a part; never an accepted answer of the needle.
+   */
+  make(options: NeedleRequest): NeedleSet;
+}
+
+export type ValueKind = "word" | "number" | "uuid";
+
+export interface NeedleRequest {
+  readonly rng: Rng;
+  readonly needles: number;
+  readonly distractors: number;
+  readonly values: ValueKind;
+}
+
+export interface NeedleSet {
+  readonly needles: readonly Needle[];
+  readonly distractors: readonly Needle[];
+}
+
+/** One kind of question about a long document. `version` is raised whenever a prompt changes. */
+export interface Task {
+  readonly name: string;
+  readonly version: number;
+  /** One line for `midspan list tasks`. */
+  readonly summary: string;
+  readonly paper: string;
+  /** Whether documents come from a haystack (or from the task's own records). */
+  readonly usesHaystack: boolean;
+  /** Factors with their defaults; a sweep may override any of them and no other. */
+  readonly factors: Readonly<Record<string, Factor>>;
+  /** Throws `does-not-fit` or `usage` where the cell cannot be built. */
+  build(cell: Cell, kit: TaskKit): Sample;
+  readonly score: Scorer;
+}
+
+/** Closed union beside the server's own word. */
+export interface Finish {
+  readonly reason: "stop" | "length" | "refusal" | "other";
+  readonly raw?: string;
+}
+
+/** What came back. Not reported = undefined, never 0. */
+export interface Generation {
+  readonly text: string;
+  readonly finish: Finish;
+  readonly promptTokens?: number;
+  /** Prompt tokens that a cache answered for. */
+  readonly cachedTokens?: number;
+  readonly outputTokens?: number;
+  readonly reasoningTokens?: number;
+  readonly prefillMs?: number;
+  readonly totalMs?: number;
+  readonly warnings: readonly string[];
+}
+
+export interface GenerateOptions {
+  readonly maxOutputTokens: number;
+  readonly temperature: number;
+  readonly seed: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface Model {
+  /** `adapter:name`, with `+cache` where a cache policy is part of its identity. */
+  readonly id: string;
+  readonly adapterVersion: number;
+  /** Simulated models are marked wherever their numbers appear. */
+  readonly simulated: boolean;
+  /** Tokens of prompt and answer together; undefined = not known. */
+  readonly contextWindow?: number;
+  readonly tokenizer: Tokenizer;
+  readonly prefill: boolean;
+  /** How many trials it takes at once. */
+  readonly concurrency: number;
+  /** Printable facts for the manifest (weights' checksum, trained range, cache policy ...). No secret. */
+  readonly details: Readonly<Record<string, Factor>>;
+  generate(sample: Sample, options: GenerateOptions): Promise<Generation>;
+  close(): Promise<void>;
+}
+
+export type TrialStatus = "scored" | "failed" | "refused" | "truncated" | "skipped";
+
+/** One line of the record. Unscored trials never enter a denominator. */
+export interface Trial {
+  readonly schema: 1;
+  readonly id: string;
+  readonly model: string;
+  readonly simulated?: true;
+  readonly task: string;
+  readonly taskVersion: number;
+  readonly haystack: string;
+  readonly cell: Cell;
+  readonly actual: {
+    readonly tokens: number;
+    readonly goldDepths: readonly Depth[];
+    readonly tokenizer: string;
+    readonly estimated?: true;
+  };
+  readonly promptSha256: string;
+  readonly status: TrialStatus;
+  readonly output?: string;
+  readonly score?: Score;
+  readonly generation?: Omit<Generation, "text" | "warnings">;
+  readonly error?: { readonly code: string; readonly message: string };
+  readonly warnings: readonly string[];
+  readonly attempts: number;
+  readonly startedAt: string;
+}
+
+/** A number with its uncertainty. */
+export interface Estimate {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  /** Scored trials (or pairs) behind it. */
+  readonly n: number;
+  /** e.g. "Wilson 95 %", "cluster bootstrap BCa 95 %, 10000 draws". */
+  readonly method: string;
+  readonly p?: number;
+}
+
+/** One line of a finding: which group it is about, what was measured, what was left out. */
+export interface Row {
+  readonly group: Readonly<Record<string, Factor>>;
+  readonly name: string;
+  readonly estimate?: Estimate;
+  /** Trials of this group that were not scored. */
+  readonly unscored: number;
+  readonly verdict?: string;
+  /** A plain sentence with its numbers. */
+  readonly sentence?: string;
+}
+
+/** An analysis' answer. */
+export interface Finding {
+  readonly name: string;
+  readonly question: string;
+  readonly rows: readonly Row[];
+  /** What cannot be claimed from these trials, and why. */
+  readonly cautions: readonly string[];
+}
+
+export interface AnalysisOptions {
+  readonly seed: number;
+  /** Confidence level, e.g. 0.95. */
+  readonly level: number;
+  readonly edge: readonly [number, number];
+  readonly middle: readonly [number, number];
+  /** Half-width within which a difference counts as none. */
+  readonly margin: number;
+  readonly bootstrapDraws: number;
+}
+
+/** Asks one question of a record. */
+export interface Analysis {
+  readonly name: string;
+  readonly question: string;
+  run(trials: readonly Trial[], options: AnalysisOptions): Finding;
+}
+
+/** A picture of findings, as a Vega-Lite specification. */
+export interface Chart {
+  readonly name: string;
+  readonly title: string;
+  /** n, interval, what was unscored. */
+  readonly caption: string;
+  readonly spec: Readonly<Record<string, unknown>>;
+}
