@@ -286,3 +286,51 @@ export interface Chart {
   readonly caption: string;
   readonly spec: Readonly<Record<string, unknown>>;
 }
+
+/** What a run folder says about itself. Holds no secret. */
+export interface Manifest {
+  readonly schema: 1;
+  readonly midspan: string;
+  /** The command that repeats the run. */
+  readonly command: string;
+  readonly planHash: string;
+  readonly plan: PlanRecord;
+  readonly models: readonly ModelRecord[];
+  /** Versions of everything a prompt or a number follows from: node, tasks, haystacks, needles, libraries. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly startedAt: string;
+  readonly endedAt?: string;
+}
+
+/** The sweep with every default filled in. */
+export interface PlanRecord {
+  readonly models: readonly string[];
+  readonly tasks: readonly { readonly name: string; readonly factors: Readonly<Record<string, Factor>> }[];
+  readonly lengths: readonly number[];
+  readonly depths: readonly Depth[];
+  /** Documents (seeds) a cell. */
+  readonly trials: number;
+  readonly seed: number;
+  readonly haystack: string;
+  readonly needles: string;
+  readonly generation: { readonly temperature: number; readonly maxOutputTokens?: number };
+}
+
+export interface ModelRecord {
+  readonly id: string;
+  readonly adapterVersion: number;
+  readonly simulated: boolean;
+  readonly tokenizer: string;
+  readonly contextWindow?: number;
+  readonly details: Readonly<Record<string, Factor>>;
+}
+
+/** A trial's prompt around its gold, rebuilt for a reader. */
+export interface Excerpt {
+  readonly trialId: string;
+  readonly before: string;
+  readonly gold: string;
+  readonly after: string;
+  readonly question: string;
+  readonly answers: readonly string[];
+}
