@@ -1,0 +1,62 @@
+import type { Trial } from "./record.ts";
+import type { Factor } from "./types.ts";
+
+/** A number with its uncertainty. */
+export interface Estimate {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  /** Scored trials (or pairs) behind it. */
+  readonly n: number;
+  /** e.g. "Wilson 95 %", "cluster bootstrap BCa 95 %, 10000 draws". */
+  readonly method: string;
+  readonly p?: number;
+}
+
+/** One line of a finding: which group it is about, what was measured, what was left out. */
+export interface Row {
+  readonly group: Readonly<Record<string, Factor>>;
+  readonly name: string;
+  readonly estimate?: Estimate;
+  /** Trials of this group that were not scored. */
+  readonly unscored: number;
+  readonly verdict?: string;
+  /** A plain sentence with its numbers. */
+  readonly sentence?: string;
+}
+
+/** An analysis' answer. */
+export interface Finding {
+  readonly name: string;
+  readonly question: string;
+  readonly rows: readonly Row[];
+  /** What cannot be claimed from these trials, and why. */
+  readonly cautions: readonly string[];
+}
+
+export interface AnalysisOptions {
+  readonly seed: number;
+  /** Confidence level, e.g. 0.95. */
+  readonly level: number;
+  readonly edge: readonly [number, number];
+  readonly middle: readonly [number, number];
+  /** Half-width within which a difference counts as none. */
+  readonly margin: number;
+  readonly bootstrapDraws: number;
+}
+
+/** Asks one question of a record. */
+export interface Analysis {
+  readonly name: string;
+  readonly question: string;
+  run(trials: readonly Trial[], options: AnalysisOptions): Finding;
+}
+
+/** A picture of findings, as a Vega-Lite specification. */
+export interface Chart {
+  readonly name: string;
+  readonly title: string;
+  /** n, interval, what was unscored. */
+  readonly caption: string;
+  readonly spec: Readonly<Record<string, unknown>>;
+}
