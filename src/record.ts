@@ -55,6 +55,8 @@ export interface PlanRecord {
   readonly seed: number;
   readonly haystack: string;
   readonly needles: string;
+  /** Whether the closed-book and oracle arms ran; absent in records without them. */
+  readonly baselines?: boolean;
   readonly generation: { readonly temperature: number; readonly maxOutputTokens?: number };
 }
 

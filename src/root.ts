@@ -24,7 +24,10 @@ function walkUp(folder: string): string {
   if (existsSync(file) && readPackage(file).name === "midspan") return folder;
   const parent = dirname(folder);
   if (parent === folder)
-    throw new MidspanError("internal", "package root not found; no package.json named midspan above the code");
+    throw new MidspanError(
+      "internal",
+      "package root not found; no package.json named midspan above the code",
+    );
   return walkUp(parent);
 }
 

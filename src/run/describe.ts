@@ -1,0 +1,62 @@
+import type { Manifest, ModelRecord, PlanRecord } from "../record.ts";
+import type { Model } from "../types.ts";
+import { planHash } from "./identity.ts";
+import type { Sweep } from "./sweep.ts";
+
+export interface ManifestFacts {
+  readonly midspan: string;
+  /** The command that repeats the run. */
+  readonly command: string;
+  /** Haystack and needles as the user named them, so that they are found again. */
+  readonly haystack: string;
+  readonly needles: string;
+  /** Of Node and the libraries. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly startedAt: string;
+}
+
+/** The manifest of a sweep that is about to run. */
+export function describeSweep(sweep: Sweep, facts: ManifestFacts): Manifest {
+  const plan: PlanRecord = {
+    models: sweep.models.map(({ id }) => id),
+    tasks: sweep.tasks.map(({ task, factors }) => ({ name: task.name, factors })),
+    lengths: sweep.lengths,
+    depths: sweep.depths,
+    trials: sweep.trials,
+    seed: sweep.seed,
+    haystack: facts.haystack,
+    needles: facts.needles,
+    baselines: sweep.baselines,
+    generation: sweep.generation,
+  };
+  const models = sweep.models.map(describeModel);
+  const versions = { ...facts.versions, ...sourceVersions(sweep) };
+  const described = { plan, models, versions };
+  return {
+    schema: 1,
+    midspan: facts.midspan,
+    command: facts.command,
+    planHash: planHash(described),
+    ...described,
+    startedAt: facts.startedAt,
+  };
+}
+
+function describeModel(model: Model): ModelRecord {
+  return {
+    id: model.id,
+    adapterVersion: model.adapterVersion,
+    simulated: model.simulated,
+    tokenizer: model.tokenizer.id,
+    ...(model.contextWindow === undefined ? {} : { contextWindow: model.contextWindow }),
+    details: model.details,
+  };
+}
+
+function sourceVersions({ tasks, haystack, needles }: Sweep): Record<string, string> {
+  return {
+    ...Object.fromEntries(tasks.map(({ task }) => [`task:${task.name}`, String(task.version)])),
+    [`haystack:${haystack.name}`]: haystack.version,
+    [`needles:${needles.name}`]: needles.version,
+  };
+}

@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import type { Manifest } from "../record.ts";
+import type { Cell, Model, Sample } from "../types.ts";
+import { canonicalJson } from "./canonical-json.ts";
+import { type Sweep, type SweepTask, versioned } from "./sweep.ts";
+
+/**
+ * Names a trial by everything that could change its answer. 80 bits: among a million trials two share an
+ * id with a probability of 4e-13.
+ */
+export function trialId(
+  sweep: Pick<Sweep, "haystack" | "needles" | "generation">,
+  model: Model,
+  part: Pick<SweepTask, "task">,
+  cell: Cell,
+): string {
+  return digest("trial", {
+    task: versioned(part.task),
+    haystack: versioned(sweep.haystack),
+    needles: versioned(sweep.needles),
+    cell,
+    generation: sweep.generation,
+    model: modelIdentity(model),
+  }).slice(0, 20);
+}
+
+/** What of a model could change an answer. */
+export function modelIdentity(model: Model): object {
+  return {
+    id: model.id,
+    adapterVersion: model.adapterVersion,
+    tokenizer: model.tokenizer.id,
+    prefill: model.prefill,
+    details: model.details,
+  };
+}
+
+/** Names a plan by everything that could change one of its prompts or answers. */
+export function planHash(manifest: Pick<Manifest, "plan" | "models" | "versions">): string {
+  const sources = Object.entries(manifest.versions).filter(([name]) =>
+    /^(task|haystack|needles):/.test(name),
+  );
+  return digest("plan", {
+    plan: manifest.plan,
+    models: manifest.models,
+    sources: Object.fromEntries(sources),
+  });
+}
+
+/** Versions that a prompt follows from. Those of Node and the libraries are recorded, not compared. */
+export function sourceVersions({ versions }: Pick<Manifest, "versions">): Readonly<Record<string, string>> {
+  const sources = Object.entries(versions).filter(([name]) => /^(task|haystack|needles):/.test(name));
+  return Object.fromEntries(sources);
+}
+
+/** SHA-256 over what is sent: the messages and the opening of the answer. */
+export function promptSha256(sample: Pick<Sample, "messages" | "answerPrefix">): string {
+  const messages = sample.messages.map(({ role, content }) => ({ role, content }));
+  return createHash("sha256")
+    .update(canonicalJson({ messages, answerPrefix: sample.answerPrefix }))
+    .digest("hex");
+}
+
+// The label keeps a trial and a plan of equal content apart and leaves room for another scheme.
+function digest(label: string, value: unknown): string {
+  return createHash("sha256")
+    .update(`midspan ${label} 1\n${canonicalJson(value)}`)
+    .digest("hex");
+}

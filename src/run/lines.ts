@@ -1,0 +1,57 @@
+import { createReadStream } from "node:fs";
+
+export interface Line {
+  /** 1-based, as an editor counts. */
+  readonly number: number;
+  /** Byte after it, its line feed included. */
+  readonly endByte: number;
+  readonly text: string;
+  /** Whether a line feed ends it; only the last may lack one. */
+  readonly ended: boolean;
+  /** Longer than `MAX_LINE_BYTES`; `text` is then empty. */
+  readonly tooLong: boolean;
+}
+
+/** A line above this is no trial, whatever it is; its bytes are not kept. */
+export const MAX_LINE_BYTES = 64 * 1024 * 1024;
+
+const LINE_FEED = 0x0a;
+
+/**
+ * The lines of a file, in the memory of one. Splits on the byte 0x0a alone: Node's readline also splits on
+ * U+2028 and U+2029, which JSON may hold as they are and models do write. A missing file has no lines.
+ */
+export async function* readLines(file: string): AsyncGenerator<Line> {
+  let number = 1;
+  let start = 0;
+  let size = 0;
+  let parts: Buffer[] = [];
+  const keep = (bytes: Buffer): void => {
+    size += bytes.length;
+    if (size > MAX_LINE_BYTES) parts = [];
+    else parts.push(bytes);
+  };
+  const line = (ended: boolean): Line => {
+    const text = Buffer.concat(parts).toString("utf8");
+    const endByte = start + size + (ended ? 1 : 0);
+    return { number, endByte, text, ended, tooLong: size > MAX_LINE_BYTES };
+  };
+  try {
+    for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
+      let from = 0;
+      for (let at = chunk.indexOf(LINE_FEED); at >= 0; at = chunk.indexOf(LINE_FEED, from)) {
+        keep(chunk.subarray(from, at));
+        yield line(true);
+        from = at + 1;
+        number++;
+        start += size + 1;
+        size = 0;
+        parts = [];
+      }
+      keep(chunk.subarray(from));
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+  if (size > 0) yield line(false);
+}

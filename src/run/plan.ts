@@ -1,0 +1,60 @@
+import type { Cell, Factor, Model } from "../types.ts";
+import { trialId } from "./identity.ts";
+import { BASELINE_ARMS, type Family, type Sweep, type SweepTask } from "./sweep.ts";
+
+/** Seeds of one run never meet those of a run with another `--seed`. */
+export const MAX_TRIALS = 1_000_000;
+
+/**
+ * Unfolds a sweep for one model, lazily: a plan of a million trials costs the memory of one family.
+ * Seeds are outermost, so a run that is stopped early has seen every cell about equally often;
+ * within a family the deepest needle comes first, so each prompt shares the longest prefix with the last.
+ */
+export function* families(sweep: Sweep, model: Model): Generator<Family> {
+  for (let trial = 0; trial < sweep.trials; trial++) {
+    const seed = sweep.seed * MAX_TRIALS + trial;
+    for (const part of sweep.tasks) {
+      if (hasBaselines(sweep, part)) yield familyOf(sweep, model, part, baselineCells(sweep, part, seed));
+      for (const contextLength of sweep.lengths) {
+        const cells = [...sweep.depths]
+          .sort((a, b) => b - a)
+          .map((depth) => ({ task: part.task.name, contextLength, depth, seed, factors: part.factors }));
+        yield familyOf(sweep, model, part, cells);
+      }
+    }
+  }
+}
+
+/** How many trials `families` yields over all models. */
+export function countTrials(sweep: Sweep): number {
+  return sweep.models.length * countTrialsOfOneModel(sweep);
+}
+
+export function countTrialsOfOneModel(sweep: Sweep): number {
+  const perSeed = sweep.tasks.reduce(
+    (sum, part) =>
+      sum +
+      sweep.lengths.length * sweep.depths.length +
+      (hasBaselines(sweep, part) ? BASELINE_ARMS.length : 0),
+    0,
+  );
+  return sweep.trials * perSeed;
+}
+
+/** A task offers baselines by having the factor `arm`; a sweep that sets the arm itself wants only that one. */
+function hasBaselines(sweep: Sweep, part: SweepTask): boolean {
+  return sweep.baselines && part.factors.arm === "context";
+}
+
+/** Neither arm has a context, so one length and one depth stand for all. */
+function baselineCells(sweep: Sweep, part: SweepTask, seed: number): Cell[] {
+  const contextLength = Math.min(...sweep.lengths);
+  return BASELINE_ARMS.map((arm) => {
+    const factors: Readonly<Record<string, Factor>> = { ...part.factors, arm };
+    return { task: part.task.name, contextLength, depth: 0, seed, factors };
+  });
+}
+
+function familyOf(sweep: Sweep, model: Model, part: SweepTask, cells: readonly Cell[]): Family {
+  return { task: part.task, trials: cells.map((cell) => ({ id: trialId(sweep, model, part, cell), cell })) };
+}

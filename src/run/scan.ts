@@ -1,0 +1,57 @@
+import { join } from "node:path";
+import type { Trial, TrialStatus } from "../record.ts";
+import { readLines } from "./lines.ts";
+import { parseTrialLine } from "./trial-line.ts";
+
+export const TRIALS_FILE = "trials.jsonl";
+
+/** A line that is no trial. */
+export interface Damage {
+  readonly line: number;
+  /** The last line, cut short when the writer was stopped: expected after a crash. */
+  readonly torn: boolean;
+}
+
+/** What a record holds, without the trials themselves. */
+export interface Scan {
+  /** By trial id: the line that counts, which is the last of that id, and its status. */
+  readonly last: ReadonlyMap<string, { readonly line: number; readonly status: TrialStatus }>;
+  readonly damaged: readonly Damage[];
+  /** Bytes up to the end of the last usable line. */
+  readonly soundBytes: number;
+  /** Whether a line feed is missing there. */
+  readonly needsLineFeed: boolean;
+}
+
+/** Reads the record of a run folder once; memory grows with the ids only. */
+export async function scanTrials(folder: string): Promise<Scan> {
+  const last = new Map<string, { readonly line: number; readonly status: TrialStatus }>();
+  const damaged: Damage[] = [];
+  let soundBytes = 0;
+  let needsLineFeed = false;
+  for await (const { number, endByte, text, ended, tooLong } of readLines(join(folder, TRIALS_FILE))) {
+    const trial = tooLong ? undefined : parseTrialLine(text);
+    if (trial !== undefined) last.set(trial.id, { line: number, status: trial.status });
+    else if (text !== "" || tooLong) damaged.push({ line: number, torn: !ended });
+    if (trial === undefined && !ended) continue;
+    soundBytes = endByte;
+    needsLineFeed = !ended;
+  }
+  return { last, damaged, soundBytes, needsLineFeed };
+}
+
+/** The trials of a run folder, each id once, in the order in which they were written, one in memory at a time. */
+export async function* readTrials(folder: string, scan?: Scan): AsyncGenerator<Trial> {
+  const { last } = scan ?? (await scanTrials(folder));
+  for await (const { number, text, tooLong } of readLines(join(folder, TRIALS_FILE))) {
+    const trial = tooLong ? undefined : parseTrialLine(text);
+    if (trial !== undefined && last.get(trial.id)?.line === number) yield trial;
+  }
+}
+
+/** Ids that need no further run: a failed or skipped trial is tried again. */
+export function finishedIds(scan: Scan): ReadonlySet<string> {
+  const finished = new Set<string>();
+  for (const [id, { status }] of scan.last) if (status !== "failed" && status !== "skipped") finished.add(id);
+  return finished;
+}

@@ -1,0 +1,58 @@
+import type { Arm, Cell, Depth, Factor, Haystack, Model, NeedleSource, Task, TaskKit } from "../types.ts";
+
+/** Models x tasks x lengths x depths x seeds, as values: this room never sees a registry. */
+export interface Sweep {
+  readonly models: readonly Model[];
+  readonly tasks: readonly SweepTask[];
+  /** Tokens, ascending. */
+  readonly lengths: readonly number[];
+  /** Ascending. */
+  readonly depths: readonly Depth[];
+  /** Documents (seeds) a cell. */
+  readonly trials: number;
+  readonly seed: number;
+  readonly haystack: Haystack;
+  readonly needles: NeedleSource;
+  /** Closed-book and oracle arms, the floor and the ceiling of every curve. */
+  readonly baselines: boolean;
+  readonly generation: GenerationSettings;
+}
+
+/** A task with every factor filled in. */
+export interface SweepTask {
+  readonly task: Task;
+  readonly factors: Readonly<Record<string, Factor>>;
+}
+
+export interface GenerationSettings {
+  readonly temperature: number;
+  /** The task's own answer budget where absent. */
+  readonly maxOutputTokens?: number;
+}
+
+export interface PlannedTrial {
+  readonly id: string;
+  readonly cell: Cell;
+}
+
+/** Trials that share the longest prefix: one task, length and seed, deepest needle first. */
+export interface Family {
+  readonly task: Task;
+  readonly trials: readonly PlannedTrial[];
+}
+
+export const BASELINE_ARMS: readonly Arm[] = ["closed-book", "oracle"];
+
+export function kitOf(sweep: Sweep, model: Model): TaskKit {
+  return {
+    haystack: sweep.haystack,
+    tokenizer: model.tokenizer,
+    prefill: model.prefill,
+    needles: sweep.needles,
+  };
+}
+
+/** name@version of a source, as the record and the trial ids write it. */
+export function versioned(source: { readonly name: string; readonly version: string | number }): string {
+  return `${source.name}@${source.version}`;
+}

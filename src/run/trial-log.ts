@@ -1,0 +1,76 @@
+import { open } from "node:fs/promises";
+import { join } from "node:path";
+import type { Trial } from "../record.ts";
+import { type Scan, TRIALS_FILE } from "./scan.ts";
+import { formatTrialLine } from "./trial-line.ts";
+import { writing } from "./writing.ts";
+
+/** The writing end of a record. */
+export interface TrialLog {
+  /**
+   * Resolves when the operating system has the line: from then on a crash of this process cannot lose it.
+   * Lines are forced to the disk about once a second and on `close`. Throws `store-write`.
+   */
+  append(trial: Trial): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  readonly line: string;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+const SYNC_EVERY_MS = 1000;
+
+/**
+ * Opens the record of a folder for appending. A last line that was cut short is removed first: it holds no
+ * trial, and a line written behind it would be lost with it. Other damaged lines stay for a reader to see.
+ */
+export async function openTrialLog(
+  folder: string,
+  scan: Pick<Scan, "soundBytes" | "needsLineFeed">,
+): Promise<TrialLog> {
+  const path = join(folder, TRIALS_FILE);
+  const file = await writing(path, () => open(path, "a"));
+  await writing(path, () => file.truncate(scan.soundBytes));
+  if (scan.needsLineFeed) await writing(path, () => file.appendFile("\n"));
+  let queue: Waiting[] = [];
+  let busy = false;
+  let broken: unknown;
+  let lastSync = performance.now();
+
+  // Lines that arrive while a write is under way go out together in the next one.
+  const drain = async (): Promise<void> => {
+    busy = true;
+    while (queue.length > 0) {
+      const batch = queue;
+      queue = [];
+      try {
+        // Behind a write that failed half-way every further line would be damaged too.
+        if (broken !== undefined) throw broken;
+        await writing(path, () => file.appendFile(batch.map(({ line }) => line).join("")));
+        if (performance.now() - lastSync > SYNC_EVERY_MS) {
+          await writing(path, () => file.datasync());
+          lastSync = performance.now();
+        }
+        for (const { resolve } of batch) resolve();
+      } catch (error) {
+        broken = error;
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    busy = false;
+  };
+  return {
+    append: (trial) =>
+      new Promise((resolve, reject) => {
+        queue.push({ line: formatTrialLine(trial), resolve, reject });
+        if (!busy) void drain();
+      }),
+    close: async () => {
+      await writing(path, () => file.datasync());
+      await file.close();
+    },
+  };
+}
