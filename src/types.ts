@@ -13,6 +13,8 @@ export interface Needle {
   readonly answers: readonly string[];
   /** The opening of the answer, up to the value; put into the assistant's turn where a model allows it. */
   readonly answerPrefix?: string;
+  /** What the fact is about; the title of its document where a task has documents. */
+  readonly subject?: string;
 }
 
 export type SegmentKind = "filler" | "distractor" | "needle";
@@ -125,11 +127,18 @@ export interface NeedleSource {
 
 export type ValueKind = "word" | "number" | "uuid";
 
+/** How a fact is worded: a sentence about a person, RULER's key and value, a line of a JSON object. */
+export type NeedleForm = "attribute" | "magic-key" | "json-record";
+
 export interface NeedleRequest {
   readonly rng: Rng;
   readonly needles: number;
   readonly distractors: number;
   readonly values: ValueKind;
+  /** Default "attribute". A source of a user's own facts has one form and ignores this. */
+  readonly form?: NeedleForm;
+  /** Keys of a "json-record": names, or uuids as in the published data. Default "name". */
+  readonly keys?: "name" | "uuid";
 }
 
 export interface NeedleSet {

@@ -1,0 +1,45 @@
+import { createRng } from "../random.ts";
+import type { Cell, Sample, Task, TaskKit } from "../types.ts";
+import { documentSample, factSegment } from "./document.ts";
+import { armFactor, integerFactor, valuesFactor } from "./factors.ts";
+import { scoreFound } from "./score-found.ts";
+
+/** One fact at a controlled depth of a haystack, near-duplicates of it at fixed places, one question after it. */
+export const needle: Task = {
+  name: "needle",
+  version: 1,
+  summary: "one fact about an invented person, among near-duplicates, in a long document",
+  paper: "Kamradt 2023 (needle in a haystack); distractors after Hong et al. 2025 (context rot)",
+  usesHaystack: true,
+  factors: { distractors: 7, values: "word", arm: "context" },
+  build,
+  score: scoreFound,
+};
+
+function build(cell: Cell, kit: TaskKit): Sample {
+  const set = kit.needles.make({
+    rng: createRng(cell.seed).fork("needle"),
+    needles: 1,
+    distractors: integerFactor(cell, "distractors", 7, 0),
+    values: valuesFactor(cell),
+  });
+  const [gold] = set.needles;
+  if (gold === undefined) throw new RangeError("needle source gave no needle");
+  return documentSample(
+    {
+      cell,
+      arm: armFactor(cell),
+      needles: [gold],
+      decoys: set.distractors.flatMap((other) => other.answers),
+      parts: {
+        instruction: "Read the text and answer the question after it.",
+        question: gold.question,
+        closedBookInstruction: "Answer the question.",
+        ...(gold.answerPrefix === undefined ? {} : { answerPrefix: gold.answerPrefix }),
+      },
+      plantings: [{ segment: factSegment(gold, "needle"), depth: cell.depth }],
+      distractors: set.distractors,
+    },
+    kit,
+  );
+}

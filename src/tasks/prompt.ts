@@ -1,0 +1,72 @@
+import type { Arm, Cell, Context, Needle, Sample, TaskKit } from "../types.ts";
+
+/** What a task asks of a document, before the document is there. */
+export interface Brief {
+  readonly cell: Cell;
+  readonly arm: Arm;
+  readonly needles: readonly Needle[];
+  readonly decoys: readonly string[];
+}
+
+/** The words around a context. */
+export interface PromptParts {
+  readonly instruction: string;
+  readonly question: string;
+  /** Opening of the answer, for models whose turn can be opened. */
+  readonly answerPrefix?: string;
+  /** Said in place of the instruction where there is no context. */
+  readonly closedBookInstruction: string;
+}
+
+/** Tokens kept for the answer: the value alone after an opened answer, else a sentence around it. */
+export function answerBudgetOf(prefill: boolean): number {
+  return prefill ? 24 : 64;
+}
+
+/** Tokens that a context may take within the asked length. */
+export function roomFor(brief: Brief, parts: PromptParts, kit: TaskKit): number {
+  const { tokenizer, prefill } = kit;
+  const prefix = prefill ? (parts.answerPrefix ?? "") : "";
+  return (
+    brief.cell.contextLength -
+    tokenizer.templateTokens -
+    tokenizer.count(parts.instruction) -
+    tokenizer.count(`\n\n${parts.question}`) -
+    tokenizer.count(prefix) -
+    answerBudgetOf(prefill)
+  );
+}
+
+/** Instruction, context, question, one after the other; gold spans move along. */
+export function promptSample(
+  brief: Brief,
+  parts: PromptParts,
+  context: Context | undefined,
+  kit: TaskKit,
+): Sample {
+  const { tokenizer, prefill } = kit;
+  const instruction = context === undefined ? parts.closedBookInstruction : parts.instruction;
+  const head = context === undefined ? instruction : `${instruction}\n\n`;
+  const content = `${head}${context?.text ?? ""}\n\n${parts.question}`;
+  const prefix = prefill ? parts.answerPrefix : undefined;
+  return {
+    cell: brief.cell,
+    messages: [{ role: "user", content }],
+    ...(prefix === undefined ? {} : { answerPrefix: prefix }),
+    needles: brief.needles,
+    gold: (context?.gold ?? []).map((gold) => ({
+      ...gold,
+      start: gold.start + head.length,
+      end: gold.end + head.length,
+    })),
+    decoys: brief.decoys,
+    promptTokens:
+      tokenizer.templateTokens +
+      tokenizer.count(instruction) +
+      (context?.tokens ?? 0) +
+      tokenizer.count(`\n\n${parts.question}`) +
+      tokenizer.count(prefix ?? ""),
+    contextTokens: context?.tokens ?? 0,
+    answerBudget: answerBudgetOf(prefill),
+  };
+}
