@@ -1,0 +1,73 @@
+import { parse } from "yaml";
+import { hash128 } from "../random.ts";
+import { readDataset } from "./dataset.ts";
+import { type LexiconFile, lexiconFile } from "./schema.ts";
+
+/** One word or phrase with its plural. */
+export interface Entry {
+  readonly one: string;
+  readonly many: string;
+}
+
+/** Word lists by name. */
+export type Lexicon = ReadonlyMap<string, readonly Entry[]>;
+
+/** `run` text is what a model is measured on; `train` text is what the embedded model learns from. */
+export type Split = "run" | "train";
+
+const FILES = ["people", "places", "qualities", "things", "time", "work"] as const;
+
+/** The texts of all lexicon files, in a fixed order; a haystack's version is made from them. */
+export function lexiconTexts(): string[] {
+  return FILES.map((name) => readDataset(`lexicons/${name}.yaml`));
+}
+
+/** All lists, without the entries that are held out from this split. */
+export function loadLexicon(split: Split): Lexicon {
+  const lists = new Map<string, readonly Entry[]>();
+  for (const text of lexiconTexts()) {
+    const file: LexiconFile = lexiconFile.parse(parse(text));
+    for (const [name, words] of Object.entries(file.lists)) {
+      const entries = words.map(toEntry);
+      const kept = file.shared.includes(name)
+        ? entries
+        : entries.filter((e) => sideOf(e.one) !== other(split));
+      lists.set(name, kept);
+    }
+  }
+  return lists;
+}
+
+/** Entries that only the given split may use. */
+export function heldOut(split: Split): Entry[] {
+  return lexiconTexts().flatMap((text) => {
+    const file = lexiconFile.parse(parse(text));
+    const open = Object.entries(file.lists).filter(([name]) => !file.shared.includes(name));
+    return open.flatMap(([, words]) => words.map(toEntry).filter((e) => sideOf(e.one) === split));
+  });
+}
+
+/**
+ * One fifth of the entries is `run` only, one fifth `train` only, the rest is for both. The hash sees the
+ * word alone, so that a word which stands in two lists is on the same side in both.
+ */
+export function sideOf(word: string): Split | "both" {
+  const fifth = hash128(`side:${word}`)[0] % 5;
+  return fifth === 0 ? "run" : fifth === 1 ? "train" : "both";
+}
+
+function other(split: Split): Split {
+  return split === "run" ? "train" : "run";
+}
+
+/** "knife/knives" names an irregular plural; otherwise the usual rules of spelling apply. */
+function toEntry(word: string): Entry {
+  const [one = word, many] = word.split("/");
+  return { one, many: many ?? plural(one) };
+}
+
+function plural(word: string): string {
+  if (/(s|x|ch|sh)$/.test(word)) return `${word}es`;
+  if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ies`;
+  return `${word}s`;
+}

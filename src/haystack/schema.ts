@@ -1,0 +1,53 @@
+import { z } from "zod";
+
+/** Templates with slots; see `grammar.ts`. */
+const templates = z.array(z.string().min(1)).min(1);
+/** Variable name -> name of a word list, or a template that is filled once. */
+const state = z.record(z.string(), z.string());
+const range = z.tuple([z.int().min(1), z.int().min(1)]);
+
+/** What one paragraph is about. */
+const topic = z.strictObject({
+  state: state.optional(),
+  /** Makes the paragraph a turn of an interview. */
+  question: templates.optional(),
+  open: templates,
+  body: templates,
+  short: templates,
+  /** Lines of a list that may follow the paragraph. */
+  items: templates.optional(),
+});
+
+const section = z.strictObject({
+  heading: templates.optional(),
+  state: state.optional(),
+  paragraphs: range,
+  /** The topic without which the section makes no sense. */
+  main: z.string().optional(),
+  topics: z.array(z.string()).min(1),
+});
+
+/** A file of `datasets/genres/`. */
+export const genreFile = z.strictObject({
+  name: z.string(),
+  version: z.int(),
+  summary: z.string(),
+  state,
+  title: templates,
+  /** How many sections a document has. */
+  length: range,
+  sections: z.array(section).min(1),
+  phrases: z.record(z.string(), templates),
+  topics: z.record(z.string(), topic),
+});
+
+/** A file of `datasets/lexicons/`: "word" or "word/plural". Lists named in `shared` hold nothing out. */
+export const lexiconFile = z.strictObject({
+  version: z.int(),
+  shared: z.array(z.string()),
+  lists: z.record(z.string(), z.array(z.string().min(1)).min(2)),
+});
+
+export type GenreFile = z.infer<typeof genreFile>;
+export type LexiconFile = z.infer<typeof lexiconFile>;
+export type TopicFile = z.infer<typeof topic>;
