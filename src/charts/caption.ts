@@ -1,0 +1,26 @@
+import type { Row } from "../findings.ts";
+import { grouped, span } from "./wording.ts";
+
+/** What every picture of recall has to say under its title: n, interval, and what was left out. */
+export function recallCaption(rows: readonly Row[], unit: string, simulated: boolean): string {
+  const counts = rows.flatMap((row) => (row.estimate && row.estimate.n > 0 ? [row.estimate.n] : []));
+  const methods = [...new Set(rows.flatMap((row) => (row.estimate ? [row.estimate.method] : [])))];
+  return [
+    `n = ${span(counts)} scored trials ${unit}.`,
+    methods.length === 0 ? "" : `Intervals: ${methods.join("; ")}.`,
+    unscoredSentence(rows),
+    simulated ? SIMULATED_SENTENCE : "",
+  ]
+    .filter((sentence) => sentence !== "")
+    .join(" ");
+}
+
+export const SIMULATED_SENTENCE =
+  "Models marked (simulated) are made up for calibration: no language model ran.";
+
+function unscoredSentence(rows: readonly Row[]): string {
+  const unscored = rows.reduce((sum, row) => sum + row.unscored, 0);
+  const scored = rows.reduce((sum, row) => sum + (row.estimate?.n ?? 0), 0);
+  if (unscored === 0) return "Every trial was scored.";
+  return `${grouped(unscored)} of ${grouped(unscored + scored)} trials were not scored and are in no rate.`;
+}

@@ -1,0 +1,58 @@
+import type { Finding, Row } from "../findings.ts";
+import { cellInWords, type RecallCell, recallCells } from "./recall-cell.ts";
+import { seriesKey, seriesOf } from "./series.ts";
+import type { ChartStyle } from "./style.ts";
+import { grouped } from "./wording.ts";
+
+const MOST_PANELS = 8;
+
+/** What Vega-Lite is given for one point of a curve. */
+export interface CurvePoint {
+  readonly row: Row;
+  readonly kind: "point";
+  readonly series: string;
+  readonly panel: string;
+  readonly depth: number;
+  readonly recall: number;
+  readonly low: number;
+  readonly high: number;
+  readonly label: string;
+}
+
+/** Points of the panels that are drawn: a panel a length, or one of all lengths where there is no other. */
+export function curvePoints(finding: Finding | undefined, style: ChartStyle): readonly CurvePoint[] {
+  const cells = recallCells(finding).filter((cell) => cell.estimate !== undefined);
+  const rows = cells.map((cell) => cell.row);
+  const labels = new Map(seriesOf(rows, style).map((s) => [s.key, s.label]));
+  const panels = drawnLengths(cells);
+  return panels.flatMap((length) =>
+    cells
+      .filter((cell) => cell.length === length)
+      .sort((a, b) => a.depth - b.depth)
+      .flatMap((cell) => {
+        const series = labels.get(seriesKey(cell.row)) ?? "";
+        if (cell.estimate === undefined) return [];
+        const { value, low, high } = cell.estimate;
+        return {
+          row: cell.row,
+          kind: "point" as const,
+          series,
+          panel: length === undefined ? "All lengths" : `${grouped(length)} tokens`,
+          depth: cell.depth,
+          recall: value,
+          low,
+          high,
+          label: cellInWords(cell, series),
+        };
+      }),
+  );
+}
+
+/** Lengths in order; at most eight, the shortest and the longest always among them. */
+function drawnLengths(cells: readonly RecallCell[]): readonly (number | undefined)[] {
+  const lengths = [...new Set(cells.flatMap((cell) => cell.length ?? []))].sort((a, b) => a - b);
+  if (lengths.length === 0) return [undefined];
+  if (lengths.length <= MOST_PANELS) return lengths;
+  const step = (lengths.length - 1) / (MOST_PANELS - 1);
+  return Array.from({ length: MOST_PANELS }, (_, i) => lengths[Math.round(i * step)]);
+}

@@ -1,0 +1,88 @@
+import type { Finding } from "../findings.ts";
+import { cellInWords, type RecallCell, recallCells } from "./recall-cell.ts";
+import { type Series, seriesKey, seriesOf } from "./series.ts";
+import { spansAround } from "./spans.ts";
+import type { ChartStyle } from "./style.ts";
+import { grouped } from "./wording.ts";
+
+/** What Vega-Lite is given for one rectangle. */
+export interface HeatCell {
+  readonly series: string;
+  readonly simulated: boolean;
+  readonly length: number;
+  readonly left: number;
+  readonly right: number;
+  readonly middle: number;
+  readonly scored: boolean;
+  readonly recall?: number;
+  readonly recallText: string;
+  readonly countText: string;
+  readonly label: string;
+  readonly hatchTop: readonly number[];
+  readonly hatchBottom: readonly number[];
+}
+
+/** Every (series, length, asked depth) of the sweep, those without a row included, placed at realised depths. */
+export function heatCells(finding: Finding | undefined, style: ChartStyle): readonly HeatCell[] {
+  const cells = recallCells(finding).filter((cell) => cell.length !== undefined);
+  const rows = cells.map((cell) => cell.row);
+  return seriesOf(rows, style).flatMap((series) => {
+    const own = cells.filter((cell) => seriesKey(cell.row) === series.key);
+    const sameTask = cells.filter((cell) => cell.row.group.task === series.task);
+    const lengths = [...new Set(sameTask.map((cell) => cell.length as number))].sort((a, b) => a - b);
+    const depths = [...new Set(sameTask.map((cell) => cell.askedDepth))].sort((a, b) => a - b);
+    return lengths.flatMap((length) => lineOf(series, length, depths, own));
+  });
+}
+
+function lineOf(
+  series: Series,
+  length: number,
+  depths: readonly number[],
+  own: readonly RecallCell[],
+): readonly HeatCell[] {
+  const line = depths.map(
+    (depth) =>
+      own.find((cell) => cell.length === length && cell.askedDepth === depth) ??
+      absent(series, length, depth),
+  );
+  const spans = spansAround(places(line));
+  return line.map((cell, i) => {
+    const [left, right] = spans[i] as readonly [number, number];
+    const { estimate } = cell;
+    const fifth = (right - left) / 5;
+    return {
+      series: series.label,
+      simulated: series.label.endsWith("(simulated)"),
+      length,
+      left,
+      right,
+      middle: (left + right) / 2,
+      scored: estimate !== undefined,
+      ...(estimate === undefined ? {} : { recall: estimate.value }),
+      recallText: estimate === undefined ? "" : String(Math.round(estimate.value * 100)),
+      countText: estimate === undefined ? "" : grouped(estimate.n),
+      label: cellInWords(cell, series.label),
+      hatchTop: estimate === undefined ? [1, 2, 3, 4, 5].map((k) => left + k * fifth) : [],
+      hatchBottom: estimate === undefined ? [0, 1, 2, 3, 4].map((k) => left + k * fifth) : [],
+    };
+  });
+}
+
+/** Realised depths; the asked ones where realised depths of a line fall together and would hide a cell. */
+function places(line: readonly RecallCell[]): readonly number[] {
+  const realised = line.map((cell) => cell.depth);
+  const asked = line.map((cell) => cell.askedDepth);
+  const apart = realised.every((depth, i) => {
+    if (i === 0) return true;
+    const step = (asked[i] as number) - (asked[i - 1] as number);
+    return depth - (realised[i - 1] as number) > step * 0.3;
+  });
+  return apart ? realised : asked;
+}
+
+function absent(series: Series, length: number, depth: number): RecallCell {
+  const group = { model: series.model, task: series.task, length, depth };
+  const row = { group, name: "recall", unscored: 0 };
+  return { row, length, depth, askedDepth: depth, estimate: undefined, unscored: 0 };
+}

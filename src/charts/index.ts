@@ -1,0 +1,7 @@
+import type { ChartMaker } from "./chart-maker.ts";
+import { heatMap } from "./heat-map.ts";
+import { middleGap } from "./middle-gap.ts";
+import { recallByDepth } from "./recall-by-depth.ts";
+
+/** Every chart of midspan, in the order in which a report shows them. */
+export const charts: readonly ChartMaker[] = [recallByDepth, heatMap, middleGap];

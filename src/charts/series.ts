@@ -1,0 +1,42 @@
+import type { Row } from "../findings.ts";
+import { type ChartStyle, SERIES_COLOURS, SERIES_DASHES, SERIES_SHAPES } from "./style.ts";
+import { visibleText } from "./visible-text.ts";
+
+/** One line or panel: a model (with its cache) at a task. */
+export interface Series {
+  /** Equal to `seriesKey` of its rows. */
+  readonly key: string;
+  readonly model: string;
+  readonly task: string;
+  readonly label: string;
+  readonly colour: string;
+  readonly shape: string;
+  readonly dash: readonly number[];
+}
+
+/** The series of rows in order of appearance. The task is named only where there are several. */
+export function seriesOf(rows: readonly Row[], style: ChartStyle): readonly Series[] {
+  const pairs = new Map(
+    rows.map((row) => [seriesKey(row), [String(row.group.model), String(row.group.task)]]),
+  );
+  const oneTask = new Set(rows.map((row) => row.group.task)).size === 1;
+  return [...pairs].map(([key, [model = "", task = ""]], i) => ({
+    key,
+    model,
+    task,
+    label: `${modelLabel(model, style)}${oneTask ? "" : ` \u00b7 ${visibleText(task)}`}`,
+    colour: SERIES_COLOURS[i % SERIES_COLOURS.length] ?? "#000000",
+    shape: SERIES_SHAPES[i % SERIES_SHAPES.length] ?? "circle",
+    dash: SERIES_DASHES[i % SERIES_DASHES.length] ?? [1, 0],
+  }));
+}
+
+/** The model's id, safe to show, with its mark where it is simulated. */
+export function modelLabel(model: string, style: ChartStyle): string {
+  const simulated = model.startsWith("simulated:") || style.simulated.includes(model);
+  return `${visibleText(model)}${simulated ? " (simulated)" : ""}`;
+}
+
+export function seriesKey(row: Row): string {
+  return JSON.stringify([row.group.model, row.group.task]);
+}

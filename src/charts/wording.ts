@@ -1,0 +1,55 @@
+import type { Estimate } from "../findings.ts";
+
+/** "12 %". A share that is not quite 0 or 1 never reads as if it were: 0.997 is "99.7 %". */
+export function percent(share: number): string {
+  const whole = Math.round(share * 100);
+  const rounded =
+    (whole === 100 && share < 1) || (whole === 0 && share > 0) ? (share * 100).toFixed(1) : whole;
+  return `${rounded} %`.replace("100.0 %", "> 99.9 %").replace(/^0\.0 %$/, "< 0.1 %");
+}
+
+/** "+12 points": a difference of two shares. */
+export function points(difference: number): string {
+  const whole = Math.round(difference * 100);
+  return `${whole > 0 ? "+" : whole < 0 ? "\u2212" : ""}${Math.abs(whole)} points`;
+}
+
+/** "1,024". */
+export function grouped(count: number): string {
+  return new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 }).format(count);
+}
+
+/** "40" or "38 to 40". */
+export function span(counts: readonly number[]): string {
+  if (counts.length === 0) return "0";
+  const low = counts.reduce((a, b) => Math.min(a, b));
+  const high = counts.reduce((a, b) => Math.max(a, b));
+  return low === high ? grouped(low) : `${grouped(low)} to ${grouped(high)}`;
+}
+
+/** "Wilson 95 %" -> "95 % interval". */
+export function intervalName(method: string): string {
+  const level = /\d+(?:\.\d+)? %/.exec(method)?.[0];
+  return level === undefined ? "interval" : `${level} interval`;
+}
+
+/** "12 % (5 of 40, 95 % interval 5 % to 26 %)". Where recall is a mean of shares, "n = 40" stands for "5 of 40". */
+export function shareInWords(e: Estimate): string {
+  const found = e.value * e.n;
+  const whole = Math.round(found);
+  const counts =
+    Math.abs(found - whole) < 1e-6 ? `${grouped(whole)} of ${grouped(e.n)}` : `n = ${grouped(e.n)}`;
+  return `${percent(e.value)} (${counts}, ${intervalName(e.method)} ${percent(e.low)} to ${percent(e.high)})`;
+}
+
+/** Breaks a text at spaces into lines of at most `width` characters (longer words stay whole). */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -1,0 +1,152 @@
+import type { Estimate, Finding, Row } from "../../src/findings.ts";
+
+/** Wilson (1927), equation of the score interval at z = 1.96; written again here so that fixtures need no room. */
+export function share(found: number, n: number): Estimate {
+  const z = 1.959964;
+  const p = found / n;
+  const centre = (p + (z * z) / (2 * n)) / (1 + (z * z) / n);
+  const half = (z / (1 + (z * z) / n)) * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n));
+  return {
+    value: p,
+    low: Math.max(0, centre - half),
+    high: Math.min(1, centre + half),
+    n,
+    method: "Wilson 95 %",
+  };
+}
+
+type Curve = (depth: number, length: number) => number;
+
+export const CURVES: Readonly<Record<string, Curve>> = {
+  "embedded:reference": () => 0.98,
+  "embedded:reference+sinks:256+256": (depth, length) =>
+    depth * length < 256 || (1 - depth) * length < 256 ? 0.97 : 0.02,
+  "embedded:reference+window:512": (depth, length) => ((1 - depth) * length < 512 ? 0.96 : 0.03),
+  "simulated:u": (depth, length) => 0.95 - (length / 4096) * 1.6 * (0.25 - (depth - 0.5) ** 2) * 2,
+};
+
+const LENGTHS = [256, 512, 1024, 2048, 4096];
+const DEPTHS = Array.from({ length: 11 }, (_, i) => i / 10);
+const TASK = "needle";
+const N = 40;
+
+interface Shape {
+  readonly models: readonly string[];
+  readonly lengths?: readonly number[];
+  readonly depths?: readonly number[];
+  readonly tasks?: readonly string[];
+}
+
+/** Findings as the analysis room writes them, made by hand from known curves; the longest length has a hole. */
+export function madeFindings({
+  models,
+  lengths = LENGTHS,
+  depths = DEPTHS,
+  tasks = [TASK],
+}: Shape): Finding[] {
+  const grid = models.flatMap((model) =>
+    tasks.flatMap((task) =>
+      lengths.flatMap((length) =>
+        depths.flatMap((depth): Row[] => {
+          if (length === 4096 && model === "embedded:reference" && depth > 0.75) return [];
+          const realisedDepth = Math.min(
+            1,
+            Math.max(0, depth + ((Math.round(depth * 100) % 3) - 1) * (4 / length)),
+          );
+          const unscored = length === 4096 && depth === 0.5 ? 3 : 0;
+          const found = Math.round((CURVES[model] ?? (() => 0.5))(realisedDepth, length) * (N - unscored));
+          const none = model.includes("window") && length === 4096 && depth === 0.2;
+          return [
+            {
+              name: "recall",
+              group: { model, task, length, depth, realisedDepth, realisedLength: length - 2 },
+              ...(none ? {} : { estimate: share(found, N - unscored) }),
+              unscored: none ? N : unscored,
+            },
+          ];
+        }),
+      ),
+    ),
+  );
+  const gaps = models.flatMap((model) =>
+    tasks.flatMap((task) => lengths.flatMap((length) => gapRows(model, task, length))),
+  );
+  return [
+    finding("recall-by-length-and-depth", "Where in a document of what length are facts recalled?", grid),
+    finding(
+      "recall-by-depth",
+      "Does recall depend on where the fact stands?",
+      grid.map(withoutRealisedLength),
+    ),
+    finding("baselines", "What is recalled without the document, and with the fact alone?", [
+      ...models.flatMap((model) =>
+        tasks.flatMap((task): Row[] => [
+          { name: "floor", group: { model, task }, estimate: share(1, 40), unscored: 0 },
+          { name: "ceiling", group: { model, task }, estimate: share(40, 40), unscored: 0 },
+        ]),
+      ),
+    ]),
+    finding("middle-gap", "Is the middle recalled worse than the edges?", gaps, [
+      "4,096 tokens are beyond the range that embedded:reference was trained on.",
+    ]),
+    finding(
+      "effective-length",
+      "Up to what length does recall hold?",
+      models.flatMap((model): Row[] => [
+        {
+          name: "absolute (85.6 %)",
+          group: { model, task: TASK },
+          estimate: { value: 2048, low: 1024, high: 2048, n: 440, method: "bootstrap 95 %" },
+          unscored: 0,
+          sentence: `${model} holds 85.6 % up to 2,048 tokens.`,
+        },
+      ]),
+    ),
+  ];
+}
+
+function gapRows(model: string, task: string, length: number): Row[] {
+  const curve = CURVES[model] ?? (() => 0.5);
+  const edge = (curve(0.02, length) + curve(0.98, length)) / 2;
+  const gap = edge - curve(0.5, length);
+  const group = { model, task, length };
+  const lost = gap > 0.2;
+  const verdict = !lost ? "flat" : model.includes("window") ? "recency only" : "lost in the middle";
+  const paired = (name: string, value: number): Row => ({
+    name,
+    group,
+    estimate: {
+      value,
+      low: Math.max(-1, value - 0.09),
+      high: Math.min(1, value + 0.09),
+      n: N,
+      method: "cluster bootstrap 95 %, 10000 draws",
+    },
+    unscored: 0,
+  });
+  return [
+    { name: "edge recall", group, estimate: share(Math.round(edge * 160), 160), unscored: 0 },
+    { name: "middle recall", group, estimate: share(Math.round(curve(0.5, length) * 120), 120), unscored: 3 },
+    paired("middle gap", gap),
+    paired("primacy", curve(0.02, length) - curve(0.5, length)),
+    paired("recency", curve(0.98, length) - curve(0.5, length)),
+    {
+      name: "verdict",
+      group,
+      unscored: 0,
+      verdict,
+      sentence: lost
+        ? `${model} at ${length} tokens loses ${Math.round(gap * 100)} points in the middle (95 % interval ${Math.round(gap * 100) - 9} to ${Math.round(gap * 100) + 9}).`
+        : `${model} at ${length} tokens recalls the middle as well as the edges, within 10 points.`,
+    },
+  ];
+}
+
+function withoutRealisedLength(row: Row): Row {
+  const { realisedLength: _, ...group } = row.group;
+  return { ...row, group };
+}
+
+function finding(name: string, question: string, rows: Row[], cautions: string[] = []): Finding {
+  return { name, question, rows, cautions };
+}
