@@ -3,7 +3,7 @@ import { MidspanError } from "../errors.ts";
 import type { Manifest, Trial } from "../record.ts";
 import { lockFolder } from "./lock.ts";
 import { planDifferences, readManifest, writeManifest } from "./manifest.ts";
-import { finishedIds, type Scan, scanTrials } from "./scan.ts";
+import { isFinished, type Scan, scanTrials } from "./scan.ts";
 import { openTrialLog } from "./trial-log.ts";
 import { writing } from "./writing.ts";
 
@@ -16,8 +16,8 @@ export interface RunFolder {
   readonly resumed: boolean;
   isDone(id: string): boolean;
   append(trial: Trial): Promise<void>;
-  /** Notes the end of a run that is complete. */
-  finish(endedAt: string): Promise<void>;
+  /** Notes the end of a run that is complete; `undefined` = it is not. */
+  finish(endedAt: string | undefined): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -40,14 +40,17 @@ export async function openRunFolder(folder: string, asked: Manifest): Promise<Ru
     }
     await writeManifest(folder, manifest);
     const log = await openTrialLog(folder, scan);
-    const finished = finishedIds(scan);
     return {
       folder,
       scan,
       resumed: there !== undefined,
-      isDone: (id) => finished.has(id),
+      isDone: (id) => {
+        const known = scan.last.get(id);
+        return known !== undefined && isFinished(known.status);
+      },
       append: log.append,
-      finish: (endedAt) => writeManifest(folder, { ...manifest, endedAt }),
+      finish: (endedAt) =>
+        writeManifest(folder, { ...manifest, ...(endedAt === undefined ? {} : { endedAt }) }),
       close: async () => {
         await log.close();
         await lock.release();

@@ -49,9 +49,7 @@ export async function* readTrials(folder: string, scan?: Scan): AsyncGenerator<T
   }
 }
 
-/** Ids that need no further run: a failed or skipped trial is tried again. */
-export function finishedIds(scan: Scan): ReadonlySet<string> {
-  const finished = new Set<string>();
-  for (const [id, { status }] of scan.last) if (status !== "failed" && status !== "skipped") finished.add(id);
-  return finished;
+/** A failed or skipped trial is tried again when the run is; every other answer stands. */
+export function isFinished(status: TrialStatus): boolean {
+  return status !== "failed" && status !== "skipped";
 }

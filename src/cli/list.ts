@@ -1,0 +1,57 @@
+import { MidspanError } from "../errors.ts";
+import { nearest } from "../nearest.ts";
+import { printResult } from "./console.ts";
+import { textTable } from "./table.ts";
+
+type Entry = Readonly<Record<string, string>>;
+
+/** `midspan list WHAT`: a registry as a table. */
+export async function list(what: string, flags: { readonly json?: boolean }): Promise<void> {
+  const entries = LISTS[what];
+  if (entries === undefined) {
+    const words = Object.keys(LISTS);
+    const near = nearest(what, words);
+    throw new MidspanError("unknown-name", `no such list; one of ${words.join(", ")}: ${what}`, {
+      ...(near === undefined ? {} : { cure: `Did you mean ${near}?` }),
+    });
+  }
+  const rows = await entries();
+  if (flags.json) return printResult(JSON.stringify(rows, null, 2));
+  const columns = Object.keys(rows[0] ?? {});
+  printResult(textTable([columns, ...rows.map((row) => columns.map((column) => row[column] ?? ""))]));
+}
+
+const LISTS: Readonly<Record<string, () => Promise<readonly Entry[]>>> = {
+  tasks: async () => {
+    const { tasks } = await import("../tasks/index.ts");
+    return tasks.map(({ name, version, summary, factors, paper }) => ({
+      name,
+      version: String(version),
+      summary,
+      factors: Object.entries(factors)
+        .map(([factor, value]) => `${factor}=${value}`)
+        .join(" "),
+      paper,
+    }));
+  },
+  models: async () => {
+    const { adapters } = await import("../models/index.ts");
+    return adapters.map(({ name, summary, examples }) => ({ name, summary, examples: examples.join(" ") }));
+  },
+  haystacks: async () => {
+    const { haystacks } = await import("../haystack/index.ts");
+    return haystacks.map(({ name, version }) => ({ name, version }));
+  },
+  needles: async () => {
+    const { runNeedles } = await import("../haystack/needles.ts");
+    return [runNeedles].map(({ name, version }) => ({ name, version }));
+  },
+  analyses: async () => {
+    const { analyses } = await import("../analysis/index.ts");
+    return analyses.map(({ name, question }) => ({ name, question }));
+  },
+  charts: async () => {
+    const { charts } = await import("../charts/index.ts");
+    return charts.map(({ name }) => ({ name }));
+  },
+};

@@ -1,0 +1,9 @@
+import { mergeRuns } from "../run/merge.ts";
+import { printResult } from "./console.ts";
+
+/** `midspan merge A B... -o C`. */
+export async function merge(folders: readonly string[], flags: { readonly output: string }): Promise<void> {
+  const { added, repeated } = await mergeRuns(folders, flags.output);
+  const twice = repeated === 0 ? "" : `, ${repeated} met more than once`;
+  printResult(`${added} trials joined${twice} -> ${flags.output}`);
+}

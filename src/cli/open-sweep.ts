@@ -1,0 +1,88 @@
+import { MidspanError } from "../errors.ts";
+import type { Sweep, SweepTask } from "../run/sweep.ts";
+import { fillFactors, validateSweep } from "../run/validate.ts";
+import type { Haystack, Model, NeedleSource } from "../types.ts";
+import { lookup } from "./lookup.ts";
+import type { ModelSetting, Settings, TaskSetting } from "./settings.ts";
+
+export interface OpenSweepOptions {
+  /** `false` = every prompt is computed from its first token. */
+  readonly prefixCache: boolean;
+}
+
+/** Opens what the settings name and checks the whole: after this, only models can fail. */
+export async function openSweep(settings: Settings, options: OpenSweepOptions): Promise<Sweep> {
+  const tasks = await openTasks(settings.tasks);
+  const haystack = await openHaystack(settings.haystack);
+  const needles = await openNeedles(settings.needles);
+  const models = await openModels(settings.models, options);
+  const sweep: Sweep = {
+    models,
+    tasks,
+    lengths: settings.lengths,
+    depths: settings.depths,
+    trials: settings.trials,
+    seed: settings.seed,
+    haystack,
+    needles,
+    baselines: settings.baselines,
+    generation: { temperature: settings.temperature },
+  };
+  try {
+    validateSweep(sweep);
+  } catch (error) {
+    await closeModels(models);
+    throw error;
+  }
+  return sweep;
+}
+
+export async function closeModels(models: readonly Model[]): Promise<void> {
+  await Promise.allSettled(models.map((model) => model.close()));
+}
+
+async function openTasks(settings: readonly TaskSetting[]): Promise<readonly SweepTask[]> {
+  const { tasks } = await import("../tasks/index.ts");
+  return settings.map(({ name, factors }) => {
+    const task = lookup("task", name, tasks);
+    return { task, factors: fillFactors(task, factors) };
+  });
+}
+
+/** A genre by name, or a user's file or folder by path. */
+export async function openHaystack(name?: string): Promise<Haystack> {
+  const { haystacks } = await import("../haystack/index.ts");
+  if (name === undefined) return haystacks[0]!;
+  return lookup("haystack", name, haystacks);
+}
+
+export async function openNeedles(name?: string): Promise<NeedleSource> {
+  const { runNeedles } = await import("../haystack/needles.ts");
+  return name === undefined ? runNeedles : lookup("needle source", name, [runNeedles]);
+}
+
+async function openModels(settings: readonly ModelSetting[], options: OpenSweepOptions): Promise<Model[]> {
+  const { openModel } = await import("../models/index.ts");
+  const models: Model[] = [];
+  try {
+    for (const { id, caches, baseUrl } of settings) {
+      const common = {
+        ...(baseUrl === undefined ? {} : { baseUrl }),
+        ...(options.prefixCache ? {} : { prefixCache: false }),
+      };
+      const choices = caches.length === 0 ? [{}] : caches.map((cache) => ({ cache }));
+      for (const choice of choices) models.push(await openModel(id, { ...common, ...choice }));
+    }
+    checkOnce(models);
+    return models;
+  } catch (error) {
+    await closeModels(models);
+    throw error;
+  }
+}
+
+function checkOnce(models: readonly Model[]): void {
+  const ids = models.map(({ id }) => id);
+  const twice = ids.find((id, i) => ids.indexOf(id) !== i);
+  if (twice !== undefined) throw new MidspanError("usage", `a model is given twice; once each: ${twice}`);
+}

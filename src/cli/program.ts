@@ -1,0 +1,80 @@
+import { Command, Option } from "commander";
+import { packageVersion } from "../root.ts";
+import { addSweepOptions } from "./sweep-options.ts";
+
+/** The command line. Each action loads its own room, so that `--version` and `--help` load none. */
+export function createProgram(): Command {
+  const program = new Command("midspan")
+    .description("Measures how far a language model's recall sags in the middle of its context.")
+    .version(packageVersion())
+    .exitOverride();
+
+  addSweepOptions(program.command("run"))
+    .description("ask a model every cell of a sweep, record the answers, draw the report")
+    .addHelpText("after", RUN_EXAMPLES)
+    .action(async (config, flags) => (await import("./run.ts")).run(config, flags));
+
+  addSweepOptions(program.command("plan"))
+    .description("the same arguments: prompts, tokens, smallest detectable gap; calls nothing")
+    .action(async (config, flags) => (await import("./plan.ts")).plan(config, flags));
+
+  program
+    .command("report")
+    .description("rebuild every figure and file from the record")
+    .argument("<folder...>", "run folders")
+    .option("-o, --output <folder>", "where to write; the run folder itself where there is one")
+    .option("--json", "print only JSON")
+    .action(async (folders, flags) => (await import("./report.ts")).report(folders, flags));
+
+  program
+    .command("check")
+    .description("exit 1 when a run does not hold what is asked of it")
+    .argument("<folder>", "a run folder")
+    .option("--min-recall <share>", "recall of every model, task and length at least")
+    .option("--max-middle-gap <share>", "middle gap of every model, task and length at most")
+    .option("--min-length <tokens>", "effective length of every model and task at least")
+    .option("--json", "print only JSON")
+    .action(async (folder, flags) => (await import("./check.ts")).check(folder, flags));
+
+  program
+    .command("show")
+    .description("rebuild the exact prompt of a trial, gold marked, with answer and score")
+    .argument("<folder>", "a run folder")
+    .argument("<trial>", "id of a trial, or its beginning")
+    .addOption(new Option("--raw", "print the prompt alone, byte for byte").conflicts("json"))
+    .option("--json", "print only JSON")
+    .action(async (folder, trial, flags) => (await import("./show.ts")).show(folder, trial, flags));
+
+  program
+    .command("merge")
+    .description("join the records of runs of one plan")
+    .argument("<folder...>", "run folders")
+    .requiredOption("-o, --output <folder>", "where to write the joined run")
+    .action(async (folders, flags) => (await import("./merge.ts")).merge(folders, flags));
+
+  program
+    .command("list")
+    .description("tasks, models, haystacks, needles, analyses or charts")
+    .argument("<what>", "one of these words")
+    .option("--json", "print only JSON")
+    .action(async (what, flags) => (await import("./list.ts")).list(what, flags));
+
+  program
+    .command("doctor")
+    .description("does this installation work, and does a model answer?")
+    .option("--model <id>", "the model to ask", "embedded:reference")
+    .option("--base-url <url>", "address of its server")
+    .action(async (flags) => (await import("./doctor.ts")).doctor(flags));
+
+  for (const command of [program, ...program.commands])
+    command
+      .exitOverride()
+      .showHelpAfterError(`(midspan ${command === program ? "" : `${command.name()} `}--help)`);
+  return program;
+}
+
+const RUN_EXAMPLES = `
+Examples:
+  midspan run datasets/sweeps/embedded.yaml
+  midspan run --model embedded:reference --task needle --lengths 512,1k --trials 20
+  midspan run --model embedded:reference --cache dense --cache window:512 --task multi-key -o reports/multi`;

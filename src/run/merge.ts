@@ -1,0 +1,68 @@
+import { MidspanError } from "../errors.ts";
+import type { Manifest } from "../record.ts";
+import { planDifferences, readManifest } from "./manifest.ts";
+import { openRunFolder } from "./run-folder.ts";
+import { isFinished, readTrials } from "./scan.ts";
+
+export interface Merged {
+  /** Trials written by this merge. */
+  readonly added: number;
+  /** Trials that stood in more than one folder. */
+  readonly repeated: number;
+}
+
+/**
+ * Joins the records of runs of one plan into a folder of that plan. Where a trial stands in several, one that
+ * was answered goes before one that failed or was skipped, and else the first.
+ * Throws `input-file` for a folder without a run, `plan-mismatch`.
+ */
+export async function mergeRuns(folders: readonly string[], into: string): Promise<Merged> {
+  const manifests = await Promise.all(folders.map(openManifest));
+  const [first] = manifests;
+  if (first === undefined) throw new MidspanError("usage", "nothing to merge; at least one run folder: 0");
+  for (const [i, manifest] of manifests.entries()) checkSame(first, manifest, folders[0]!, folders[i]!);
+  const target = await openRunFolder(into, first);
+  try {
+    // Whether the trial that will count in the target is an answered one.
+    const finished = new Map<string, boolean>();
+    for (const [id, { status }] of target.scan.last) finished.set(id, isFinished(status));
+    let added = 0;
+    let repeated = 0;
+    for (const folder of folders)
+      for await (const trial of readTrials(folder)) {
+        const before = finished.get(trial.id);
+        if (before !== undefined) repeated++;
+        if (before === true || (before === false && !isFinished(trial.status))) continue;
+        await target.append(trial);
+        finished.set(trial.id, isFinished(trial.status));
+        added++;
+      }
+    await target.finish(lastEnd(manifests));
+    return { added, repeated };
+  } finally {
+    await target.close();
+  }
+}
+
+/** The manifest of a folder that must hold a run. Throws `input-file`. */
+export async function openManifest(folder: string): Promise<Manifest> {
+  const manifest = await readManifest(folder);
+  if (manifest !== undefined) return manifest;
+  throw new MidspanError("input-file", `no run in this folder; a folder with manifest.json: ${folder}`);
+}
+
+function checkSame(first: Manifest, other: Manifest, firstFolder: string, otherFolder: string): void {
+  const differences = planDifferences(first, other);
+  if (differences.length > 0)
+    throw new MidspanError(
+      "plan-mismatch",
+      `runs are of different plans; one plan: ${firstFolder} and ${otherFolder} (${differences.join("; ")})`,
+      { cure: "Compare them with midspan report, which takes several folders." },
+    );
+}
+
+/** The merged run is complete when every part is. */
+function lastEnd(manifests: readonly Manifest[]): string | undefined {
+  const ends = manifests.map(({ endedAt }) => endedAt);
+  return ends.some((end) => end === undefined) ? undefined : ends.sort().at(-1);
+}
