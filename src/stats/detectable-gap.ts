@@ -1,0 +1,24 @@
+import { normalQuantile } from "./normal-quantile.ts";
+
+/** A plan, or a run, of paired documents. */
+export interface Detection {
+  /** Documents. */
+  readonly n: number;
+  /** Standard deviation of the documents' differences when there is no gap, 0..1. */
+  readonly deviation: number;
+  /** Confidence level of the test, e.g. 0.95. */
+  readonly level?: number;
+  readonly power?: number;
+}
+
+/**
+ * The smallest mean paired difference, 0..1, that a two-sided test at `level` finds with the given power (0.8).
+ * A gap g adds up to g (1 - g) to the variance (a document either loses all of it or nothing), so this solves
+ * g^2 n = k^2 (deviation^2 + g (1 - g)), k = z(level) + z(power): cautious, and not zero where deviation is.
+ * After Connor (1987), Biometrics 43: 207-211. 1 where even a whole gap would not be found.
+ */
+export function detectableGap({ n, deviation, level = 0.95, power = 0.8 }: Detection): number {
+  const k2 = (normalQuantile((1 + level) / 2) + normalQuantile(power)) ** 2;
+  const root = Math.sqrt(k2 * k2 + 4 * (n + k2) * k2 * deviation ** 2);
+  return Math.min(1, (k2 + root) / (2 * (n + k2)));
+}
