@@ -21,6 +21,12 @@ export interface Genre {
 /** How many sentences are remembered so that none of them is written again. */
 const MEMORY = 50_000;
 const SHORT_SHARE = 0.24;
+const LONG_SHARE = 0.12;
+/** The longest sentence, in words. */
+const LONGEST = 35;
+/** First words that lose their capital within a sentence; any other may be a name. */
+const COMMON =
+  /^(A|An|The|We|It|In|On|At|If|With|Under|Since|There|Those|They|Some|When|By|After|Its?|Each|Our|One|Nobody) /;
 
 /** A haystack of one genre. `version` is the file's own and a hash of the data that the text is made of. */
 export function genreHaystack(name: string, options: GenreOptions): Haystack {
@@ -77,7 +83,9 @@ export function loadGenre(name: string, { split }: GenreOptions): Genre {
 
 /** Fills templates; keeps what must outlast a document. */
 interface Writer {
-  /** A sentence that was not written lately, from a template that was not used lately. */
+  /** A line from a template that was not used lately. */
+  line(sources: readonly string[], scope: Scope, rng: Rng): string;
+  /** The same, and not a sentence that was written before. */
   sentence(sources: readonly string[], scope: Scope, rng: Rng): string;
   state(variables: Readonly<Record<string, string>> | undefined, scope: Scope, rng: Rng): Scope;
 }
@@ -92,11 +100,13 @@ function writer(grammar: Grammar, root: Rng): Writer {
     bags.set(sources, bag);
     return bag;
   };
+  const line: Writer["line"] = (sources, scope, rng) =>
+    capital(render(bagOf(sources)(), grammar, scope, rng));
   return {
+    line,
     sentence(sources, scope, rng) {
-      const bag = bagOf(sources);
-      let text = capital(render(bag(), grammar, scope, rng));
-      for (let i = 0; i < 12 && written.has(text); i++) text = capital(render(bag(), grammar, scope, rng));
+      let text = line(sources, scope, rng);
+      for (let i = 0; i < 12 && written.has(text); i++) text = line(sources, scope, rng);
       if (written.size >= MEMORY) written.clear();
       written.add(text);
       return text;
@@ -128,7 +138,7 @@ function createBag(templates: readonly Template[], rng: Rng): Bag {
 function* writeDocument(file: GenreFile, write: Writer, rng: Rng): Generator<Segment> {
   const first = 1 + rng.int(30);
   const scope = write.state(file.state, {}, rng);
-  let heads = [`# ${write.sentence(file.title, scope, rng)}`];
+  let heads = [`# ${write.line(file.title, scope, rng)}`];
   let kinds: GenreFile["sections"] = [];
   const sections = between(file.length, rng);
   for (let i = 0; i < sections; i++) {
@@ -136,7 +146,7 @@ function* writeDocument(file: GenreFile, write: Writer, rng: Rng): Generator<Seg
     const kind = kinds.pop() as GenreFile["sections"][number];
     const count = String(first + i);
     const inner = write.state(kind.state, { ...scope, count: { one: count, many: count } }, rng);
-    if (kind.heading) heads.push(`## ${write.sentence(kind.heading, inner, rng)}`);
+    if (kind.heading) heads.push(`## ${write.line(kind.heading, inner, rng)}`);
     for (const name of chooseTopics(kind, rng)) {
       for (const segment of writeParagraph(file.topics[name] as TopicFile, write, inner, rng)) {
         yield filler(segment.lead, [...heads, segment.text].join("\n\n"));
@@ -161,12 +171,21 @@ function* writeParagraph(topic: TopicFile, write: Writer, outer: Scope, rng: Rng
   let short = false;
   for (let i = 0; i < more; i++) {
     short = !short && rng.float() < SHORT_SHARE;
-    yield filler(" ", write.sentence(short ? topic.short : topic.body, scope, rng));
+    const text = write.sentence(short ? topic.short : topic.body, scope, rng);
+    const long = !short && rng.float() < LONG_SHARE;
+    yield filler(" ", long ? joined(text, write.sentence(topic.body, scope, rng)) : text);
   }
   if (topic.items && rng.float() < 0.5) {
     const lines = 2 + rng.int(3);
     for (let i = 0; i < lines; i++) yield filler("\n", `- ${write.sentence(topic.items, scope, rng)}`);
   }
+}
+
+/** Two sentences as one, where the second may follow a semicolon and the two are not too long. */
+function joined(first: string, second: string): string {
+  const whole = `${first.slice(0, -1)}; ${second.charAt(0).toLowerCase()}${second.slice(1)}`;
+  const fits = COMMON.test(second) && first.endsWith(".") && !whole.slice(first.length + 1).includes(";");
+  return fits && whole.split(" ").length <= LONGEST ? whole : first;
 }
 
 function filler(lead: string, text: string): Segment {

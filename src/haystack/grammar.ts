@@ -98,12 +98,28 @@ function fill(template: Template, grammar: Grammar, scope: Scope, rng: Rng, used
 
 function resolve(part: Reference, grammar: Grammar, scope: Scope, rng: Rng, used: Entry[]): string {
   const value = scope[part.name];
-  if (value) return value[part.form];
+  if (value) {
+    used.push(value);
+    return value[part.form];
+  }
   const phrase = grammar.phrases.get(part.name);
-  if (phrase) return fill(rng.pick(phrase), grammar, scope, rng, used);
+  if (phrase) return distinct(() => fill(rng.pick(phrase), grammar, scope, rng, used), used);
   const entry = draw(part.name, grammar.lexicon, scope, rng, used);
   used.push(entry);
   return entry[part.form];
+}
+
+/** A filling that does not name again what the sentence has named: "Otto and Otto" is drawn again. */
+function distinct(attempt: () => string, used: Entry[]): string {
+  const before = used.slice();
+  for (let i = 0; ; i++) {
+    used.length = before.length;
+    const text = attempt();
+    if (i === 12 || !before.some((e) => e.one === text)) {
+      used.push({ one: text, many: text });
+      return text;
+    }
+  }
 }
 
 /** An entry of a list that is neither in the scope nor used. */

@@ -24,27 +24,23 @@ export function lexiconTexts(): string[] {
 
 /** All lists, without the entries that are held out from this split. */
 export function loadLexicon(split: Split): Lexicon {
-  const lists = new Map<string, readonly Entry[]>();
-  for (const text of lexiconTexts()) {
-    const file: LexiconFile = lexiconFile.parse(parse(text));
-    for (const [name, words] of Object.entries(file.lists)) {
-      const entries = words.map(toEntry);
-      const kept = file.shared.includes(name)
-        ? entries
-        : entries.filter((e) => sideOf(e.one) !== other(split));
-      lists.set(name, kept);
-    }
-  }
-  return lists;
+  const hidden = new Set(heldOut(split === "run" ? "train" : "run").map((entry) => entry.one));
+  const lists = files().flatMap((file) => Object.entries(file.lists));
+  return new Map(lists.map(([name, words]) => [name, words.map(toEntry).filter((e) => !hidden.has(e.one))]));
 }
 
 /** Entries that only the given split may use. */
 export function heldOut(split: Split): Entry[] {
-  return lexiconTexts().flatMap((text) => {
-    const file = lexiconFile.parse(parse(text));
-    const open = Object.entries(file.lists).filter(([name]) => !file.shared.includes(name));
-    return open.flatMap(([, words]) => words.map(toEntry).filter((e) => sideOf(e.one) === split));
-  });
+  return files().flatMap((file) =>
+    Object.entries(file.lists)
+      .filter(([name]) => !file.shared.includes(name))
+      .flatMap(([, words]) => words.map(toEntry))
+      .filter((entry) => sideOf(entry.one) === split && !file.both.includes(entry.one)),
+  );
+}
+
+function files(): LexiconFile[] {
+  return lexiconTexts().map((text) => lexiconFile.parse(parse(text)));
 }
 
 /**
@@ -54,10 +50,6 @@ export function heldOut(split: Split): Entry[] {
 export function sideOf(word: string): Split | "both" {
   const fifth = hash128(`side:${word}`)[0] % 5;
   return fifth === 0 ? "run" : fifth === 1 ? "train" : "both";
-}
-
-function other(split: Split): Split {
-  return split === "run" ? "train" : "run";
 }
 
 /** "knife/knives" names an irregular plural; otherwise the usual rules of spelling apply. */

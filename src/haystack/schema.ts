@@ -41,10 +41,12 @@ export const genreFile = z.strictObject({
   topics: z.record(z.string(), topic),
 });
 
-/** A file of `datasets/lexicons/`: "word" or "word/plural". Lists named in `shared` hold nothing out. */
+/** A file of `datasets/lexicons/`: "word" or "word/plural". `shared` lists and words for `both` hold nothing out. */
 export const lexiconFile = z.strictObject({
   version: z.int(),
   shared: z.array(z.string()),
+  /** Words that templates or other lists use as well. */
+  both: z.array(z.string()),
   lists: z.record(z.string(), z.array(z.string().min(1)).min(2)),
 });
 
