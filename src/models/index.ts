@@ -1,0 +1,45 @@
+import { MidspanError } from "../errors.ts";
+import { nearest } from "../nearest.ts";
+import type { Model } from "../types.ts";
+import type { Adapter, OpenOptions } from "./adapter.ts";
+import { embedded } from "./embedded.ts";
+import { parseModelId } from "./model-id.ts";
+import { replay } from "./replay.ts";
+import { simulated } from "./simulated.ts";
+import { transformers } from "./transformers.ts";
+
+export type { Adapter, OpenOptions } from "./adapter.ts";
+export {
+  type CachePolicy,
+  formatCachePolicy,
+  keptTokens,
+  parseCachePolicy,
+  pieceLength,
+  type Range,
+} from "./cache.ts";
+export { type Curve, parseCurve, trueRecall } from "./curve.ts";
+
+/** Every way of reaching a model. */
+export const adapters: readonly Adapter[] = [embedded, transformers, simulated, replay];
+
+/**
+ * Opens `adapter:name[+cache]`. Throws `usage` for an id or option that breaks a rule, `unknown-name`,
+ * `model-unavailable`.
+ */
+export async function openModel(id: string, options: OpenOptions = {}): Promise<Model> {
+  const { adapter: name, name: rest, cache } = parseModelId(id);
+  const adapter = adapters.find((entry) => entry.name === name);
+  if (adapter === undefined) {
+    const names = adapters.map((entry) => entry.name);
+    const near = nearest(name, names);
+    throw new MidspanError("unknown-name", `no such model adapter; one of ${names.join(", ")}: ${name}`, {
+      cure: near === undefined ? "midspan list models shows them." : `Did you mean ${near}:${rest}?`,
+    });
+  }
+  if (cache !== undefined && options.cache !== undefined && cache !== options.cache)
+    throw new MidspanError(
+      "usage",
+      `two caches for one model; in the id or by option: ${id} and ${options.cache}`,
+    );
+  return adapter.open(rest, cache === undefined ? options : { ...options, cache });
+}

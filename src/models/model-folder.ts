@@ -1,0 +1,110 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { basename, isAbsolute, join, resolve } from "node:path";
+import { MidspanError } from "../errors.ts";
+
+export type Dtype = "fp32" | "fp16" | "q8" | "q4" | "q4f16" | "int8" | "uint8" | "bnb4";
+
+/** What a causal language model says about itself in its files. */
+export interface ModelFolder {
+  /** A folder's absolute path, or a hub id. */
+  readonly source: string;
+  readonly local: boolean;
+  readonly dtype: Dtype;
+  /** `max_position_embeddings`; undefined where config.json does not say. */
+  readonly contextWindow: number | undefined;
+  /** Longest prompt seen in training (`midspan_trained_length`). */
+  readonly trainedLength: number | undefined;
+  /** Keys are cached before rotation (`midspan_cache`: "unrotated"), so a cache may be cut anywhere. */
+  readonly unrotated: boolean;
+  /** Ids that end an answer. */
+  readonly stops: readonly number[];
+  /** Names the tokenizer in a record: equal for equal files. */
+  readonly tokenizerId: string;
+  /** SHA-256 of the weights' file; undefined for a hub id. */
+  readonly sha256: string | undefined;
+}
+
+// transformers.js' file names, the most exact first.
+const SUFFIXES: readonly (readonly [Dtype, string])[] = [
+  ["fp32", ""],
+  ["fp16", "_fp16"],
+  ["q8", "_quantized"],
+  ["int8", "_int8"],
+  ["uint8", "_uint8"],
+  ["q4", "_q4"],
+  ["q4f16", "_q4f16"],
+  ["bnb4", "_bnb4"],
+];
+
+/**
+ * Reads a model's folder and, where it has a `checksums.json` ({file: SHA-256 in hex}), holds every file in it
+ * against that. Throws `model-unavailable`.
+ */
+export function readModelFolder(folder: string): ModelFolder {
+  const source = isAbsolute(folder) ? folder : resolve(folder);
+  if (!existsSync(source) || !statSync(source).isDirectory())
+    throw new MidspanError("model-unavailable", `no such model folder; a folder with config.json: ${source}`);
+  for (const file of ["config.json", "tokenizer.json", "tokenizer_config.json"])
+    if (!existsSync(join(source, file)))
+      throw new MidspanError("model-unavailable", `a model's file is missing; ${file} must be in: ${source}`);
+  const weights = SUFFIXES.find(([, suffix]) => existsSync(join(source, `onnx/model${suffix}.onnx`)));
+  if (weights === undefined)
+    throw new MidspanError("model-unavailable", `no weights; onnx/model.onnx must be in: ${source}`, {
+      cure: "export the model to ONNX with its key-value cache",
+    });
+  verify(source);
+  const config = readObject(join(source, "config.json"));
+  const generationPath = join(source, "generation_config.json");
+  const generation = existsSync(generationPath) ? readObject(generationPath) : {};
+  return {
+    source,
+    local: true,
+    dtype: weights[0],
+    contextWindow: asNumber(config.max_position_embeddings),
+    trainedLength: asNumber(config.midspan_trained_length),
+    unrotated: config.midspan_cache === "unrotated",
+    stops: [generation.eos_token_id ?? config.eos_token_id ?? []].flat().filter(isNumber),
+    tokenizerId: `${basename(source)}@${sha256(join(source, "tokenizer.json")).slice(0, 8)}`,
+    sha256: sha256(join(source, `onnx/model${weights[1]}.onnx`)),
+  };
+}
+
+function verify(source: string): void {
+  const path = join(source, "checksums.json");
+  if (!existsSync(path)) return;
+  for (const [file, expected] of Object.entries(readObject(path))) {
+    const full = join(source, file);
+    const found = existsSync(full) ? sha256(full) : "no such file";
+    if (found !== expected)
+      throw new MidspanError(
+        "model-unavailable",
+        `a model's file is damaged; SHA-256 ${expected}: ${file} ${found}`,
+        {
+          cure: "get the file again, or write checksums.json anew after an intended change",
+        },
+      );
+  }
+}
+
+function sha256(path: string): string {
+  return createHash("sha256").update(readFileSync(path)).digest("hex");
+}
+
+function readObject(path: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(readFileSync(path, "utf8"));
+    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
+  } catch (cause) {
+    throw new MidspanError("model-unavailable", `a model's file is not JSON: ${path}`, { cause });
+  }
+  throw new MidspanError("model-unavailable", `a model's file is no JSON object: ${path}`);
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === "number";
+}
+
+function asNumber(value: unknown): number | undefined {
+  return isNumber(value) ? value : undefined;
+}

@@ -1,0 +1,87 @@
+import { AutoTokenizer, type PreTrainedTokenizer } from "@huggingface/transformers";
+import { MidspanError } from "../errors.ts";
+import { memoCount, type Tokenizer } from "../tokens.ts";
+import type { Message } from "../types.ts";
+import type { ModelFolder } from "./model-folder.ts";
+
+/** A model's tokenizer with its chat template. */
+export interface PromptTokenizer {
+  readonly tokenizer: Tokenizer;
+  /**
+   * The ids that are sent: rendered by the chat template, the answer's opening appended, encoded without adding
+   * special tokens; exactly one BOS at position 0 where the model has one.
+   */
+  encodePrompt(messages: readonly Message[], answerPrefix: string): readonly number[];
+  /**
+   * Position of the token with which the question begins: behind the last blank line of the last user message.
+   * Exact for tokenizers that can be cut before a blank line, as GPT-2's split can.
+   */
+  questionStart(messages: readonly Message[]): number;
+  decodeAnswer(ids: readonly number[]): string;
+}
+
+/** Loads a tokenizer through transformers.js. Throws `model-unavailable`. */
+export async function loadPromptTokenizer(folder: ModelFolder): Promise<PromptTokenizer> {
+  const { source, local, tokenizerId: id } = folder;
+  const hub = await AutoTokenizer.from_pretrained(source, { local_files_only: local }).catch(
+    (cause: unknown) => {
+      throw new MidspanError("model-unavailable", `the tokenizer cannot be loaded: ${source}`, { cause });
+    },
+  );
+  const encode = (text: string): readonly number[] => hub.encode(text, { add_special_tokens: false });
+  const bos = openingBos(hub);
+
+  const encodePrompt = (messages: readonly Message[], answerPrefix: string): readonly number[] =>
+    withBos(encode(render(hub, messages) + answerPrefix), bos);
+
+  // Measured on a word that cannot merge with its surroundings.
+  const around = encodePrompt([{ role: "user", content: "a" }], "").length - encode("a").length;
+  return {
+    tokenizer: {
+      id,
+      exact: true,
+      templateTokens: around,
+      encode,
+      decode: (ids) =>
+        ids.length === 0 ? "" : hub.decode([...ids], { clean_up_tokenization_spaces: false }),
+      count: memoCount((text) => encode(text).length),
+    },
+    encodePrompt,
+    questionStart(messages) {
+      const text = render(hub, messages);
+      return withBos(encode(text.slice(0, questionOffset(hub, text, messages))), bos).length;
+    },
+    decodeAnswer: (ids) =>
+      ids.length === 0
+        ? ""
+        : hub.decode([...ids], { skip_special_tokens: true, clean_up_tokenization_spaces: false }),
+  };
+}
+
+/** A base model has no template: it is given the messages as plain text. */
+function render(hub: PreTrainedTokenizer, messages: readonly Message[]): string {
+  if (!hub.chat_template) return messages.map((message) => message.content).join("\n\n");
+  return hub.apply_chat_template([...messages], { tokenize: false, add_generation_prompt: true }) as string;
+}
+
+/** The BOS that the tokenizer itself would put in front; templates of some models leave it out. */
+function openingBos(hub: PreTrainedTokenizer): number | undefined {
+  const [first] = hub.encode("a", { add_special_tokens: true });
+  return first !== undefined && first === hub.bos_token_id ? first : undefined;
+}
+
+function withBos(ids: readonly number[], bos: number | undefined): readonly number[] {
+  if (bos === undefined || ids[0] === bos) return ids;
+  return [bos, ...ids];
+}
+
+/** Character offset of the question within the rendered prompt. */
+function questionOffset(hub: PreTrainedTokenizer, text: string, messages: readonly Message[]): number {
+  const last = messages.findLastIndex((message) => message.role === "user");
+  const content = messages[last]?.content ?? "";
+  // Where the prompt parts from one with another content is where the content begins.
+  const other = render(hub, messages.with(last, { role: "user", content: "\0" }));
+  let start = 0;
+  while (start < text.length && text[start] === other[start]) start++;
+  return start + Math.max(0, content.trimEnd().lastIndexOf("\n\n"));
+}

@@ -1,0 +1,77 @@
+import { MidspanError } from "../errors.ts";
+import { nearest } from "../nearest.ts";
+import { createRng, type Rng } from "../random.ts";
+import { createWordTokenizer } from "../tokens.ts";
+import type { GenerateOptions, Needle, Sample } from "../types.ts";
+import type { Adapter } from "./adapter.ts";
+import { type Curve, curveNames, parseCurve, trueRecall } from "./curve.ts";
+
+/** A model that only pretends: its true recall by depth is known, so that analyses can be held against it. */
+export const simulated: Adapter = {
+  name: "simulated",
+  summary: "a simulated model of known recall by depth: u, primacy, recency, flat, edge=.95,middle=.5",
+  examples: curveNames.map((name) => `simulated:${name}`),
+  async open(name, options) {
+    const curve = parseCurve(name);
+    if (curve === undefined) {
+      const near = nearest(name, curveNames);
+      throw new MidspanError(
+        "unknown-name",
+        `no such simulated curve; one of ${curveNames.join(", ")} or edge=P,middle=P: ${name}`,
+        near === undefined ? {} : { cure: `Did you mean simulated:${near}?` },
+      );
+    }
+    if (options.cache !== undefined)
+      throw new MidspanError(
+        "usage",
+        `a simulated model has no cache; --cache is for local models: ${options.cache}`,
+      );
+    const id = `simulated:${name}`;
+    const tokenizer = createWordTokenizer();
+    return {
+      id,
+      adapterVersion: 1,
+      simulated: true,
+      tokenizer,
+      prefill: true,
+      concurrency: 8,
+      details: { ...curve },
+      async generate(sample, generation) {
+        generation.signal?.throwIfAborted();
+        const text = answer(id, curve, sample, generation);
+        return {
+          text,
+          finish: { reason: "stop" },
+          promptTokens: sample.promptTokens,
+          outputTokens: tokenizer.count(text),
+          warnings: [],
+        };
+      },
+      close: async () => undefined,
+    };
+  },
+};
+
+/** One draw a needle, forked by everything that tells one trial from another: order and resumption change nothing. */
+function answer(id: string, curve: Curve, sample: Sample, { seed }: GenerateOptions): string {
+  const { task, contextLength, depth, seed: document, factors } = sample.cell;
+  const arm = factors.arm;
+  const path = [id, seed, task, contextLength, document, depth, JSON.stringify(factors)];
+  const rng = path.reduce<Rng>((fork, label) => fork.fork(label), createRng("simulated"));
+  const alone = sample.needles.length === 1;
+  const lines = sample.needles.map((needle) => {
+    // Several needles lie at depths of their own; a single one lies where it was asked to.
+    const at = alone ? depth : (sample.gold.find((gold) => gold.needleId === needle.id)?.depth ?? depth);
+    const draw = rng.fork(needle.id);
+    const p = arm === "closed-book" ? 0 : arm === "oracle" ? trueRecall(curve, 0) : trueRecall(curve, at);
+    return draw.float() < p ? needle.answers[0]! : miss(needle, sample.decoys, draw);
+  });
+  return lines.join("\n");
+}
+
+/** A wrong answer that the context offers, or an evasion. */
+function miss(needle: Needle, decoys: readonly string[], rng: Rng): string {
+  const right = needle.answers.map((text) => text.toLowerCase());
+  const wrong = decoys.filter((decoy) => !right.some((text) => decoy.toLowerCase().includes(text)));
+  return wrong.length === 0 ? "The text does not say." : rng.pick(wrong);
+}
