@@ -85,7 +85,7 @@ function build(cell: Cell, kit: TaskKit): Sample {
 /** Plain sentences of the haystack; headings and list lines do not stand inside a passage. */
 function* sentences(kit: TaskKit, seed: number): Iterable<Segment> {
   for (const segment of kit.haystack.segments(seed))
-    if (!segment.text.includes("\n")) yield { ...segment, lead: " " };
+    if (segment.lead !== "\n" && !segment.text.includes("\n")) yield { ...segment, lead: " " };
 }
 
 /** The fact stands in the middle of its document's filler. */
