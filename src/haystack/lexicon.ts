@@ -15,32 +15,32 @@ export type Lexicon = ReadonlyMap<string, readonly Entry[]>;
 /** `run` text is what a model is measured on; `train` text is what the embedded model learns from. */
 export type Split = "run" | "train";
 
+/** Files of `datasets/lexicons/`. */
 const FILES = ["people", "places", "qualities", "things", "time", "work"] as const;
 
-/** The texts of all lexicon files, in a fixed order; a haystack's version is made from them. */
-export function lexiconTexts(): string[] {
-  return FILES.map((name) => readDataset(`lexicons/${name}.yaml`));
+let read: readonly LexiconFile[] | undefined;
+
+/** All lexicon files, checked, in a fixed order. */
+export function lexiconFiles(): readonly LexiconFile[] {
+  read ??= FILES.map((name) => lexiconFile.parse(parse(readDataset(`lexicons/${name}.yaml`))));
+  return read;
 }
 
 /** All lists, without the entries that are held out from this split. */
 export function loadLexicon(split: Split): Lexicon {
   const hidden = new Set(heldOut(split === "run" ? "train" : "run").map((entry) => entry.one));
-  const lists = files().flatMap((file) => Object.entries(file.lists));
+  const lists = lexiconFiles().flatMap((file) => Object.entries(file.lists));
   return new Map(lists.map(([name, words]) => [name, words.map(toEntry).filter((e) => !hidden.has(e.one))]));
 }
 
 /** Entries that only the given split may use. */
 export function heldOut(split: Split): Entry[] {
-  return files().flatMap((file) =>
+  return lexiconFiles().flatMap((file) =>
     Object.entries(file.lists)
       .filter(([name]) => !file.shared.includes(name))
       .flatMap(([, words]) => words.map(toEntry))
       .filter((entry) => sideOf(entry.one) === split && !file.both.includes(entry.one)),
   );
-}
-
-function files(): LexiconFile[] {
-  return lexiconTexts().map((text) => lexiconFile.parse(parse(text)));
 }
 
 /**
