@@ -1,0 +1,100 @@
+import type { Trial } from "../record.ts";
+import { count, percent } from "./wording.ts";
+
+/** Share of unscored trials above which a series is said to be damaged. */
+const MOST_UNSCORED = 0.05;
+
+interface Series {
+  readonly name: string;
+  readonly factors: Map<string, Set<string>>;
+  readonly versions: Set<number>;
+  readonly tokenizers: Set<string>;
+  readonly depths: Set<number>;
+  readonly documents: Set<string>;
+  trials: number;
+  unscored: number;
+  estimated: number;
+}
+
+/**
+ * What cannot be claimed from these trials, whatever the question: too little of a kind, or several kinds mixed.
+ * Every finding carries these lines, so that none is read without them.
+ */
+export function recordCautions(trials: Iterable<Trial>): string[] {
+  const series = new Map<string, Series>();
+  let simulated = 0;
+  let all = 0;
+  for (const trial of trials) {
+    if ((trial.cell.factors.arm ?? "context") !== "context") continue;
+    all++;
+    if (trial.simulated) simulated++;
+    const key = JSON.stringify([trial.model, trial.task]);
+    const one = series.get(key) ?? newSeries(`${trial.model}, ${trial.task}`);
+    series.set(key, one);
+    note(one, trial);
+  }
+  if (all === 0) return ["No trial of the context arm: nothing can be said about recall."];
+  const lists = [...series.values()];
+  const tokenizers = new Set(lists.flatMap((one) => [...one.tokenizers]));
+  const mixed = lists.some((one) => one.tokenizers.size > 1);
+  return [
+    ...(simulated > 0 && simulated < all
+      ? [
+          `Simulated and real trials are mixed (${count(simulated)} of ${count(all)} simulated): no claim about both together holds of a real model.`,
+        ]
+      : []),
+    ...(tokenizers.size > 1 && !mixed
+      ? [
+          `Lengths are counted by ${tokenizers.size} tokenizers (${[...tokenizers].join(", ")}): equal lengths of different models are not equal texts.`,
+        ]
+      : []),
+    ...lists.flatMap(cautionsOf),
+  ];
+}
+
+function newSeries(name: string): Series {
+  return {
+    name,
+    factors: new Map(),
+    versions: new Set(),
+    tokenizers: new Set(),
+    depths: new Set(),
+    documents: new Set(),
+    trials: 0,
+    unscored: 0,
+    estimated: 0,
+  };
+}
+
+function note(one: Series, trial: Trial): void {
+  one.trials++;
+  if (trial.status !== "scored") one.unscored++;
+  if (trial.actual.estimated) one.estimated++;
+  one.versions.add(trial.taskVersion);
+  one.tokenizers.add(trial.actual.tokenizer);
+  one.depths.add(trial.cell.depth);
+  one.documents.add(`${trial.haystack}#${trial.cell.seed}`);
+  for (const [factor, value] of Object.entries(trial.cell.factors)) {
+    const values = one.factors.get(factor) ?? new Set();
+    one.factors.set(factor, values.add(String(value)));
+  }
+}
+
+function cautionsOf(one: Series): string[] {
+  const list = (values: Iterable<unknown>): string => [...values].join(", ");
+  const pooled = [...one.factors].filter(([factor, values]) => factor !== "arm" && values.size > 1);
+  const found: (string | false)[] = [
+    one.depths.size === 1 && `one depth only (${list(one.depths)}); nothing can be said about position.`,
+    one.documents.size === 1 && "one document only; what holds of it may hold of no other.",
+    one.versions.size > 1 &&
+      `task versions ${list(one.versions)} are mixed; their prompts differ, so a difference may be the prompt's.`,
+    one.tokenizers.size > 1 &&
+      `lengths are counted by different tokenizers (${list(one.tokenizers)}); a length is not one length.`,
+    one.estimated > 0 && "token counts are estimated; lengths and depths are approximate.",
+    pooled.length > 0 &&
+      `trials with different settings are pooled (${list(pooled.map(([factor, values]) => `${factor} = ${list(values)}`))}).`,
+    one.unscored / one.trials > MOST_UNSCORED &&
+      `${count(one.unscored)} of ${count(one.trials)} trials (${percent(one.unscored / one.trials)}) were not scored; if they are the hard ones, recall is flattered.`,
+  ];
+  return found.filter((text) => text !== false).map((text) => `${one.name}: ${text}`);
+}

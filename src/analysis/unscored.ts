@@ -1,0 +1,75 @@
+import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
+import { wilson } from "../stats/wilson.ts";
+import { recordCautions } from "./cautions.ts";
+import { depthTest } from "./depth-test.ts";
+import { contextArm, groupBy, groupOf, unscoredOf } from "./group.ts";
+import { type Tally, tally } from "./tally.ts";
+import { chance, count, percent } from "./wording.ts";
+
+const STATUSES = ["failed", "refused", "truncated", "skipped"] as const;
+
+/**
+ * Rows "unscored", one a (model, task, status) that occurred: share of all trials asked. Row "unscored by depth",
+ * one a (model, task) with any: whether being unscored depends on depth (its p), in which case recall by depth is
+ * about the trials that were left.
+ */
+export const unscored: Analysis = {
+  name: "unscored",
+  question: "How many trials could not be scored, and does that depend on depth?",
+  run: (trials, options) => {
+    const cautions = recordCautions(trials);
+    const rows = groupBy(contextArm(tally(trials)), ["model", "task"]).flatMap((series) => {
+      const rows = [...statusRows(series, options), ...depthRow(series, options)];
+      for (const { verdict, group, sentence } of rows)
+        if (verdict === "depends on depth") cautions.push(`${group.model}, ${group.task}: ${sentence}`);
+      return rows;
+    });
+    return { name: unscored.name, question: unscored.question, rows, cautions };
+  },
+};
+
+function statusRows(series: readonly Tally[], { level }: AnalysisOptions): Row[] {
+  const all = series.reduce((sum, one) => sum + one.scored + one.unscored, 0);
+  return STATUSES.flatMap((status) => {
+    const n = series.reduce((sum, one) => sum + (one.statuses[status] ?? 0), 0);
+    if (n === 0) return [];
+    const estimate = { value: n / all, ...wilson(n, all, level), n: all, method: `Wilson ${percent(level)}` };
+    const sentence = `${count(n)} of ${count(all)} trials were ${status}.`;
+    return [
+      {
+        group: { ...groupOf(series, ["model", "task"]), status },
+        name: "unscored",
+        estimate,
+        unscored: n,
+        sentence,
+      },
+    ];
+  });
+}
+
+function depthRow(series: readonly Tally[], options: AnalysisOptions): Row[] {
+  const lost = unscoredOf(series);
+  if (lost === 0) return [];
+  const all = series.reduce((sum, one) => sum + one.scored + one.unscored, 0);
+  const p = depthTest(series, options, (unit) => (unit.asked - unit.scored) / unit.asked);
+  const depends = p <= 1 - options.level;
+  const estimate = {
+    value: lost / all,
+    ...wilson(lost, all, options.level),
+    n: all,
+    method: `Wilson ${percent(options.level)}; p: permutation within documents`,
+    p,
+  };
+  return [
+    {
+      group: groupOf(series, ["model", "task"]),
+      name: "unscored by depth",
+      estimate,
+      unscored: lost,
+      verdict: depends ? "depends on depth" : "not shown to depend on depth",
+      sentence: depends
+        ? `Whether a trial was scored depends on its depth (${chance(p)}); the curve is not to be trusted.`
+        : `Whether a trial was scored is not shown to depend on its depth (${chance(p)}).`,
+    },
+  ];
+}

@@ -1,0 +1,39 @@
+import type { Analysis, Row } from "../findings.ts";
+import { recordCautions } from "./cautions.ts";
+import { worstDepth } from "./depth-test.ts";
+import { contextArm, groupBy, groupOf, unscoredOf } from "./group.ts";
+import { tally } from "./tally.ts";
+import { chance, percent, tokens } from "./wording.ts";
+
+/**
+ * Rows "worst depth": one a (model, task, length). `group.depth` says where recall is lowest (the first of equals),
+ * the estimate how low, its p whether any depth differs at all (max-statistic permutation test within documents).
+ */
+export const worstDepthAnalysis: Analysis = {
+  name: "worst-depth",
+  question: "At which depth is least recalled, and do depths differ at all?",
+  run: (trials, options) => ({
+    name: worstDepthAnalysis.name,
+    question: worstDepthAnalysis.question,
+    rows: groupBy(contextArm(tally(trials)), ["model", "task", "length"]).map((cells): Row => {
+      const group = groupOf(cells, ["model", "task", "length"]);
+      const unscored = unscoredOf(cells);
+      const worst = worstDepth(cells, options);
+      if (worst === undefined) return { group, name: "worst depth", unscored };
+      const { depth, estimate, depths, p } = worst;
+      const differ =
+        p <= 1 - options.level
+          ? `Recall depends on depth (${chance(p)})`
+          : `No depth is shown to differ from the others (${chance(p)})`;
+      const sentence = `${differ}: at ${tokens(Number(group.length))} the lowest of ${depths} is ${percent(estimate.value)} at depth ${depth}.`;
+      return {
+        group: { ...group, depth },
+        name: "worst depth",
+        estimate: { ...estimate, p },
+        unscored,
+        sentence,
+      };
+    }),
+    cautions: recordCautions(trials),
+  }),
+};

@@ -1,0 +1,44 @@
+import type { AnalysisOptions } from "../findings.ts";
+import type { Depth } from "../types.ts";
+import type { Tally, Unit } from "./tally.ts";
+
+export type Zone = "first" | "middle" | "last";
+
+/** Scored trials of one document in one zone: how many, and the sum of their recalls. */
+export type ZoneSum = Omit<Unit, "asked">;
+export type DocumentZones = Readonly<Record<Zone, ZoneSum>>;
+
+/** 0.1 * 3 is not 0.3: asked depths are compared to a billionth. */
+const SLACK = 1e-9;
+
+/** Which zone an asked depth belongs to, if any: the bounds count as inside. */
+export function zoneOf(
+  depth: Depth,
+  { edge, middle }: Pick<AnalysisOptions, "edge" | "middle">,
+): Zone | undefined {
+  if (depth <= edge[0] + SLACK) return "first";
+  if (depth >= edge[1] - SLACK) return "last";
+  return depth >= middle[0] - SLACK && depth <= middle[1] + SLACK ? "middle" : undefined;
+}
+
+/** Gathers a group's trials by document and zone: what the paired comparisons are made of. */
+export function zonesByDocument(
+  tallies: readonly Tally[],
+  options: Pick<AnalysisOptions, "edge" | "middle">,
+): DocumentZones[] {
+  const none = { recall: 0, scored: 0 };
+  const documents = new Map<string, DocumentZones>();
+  for (const one of tallies) {
+    const zone = zoneOf(one.depth, options);
+    if (zone === undefined) continue;
+    for (const [document, { recall, scored }] of one.units) {
+      const zones = documents.get(document) ?? { first: none, middle: none, last: none };
+      const sofar = zones[zone];
+      documents.set(document, {
+        ...zones,
+        [zone]: { recall: sofar.recall + recall, scored: sofar.scored + scored },
+      });
+    }
+  }
+  return [...documents.values()];
+}
