@@ -91,12 +91,15 @@ export function visible(policy: CachePolicy, position: number): Range[] {
  * token, so it is not even computed.
  */
 export function admitted(policy: CachePolicy, total: number, question: number): Range[] {
-  const all: Range = [0, total];
-  if (policy.kind !== "head" || question <= policy.head) return [all];
-  return [
-    [0, policy.head],
-    [question, total],
-  ];
+  const hole = policy.kind === "head" && question > policy.head;
+  return join(
+    hole
+      ? [
+          [0, policy.head],
+          [question, total],
+        ]
+      : [[0, total]],
+  );
 }
 
 /**

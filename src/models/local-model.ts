@@ -119,8 +119,14 @@ async function sharedPool(folder: ModelFolder, threads: number, intraOp: number)
     await (await entry.pool).close();
   };
   try {
-    const { answer } = await entry.pool;
-    return { answer, close: release };
+    const pool = await entry.pool;
+    return {
+      answer: async (...request) => {
+        if (!open) throw new MidspanError("model-unavailable", `the model is closed; open: ${folder.source}`);
+        return pool.answer(...request);
+      },
+      close: release,
+    };
   } catch (error) {
     pools.delete(key);
     throw error;
