@@ -43,6 +43,10 @@ export async function closeModels(models: readonly Model[]): Promise<void> {
 
 async function openTasks(settings: readonly TaskSetting[]): Promise<readonly SweepTask[]> {
   const { tasks } = await import("../tasks/index.ts");
+  checkOnce(
+    "task",
+    settings.map(({ name }) => name),
+  );
   return settings.map(({ name, factors }) => {
     const task = lookup("task", name, tasks);
     return { task, factors: fillFactors(task, factors) };
@@ -73,7 +77,10 @@ async function openModels(settings: readonly ModelSetting[], options: OpenSweepO
       const choices = caches.length === 0 ? [{}] : caches.map((cache) => ({ cache }));
       for (const choice of choices) models.push(await openModel(id, { ...common, ...choice }));
     }
-    checkOnce(models);
+    checkOnce(
+      "model",
+      models.map(({ id }) => id),
+    );
     return models;
   } catch (error) {
     await closeModels(models);
@@ -81,8 +88,8 @@ async function openModels(settings: readonly ModelSetting[], options: OpenSweepO
   }
 }
 
-function checkOnce(models: readonly Model[]): void {
-  const ids = models.map(({ id }) => id);
-  const twice = ids.find((id, i) => ids.indexOf(id) !== i);
-  if (twice !== undefined) throw new MidspanError("usage", `a model is given twice; once each: ${twice}`);
+/** Findings tell trials apart by model and task, so each stands for one thing. */
+function checkOnce(what: string, names: readonly string[]): void {
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw new MidspanError("usage", `a ${what} is given twice; once a run: ${twice}`);
 }

@@ -1,33 +1,37 @@
 import type { Manifest, Trial } from "../record.ts";
 import { promptSha256 } from "../run/identity.ts";
-import type { Model, Sample, Task } from "../types.ts";
+import type { Model, Sample } from "../types.ts";
 import { lookup } from "./lookup.ts";
 import { closeModels, openHaystack, openNeedles } from "./open-sweep.ts";
 
 /** A prompt made again from its recipe. */
 export interface Rebuilt {
   readonly sample: Sample;
-  readonly task: Task;
   readonly sha256: string;
   /** Whether it is, byte for byte, what was sent. */
   readonly proven: boolean;
 }
 
 export interface Rebuilder {
-  /** Throws what building throws, and `unknown-name` where this version has no such task or haystack. */
+  /** Throws what building throws, and `unknown-name` where this version has no such task or model. */
   rebuild(trial: Trial): Promise<Rebuilt>;
+  /** Closes the models that it opened itself. */
   close(): Promise<void>;
 }
 
 /** Makes prompts of a run again: they are not stored, only their recipe and their hash are. */
-export async function createRebuilder({ plan }: Manifest): Promise<Rebuilder> {
+export async function createRebuilder({ plan }: Manifest, open: readonly Model[] = []): Promise<Rebuilder> {
   const { tasks } = await import("../tasks/index.ts");
   const { openModel } = await import("../models/index.ts");
   const haystack = await openHaystack(plan.haystack);
   const needles = await openNeedles(plan.needles);
-  const models = new Map<string, Model>();
+  const models = new Map(open.map((model) => [model.id, model]));
+  const opened: Model[] = [];
   const modelOf = async (id: string): Promise<Model> => {
-    const model = models.get(id) ?? (await openModel(id));
+    const known = models.get(id);
+    if (known !== undefined) return known;
+    const model = await openModel(id);
+    opened.push(model);
     models.set(id, model);
     return model;
   };
@@ -37,8 +41,8 @@ export async function createRebuilder({ plan }: Manifest): Promise<Rebuilder> {
       const { tokenizer, prefill } = await modelOf(trial.model);
       const sample = task.build(trial.cell, { haystack, needles, tokenizer, prefill });
       const sha256 = promptSha256(sample);
-      return { sample, task, sha256, proven: sha256 === trial.promptSha256 };
+      return { sample, sha256, proven: sha256 === trial.promptSha256 };
     },
-    close: () => closeModels([...models.values()]),
+    close: () => closeModels(opened),
   };
 }

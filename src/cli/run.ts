@@ -6,15 +6,18 @@ import { createFailureGate } from "../run/failure-gate.ts";
 import { countTrials, families } from "../run/plan.ts";
 import { openRunFolder, type RunFolder } from "../run/run-folder.ts";
 import type { Sweep } from "../run/sweep.ts";
+import type { Model } from "../types.ts";
 import { printMessage } from "./console.ts";
+import { excerptsOf } from "./excerpts.ts";
 import { EXIT } from "./exit-codes.ts";
 import { watchInterrupt } from "./interrupt.ts";
+import { loadRun, tellDamage } from "./load-run.ts";
 import { manifestOf } from "./manifest-of.ts";
 import { openSettings } from "./open-settings.ts";
 import { closeModels, openSweep } from "./open-sweep.ts";
 import { plainLine } from "./plain-line.ts";
+import { present } from "./present.ts";
 import { createProgress, type Progress } from "./progress.ts";
-import { reportRun } from "./report-run.ts";
 import type { Settings } from "./settings.ts";
 import type { SweepFlags } from "./sweep-options.ts";
 
@@ -37,7 +40,7 @@ export async function run(config: string | undefined, flags: SweepFlags): Promis
       progress.stop();
       await folder.close();
     }
-    await conclude(outcome, folder.folder, flags);
+    await conclude(outcome, folder.folder, sweep.models, flags);
   } finally {
     await closeModels(sweep.models);
   }
@@ -92,12 +95,7 @@ function countDone(sweep: Sweep, folder: RunFolder): number {
 }
 
 function announce(sweep: Sweep, { folder, scan }: RunFolder, total: number, done: number): void {
-  for (const { line, torn } of scan.damaged)
-    printMessage(
-      torn
-        ? `midspan: line ${line} of trials.jsonl was cut short when a run ended; its trial runs again`
-        : `midspan: line ${line} of trials.jsonl is damaged and not used; its trial runs again`,
-    );
+  tellDamage(scan.damaged, "its trial runs again");
   const { models, tasks, lengths, depths, trials } = sweep;
   printMessage(
     `${count(models.length, "model")} × ${count(tasks.length, "task")} × ${count(lengths.length, "length")} × ` +
@@ -110,8 +108,20 @@ function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }
 
-async function conclude(outcome: Outcome, folder: string, flags: SweepFlags): Promise<void> {
-  if (outcome === "complete") return reportRun(folder, flags);
+async function conclude(
+  outcome: Outcome,
+  folder: string,
+  models: readonly Model[],
+  flags: SweepFlags,
+): Promise<void> {
+  if (outcome === "complete") {
+    const { manifest, trials } = await loadRun(folder);
+    return present(manifest, trials, {
+      ...(flags.report ? { folder } : {}),
+      ...(flags.json ? { json: true } : {}),
+      excerpts: () => excerptsOf(manifest, trials, models),
+    });
+  }
   if (outcome === "interrupted") {
     printMessage(`midspan: stopped; the same command continues it: ${folder}`);
     process.exitCode = EXIT.interrupted;

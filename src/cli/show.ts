@@ -21,7 +21,7 @@ export async function show(folder: string, idOpening: string, flags: ShowFlags):
   const rebuilder = await createRebuilder(manifest);
   try {
     const rebuilt = await rebuilder.rebuild(trial);
-    if (flags.json) printResult(JSON.stringify({ trial, ...rebuilt, task: undefined }, null, 2));
+    if (flags.json) printResult(JSON.stringify({ trial, ...rebuilt }, null, 2));
     else if (flags.raw) printResult(rawPrompt(rebuilt.sample));
     else printResult(describe(trial, rebuilt));
     if (!rebuilt.proven) {

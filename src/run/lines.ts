@@ -8,7 +8,7 @@ export interface Line {
   readonly text: string;
   /** Whether a line feed ends it; only the last may lack one. */
   readonly ended: boolean;
-  /** Longer than `MAX_LINE_BYTES`; `text` is then empty. */
+  /** Longer than a line may be; `text` is then empty. */
   readonly tooLong: boolean;
 }
 
@@ -21,20 +21,20 @@ const LINE_FEED = 0x0a;
  * The lines of a file, in the memory of one. Splits on the byte 0x0a alone: Node's readline also splits on
  * U+2028 and U+2029, which JSON may hold as they are and models do write. A missing file has no lines.
  */
-export async function* readLines(file: string): AsyncGenerator<Line> {
+export async function* readLines(file: string, longest = MAX_LINE_BYTES): AsyncGenerator<Line> {
   let number = 1;
   let start = 0;
   let size = 0;
   let parts: Buffer[] = [];
   const keep = (bytes: Buffer): void => {
     size += bytes.length;
-    if (size > MAX_LINE_BYTES) parts = [];
+    if (size > longest) parts = [];
     else parts.push(bytes);
   };
   const line = (ended: boolean): Line => {
     const text = Buffer.concat(parts).toString("utf8");
     const endByte = start + size + (ended ? 1 : 0);
-    return { number, endByte, text, ended, tooLong: size > MAX_LINE_BYTES };
+    return { number, endByte, text, ended, tooLong: size > longest };
   };
   try {
     for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {

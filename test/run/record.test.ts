@@ -1,10 +1,10 @@
-import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Trial } from "../../src/record.ts";
-import { MAX_LINE_BYTES, readLines } from "../../src/run/lines.ts";
+import { readLines } from "../../src/run/lines.ts";
 import { readTrials, scanTrials, TRIALS_FILE } from "../../src/run/scan.ts";
 import { formatTrialLine, parseTrialLine } from "../../src/run/trial-line.ts";
 import { openTrialLog } from "../../src/run/trial-log.ts";
@@ -151,15 +151,6 @@ describe("a record with damaged bytes", () => {
     expect((await readFile(file, "utf8")).startsWith(lines.join(""))).toBe(true);
     expect(await readAll()).toHaveLength(8);
   });
-
-  it("takes a line of endless length for damage", async () => {
-    await writeFile(file, formatTrialLine(TEN[0]!));
-    const chunk = Buffer.alloc(8 * 1024 * 1024, 0x61);
-    for (let size = 0; size <= MAX_LINE_BYTES; size += chunk.length) await appendFile(file, chunk);
-    await appendFile(file, `\n${formatTrialLine(TEN[1]!)}`);
-    expect(await readAll()).toEqual(TEN.slice(0, 2));
-    expect((await scanTrials(folder)).damaged).toEqual([{ line: 2, torn: false }]);
-  });
 });
 
 describe("parseTrialLine", () => {
@@ -180,6 +171,18 @@ describe("parseTrialLine", () => {
 });
 
 describe("readLines", () => {
+  it("keeps nothing of a line that is too long, and goes on behind it", async () => {
+    await writeFile(file, `one\n${"x".repeat(200_000)}\ntwo\n`);
+    const lines = [];
+    for await (const { number, text, tooLong } of readLines(file, 1000))
+      lines.push({ number, text, tooLong });
+    expect(lines).toEqual([
+      { number: 1, text: "one", tooLong: false },
+      { number: 2, text: "", tooLong: true },
+      { number: 3, text: "two", tooLong: false },
+    ]);
+  });
+
   it("splits at line feeds alone, across any chunks, and says where each line ends", async () => {
     const text = `${"ä".repeat(70_000)}\n\n\u2028x\r\nlast`;
     await writeFile(file, text);

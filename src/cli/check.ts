@@ -1,0 +1,117 @@
+import { assertThat } from "../errors.ts";
+import type { Estimate, Finding, Row } from "../findings.ts";
+import { parseLengths } from "../run/grid.ts";
+import { analyse } from "./analyse.ts";
+import { printResult } from "./console.ts";
+import { EXIT } from "./exit-codes.ts";
+import { loadRun } from "./load-run.ts";
+import { plainLine } from "./plain-line.ts";
+import { decimal } from "./settings.ts";
+
+export interface CheckFlags {
+  readonly minRecall?: string;
+  readonly maxMiddleGap?: string;
+  readonly minLength?: string;
+  readonly json?: boolean;
+}
+
+export interface CheckLine {
+  readonly holds: boolean;
+  readonly what: string;
+  readonly limit: number;
+  readonly estimate?: Estimate;
+}
+
+/** `midspan check FOLDER`: every limit against every model, task and length that it is about. */
+export async function check(folder: string, flags: CheckFlags): Promise<void> {
+  const demands = demandsOf(flags);
+  const { trials } = await loadRun(folder);
+  const lines = checkFindings(await analyse(trials), demands);
+  const holds = lines.every((line) => line.holds);
+  if (flags.json) printResult(JSON.stringify({ holds, checks: lines }, null, 2));
+  else for (const line of lines) printResult(describe(line));
+  if (!holds) process.exitCode = EXIT.checkFailed;
+}
+
+export interface Demand {
+  readonly finding: string;
+  /** Opening of the names of the rows that must meet it. */
+  readonly row: string;
+  readonly bound: "at least" | "at most";
+  readonly limit: number;
+}
+
+function demandsOf(flags: CheckFlags): readonly Demand[] {
+  const demands: Demand[] = [];
+  if (flags.minRecall !== undefined) {
+    const limit = share("--min-recall", flags.minRecall, 0);
+    demands.push({ finding: "recall-by-length", row: "recall", bound: "at least", limit });
+  }
+  if (flags.maxMiddleGap !== undefined) {
+    const limit = share("--max-middle-gap", flags.maxMiddleGap, -1);
+    demands.push({ finding: "middle-gap", row: "middle gap", bound: "at most", limit });
+  }
+  if (flags.minLength !== undefined) {
+    const lengths = parseLengths(flags.minLength);
+    const limit = lengths[0]!;
+    assertThat(
+      lengths.length === 1,
+      "usage",
+      () => `--min-length is not usable; one length: ${flags.minLength}`,
+    );
+    demands.push({ finding: "effective-length", row: "absolute", bound: "at least", limit });
+  }
+  assertThat(
+    demands.length > 0,
+    "usage",
+    () => "nothing to check; --min-recall, --max-middle-gap or --min-length: none given",
+  );
+  return demands;
+}
+
+function share(option: string, text: string, low: number): number {
+  const value = decimal(option, text);
+  assertThat(value >= low && value <= 1, "usage", () => `${option} is not usable; from ${low} to 1: ${text}`);
+  return value;
+}
+
+/** What was not measured does not hold. */
+export function checkFindings(
+  findings: readonly Finding[],
+  demands: readonly Demand[],
+): readonly CheckLine[] {
+  return demands.flatMap(({ finding, row, bound, limit }) => {
+    const rows = findings.filter(({ name }) => name === finding).flatMap((found) => found.rows);
+    const lines = rows
+      .filter(({ name }) => name.startsWith(row))
+      .map((found): CheckLine => {
+        const { estimate } = found;
+        const what = `${groupWords(found)}: ${finding === "effective-length" ? "effective length" : row} ${bound}`;
+        if (estimate === undefined) return { holds: false, what, limit };
+        return {
+          holds: bound === "at least" ? estimate.value >= limit : estimate.value <= limit,
+          what,
+          limit,
+          estimate,
+        };
+      });
+    return lines.length > 0 ? lines : [{ holds: false, what: `${row} ${bound}`, limit }];
+  });
+}
+
+function groupWords({ group }: Row): string {
+  const { model, task, length } = group;
+  return [model, task, ...(length === undefined ? [] : [`${length} tokens`])].join(", ");
+}
+
+function describe({ holds, what, limit, estimate }: CheckLine): string {
+  const measured =
+    estimate === undefined
+      ? "not measured"
+      : `${short(estimate.value)} (${short(estimate.low)} to ${short(estimate.high)}, n = ${estimate.n})`;
+  return `${holds ? "holds" : "FAILS"}  ${plainLine(what)} ${short(limit)}: ${measured}`;
+}
+
+function short(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toFixed(3);
+}

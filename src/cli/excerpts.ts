@@ -1,0 +1,34 @@
+import type { Excerpt, Manifest, Trial } from "../record.ts";
+import { excerptOf } from "../report/excerpt.ts";
+import { sampleTrials } from "../report/sample-trials.ts";
+import type { Model } from "../types.ts";
+import { printMessage } from "./console.ts";
+import { createRebuilder } from "./rebuild-samples.ts";
+
+/**
+ * Prompts around their gold for the trials that a report shows. Only what the hash proves is shown; where a
+ * model or a text is not at hand any more, the report goes without.
+ */
+export async function excerptsOf(
+  manifest: Manifest,
+  trials: readonly Trial[],
+  models: readonly Model[] = [],
+): Promise<readonly Excerpt[]> {
+  const excerpts: Excerpt[] = [];
+  try {
+    const rebuilder = await createRebuilder(manifest, models);
+    try {
+      for (const trial of sampleTrials(trials)) {
+        if (trial.promptSha256 === "") continue; // never built
+        const { sample, proven } = await rebuilder.rebuild(trial);
+        if (proven) excerpts.push(excerptOf(trial.id, sample));
+      }
+    } finally {
+      await rebuilder.close();
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    printMessage(`midspan: prompts cannot all be shown in the report; ${reason}`);
+  }
+  return excerpts;
+}
