@@ -1,7 +1,8 @@
 /**
  * Exports what the embedded model is trained on, from the generator's own training split, and its tokenizer.
- *   npx tsx models/train/export-data.ts [share]
- * `share` (default 1) scales the number of tokens; 0.01 makes a smoke set.
+ *   npx tsx models/train/export-data.ts [share] [folder] [--new-tokenizer]
+ * `share` (default 1) scales the number of tokens; 0.01 makes a smoke set. The tokenizer in models/reference is
+ * kept, because weights belong to it, unless a new one is asked for.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -18,7 +19,7 @@ import { createEncoder } from "./encode.ts";
 import { evaluationSet } from "./evaluation.ts";
 import { languageDocument } from "./language.ts";
 import { type Encoded, writeShard } from "./shard.ts";
-import { SPECIALS, writeTokenizerFiles } from "./tokenizer-files.ts";
+import { readTokenizerFile, SPECIALS, writeTokenizerFiles } from "./tokenizer-files.ts";
 
 const VOCABULARY = 4096;
 const SEED = 20261123;
@@ -39,16 +40,20 @@ const STAGES: readonly Stage[] = [
   { name: "full", tokens: 16e6, context: [160, 2100], filler: true },
 ];
 
-const share = Number(process.argv[2] ?? 1);
+const flags = process.argv.slice(2);
+const newTokenizer = flags.includes("--new-tokenizer");
+const [share = 1, folder] = flags
+  .filter((flag) => !flag.startsWith("--"))
+  .map((flag, i) => (i === 0 ? Number(flag) : flag)) as [number?, string?];
 const rng = createRng(SEED);
 const train = trainHaystacks[0] as Haystack;
 const needles = inventedNeedles("train");
-const out = join(packageRoot(), "models/train/data");
+const out = folder ?? join(packageRoot(), "models/train/data");
 const reference = join(packageRoot(), "models/reference");
 
 const words = commonWords(train);
-const bpe = trainBpe(corpus(), SPECIALS, VOCABULARY);
-writeTokenizerFiles(reference, bpe);
+if (newTokenizer) writeTokenizerFiles(reference, trainBpe(corpus(), SPECIALS, VOCABULARY));
+const bpe = readTokenizerFile(reference);
 const encode = createEncoder(bpe);
 const counts = new Map<string, number>();
 const count = (text: string): number => {

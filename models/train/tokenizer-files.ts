@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Bpe, SPLIT } from "./bpe.ts";
 
@@ -71,4 +71,16 @@ export function writeTokenizerFiles(folder: string, bpe: Bpe): void {
     clean_up_tokenization_spaces: false,
     chat_template: CHAT_TEMPLATE,
   });
+}
+
+/** The vocabulary and merges of a tokenizer.json that writeTokenizerFiles wrote. */
+export function readTokenizerFile(folder: string): Bpe {
+  const { model } = JSON.parse(readFileSync(join(folder, "tokenizer.json"), "utf8")) as {
+    model: { vocab: Record<string, number>; merges: string[] };
+  };
+  const vocab = Object.entries(model.vocab).sort((a, b) => a[1] - b[1]);
+  return {
+    vocab: vocab.map(([token]) => token),
+    merges: model.merges.map((merge) => merge.split(" ") as [string, string]),
+  };
 }
