@@ -1,4 +1,5 @@
 import type { Finding, Row } from "../findings.ts";
+import { evenly } from "./evenly.ts";
 import { cellInWords, type RecallCell, recallCells } from "./recall-cell.ts";
 import { seriesKey, seriesOf } from "./series.ts";
 import type { ChartStyle } from "./style.ts";
@@ -11,6 +12,8 @@ export interface CurvePoint {
   readonly row: Row;
   readonly kind: "point";
   readonly series: string;
+  /** Equal to `series`; a field of its own keeps dashes out of the legend, whose symbols they would fray. */
+  readonly dash: string;
   readonly panel: string;
   readonly depth: number;
   readonly recall: number;
@@ -37,6 +40,7 @@ export function curvePoints(finding: Finding | undefined, style: ChartStyle): re
           row: cell.row,
           kind: "point" as const,
           series,
+          dash: series,
           panel: length === undefined ? "All lengths" : `${grouped(length)} tokens`,
           depth: cell.depth,
           recall: value,
@@ -52,7 +56,5 @@ export function curvePoints(finding: Finding | undefined, style: ChartStyle): re
 function drawnLengths(cells: readonly RecallCell[]): readonly (number | undefined)[] {
   const lengths = [...new Set(cells.flatMap((cell) => cell.length ?? []))].sort((a, b) => a - b);
   if (lengths.length === 0) return [undefined];
-  if (lengths.length <= MOST_PANELS) return lengths;
-  const step = (lengths.length - 1) / (MOST_PANELS - 1);
-  return Array.from({ length: MOST_PANELS }, (_, i) => lengths[Math.round(i * step)]);
+  return evenly(lengths, MOST_PANELS);
 }

@@ -53,7 +53,7 @@ function lineOf(
     const fifth = (right - left) / 5;
     return {
       series: series.label,
-      simulated: series.label.endsWith("(simulated)"),
+      simulated: series.simulated,
       length,
       left,
       right,

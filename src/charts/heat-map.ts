@@ -114,12 +114,13 @@ const trialCounts = numbersAt("countText", 10, "normal", 9);
 
 function numbersAt(field: string, fontSize: number, fontWeight: string, dy: number): object {
   return {
+    transform: [{ filter: "datum.scored" }],
     mark: { type: "text", fontSize, fontWeight, dy, baseline: "middle", aria: false },
     encoding: {
       x: { field: "middle", type: "quantitative", axis: DEPTH_AXIS },
       text: { field, type: "nominal" },
       // Viridis is dark below one half: white there, black above (contrast at least 4.4 throughout).
-      color: { condition: { test: "datum.scored && datum.recall < 0.45", value: "white" }, value: "black" },
+      color: { condition: { test: "datum.recall < 0.45", value: "white" }, value: "black" },
     },
   };
 }

@@ -24,7 +24,7 @@ export const middleGap: ChartMaker = {
     const caption = `${recallCaption(
       rows,
       "a line",
-      series.some((s) => s.label.endsWith("(simulated)")),
+      series.some((s) => s.simulated),
     )} Right of zero: the middle is weaker.`;
     return frame({ name: middleGap.name, title: middleGap.title, caption }, style, {
       data: { values },

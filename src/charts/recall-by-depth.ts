@@ -21,12 +21,13 @@ export const recallByDepth: ChartMaker = {
     const series = seriesOf(finding.rows, style);
     const panels = [...new Set(points.map((point) => point.panel))];
     const references = referenceLines(findings, series, panels);
-    const drawn = finding.rows.filter((row) => points.some((point) => point.row === row));
+    const lengths = new Set(points.map((point) => point.row.group.length));
+    const drawn = finding.rows.filter((row) => lengths.has(row.group.length));
     const caption = [
       recallCaption(
         drawn,
         "a point",
-        series.some((s) => s.label.endsWith("(simulated)")),
+        series.some((s) => s.simulated),
       ),
       references.length === 0 ? "" : "Dotted: floor (no document) and ceiling (only the fact).",
     ].join(" ");
@@ -69,7 +70,7 @@ export const recallByDepth: ChartMaker = {
               x: depth,
               y: recall,
               strokeDash: {
-                field: "series",
+                field: "dash",
                 type: "nominal",
                 scale: scaleOf(series.map((s) => s.dash)),
                 legend: null,

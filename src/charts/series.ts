@@ -9,6 +9,7 @@ export interface Series {
   readonly model: string;
   readonly task: string;
   readonly label: string;
+  readonly simulated: boolean;
   readonly colour: string;
   readonly shape: string;
   readonly dash: readonly number[];
@@ -24,6 +25,7 @@ export function seriesOf(rows: readonly Row[], style: ChartStyle): readonly Seri
     key,
     model,
     task,
+    simulated: isSimulated(model, style),
     label: `${modelLabel(model, style)}${oneTask ? "" : ` \u00b7 ${visibleText(task)}`}`,
     colour: SERIES_COLOURS[i % SERIES_COLOURS.length] ?? "#000000",
     shape: SERIES_SHAPES[i % SERIES_SHAPES.length] ?? "circle",
@@ -33,8 +35,11 @@ export function seriesOf(rows: readonly Row[], style: ChartStyle): readonly Seri
 
 /** The model's id, safe to show, with its mark where it is simulated. */
 export function modelLabel(model: string, style: ChartStyle): string {
-  const simulated = model.startsWith("simulated:") || style.simulated.includes(model);
-  return `${visibleText(model)}${simulated ? " (simulated)" : ""}`;
+  return `${visibleText(model)}${isSimulated(model, style) ? " (simulated)" : ""}`;
+}
+
+function isSimulated(model: string, style: ChartStyle): boolean {
+  return model.startsWith("simulated:") || style.simulated.includes(model);
 }
 
 export function seriesKey(row: Row): string {

@@ -1,0 +1,63 @@
+import { createHash } from "node:crypto";
+import { SIMULATED_SENTENCE } from "../charts/caption.ts";
+import type { ChartStyle } from "../charts/style.ts";
+import type { Finding } from "../findings.ts";
+import { html, type Markup, trusted } from "./markup.ts";
+import { pageStyle } from "./page-style.ts";
+import type { Figure, ReportInput } from "./report-input.ts";
+import { sampleTrials } from "./sample-trials.ts";
+import { figureSection } from "./sections/figure.ts";
+import { findingTable } from "./sections/finding-table.ts";
+import { howSureSection } from "./sections/how-sure.ts";
+import { methodsSection } from "./sections/methods.ts";
+import { recallTables } from "./sections/recall-table.ts";
+import { samplesSection } from "./sections/samples.ts";
+import { verdictSection } from "./sections/verdict.ts";
+import { verdictSummaries } from "./verdict-summary.ts";
+
+/**
+ * One self-contained page. It has no script at all, and its policy forbids any: were a model's answer ever to
+ * slip through the escaping, the browser would still not run it, nor load anything for it.
+ */
+export function reportPage(input: ReportInput, figures: readonly Figure[], style: ChartStyle): string {
+  const { manifest, findings, trials, excerpts } = input;
+  const title = `midspan: ${manifest.plan.models.join(", ")}`;
+  const [first, ...others] = figures.map((figure) => figureSection(figure, tableOf(figure.finding, style)));
+  const drawn = new Set(figures.map((figure) => figure.finding.name));
+  const rest = findings.filter((finding) => !drawn.has(finding.name) && finding.rows.length > 0);
+  const page = html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy()}">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<style>${trusted(pageStyle)}</style></head><body>
+<header><h1>Is the middle of the context lost?</h1>
+<p class="meta">${manifest.plan.tasks.map((task) => task.name).join(", ")} \u00b7 ${manifest.startedAt.slice(0, 10)} \u00b7 midspan ${manifest.midspan}</p></header>
+<main>
+${style.simulated.length === 0 ? undefined : html`<p class="simulated">${SIMULATED_SENTENCE}</p>`}
+${verdictSection(verdictSummaries(findings, style))}
+${first}
+${howSureSection(manifest, findings, trials)}
+${others.length === 0 ? undefined : html`<h2>More pictures</h2>${others}`}
+${rest.length === 0 ? undefined : html`<h2>More numbers</h2>${rest.map((finding) => restOf(finding, style))}`}
+${samplesSection(sampleTrials(trials), trials.length, excerpts, style)}
+${methodsSection(manifest)}
+</main></body></html>
+`;
+  return page.markup;
+}
+
+function policy(): string {
+  const hash = createHash("sha256").update(pageStyle).digest("base64");
+  return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
+}
+
+function tableOf(finding: Finding, style: ChartStyle): Markup {
+  const byDepth = finding.rows.every((row) => row.name === "recall" && "depth" in row.group);
+  return byDepth ? recallTables(finding, style) : findingTable(finding, style);
+}
+
+function restOf(finding: Finding, style: ChartStyle): Markup {
+  return html`<details><summary>${finding.question}</summary>${findingTable(finding, style)}</details>`;
+}

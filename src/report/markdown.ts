@@ -1,0 +1,85 @@
+import { SIMULATED_SENTENCE } from "../charts/caption.ts";
+import { recallCells } from "../charts/recall-cell.ts";
+import { seriesKey, seriesOf } from "../charts/series.ts";
+import type { ChartStyle } from "../charts/style.ts";
+import { visibleText } from "../charts/visible-text.ts";
+import { grouped, percent } from "../charts/wording.ts";
+import type { Finding } from "../findings.ts";
+import type { Figure, ReportInput } from "./report-input.ts";
+import { trialCounts } from "./trial-counts.ts";
+import { verdictSummaries } from "./verdict-summary.ts";
+
+/** The run in a page of Markdown, for a README or a dataset page. */
+export function summaryMarkdown(input: ReportInput, figures: readonly Figure[], style: ChartStyle): string {
+  const { manifest, findings, trials } = input;
+  const verdicts = verdictSummaries(findings, style).flatMap(({ series, headline, sentences }) => [
+    `- **${escapeMarkdown(series.label)}**: ${escapeMarkdown(headline)}.`,
+    ...sentences.slice(0, 1).map((sentence) => `  ${escapeMarkdown(sentence)}`),
+  ]);
+  const cautions = [...new Set(findings.flatMap((f) => f.cautions))];
+  const blocks = [
+    `# ${escapeMarkdown(manifest.plan.models.join(", "))}`,
+    style.simulated.length === 0 ? "" : `> ${SIMULATED_SENTENCE}`,
+    verdicts.join("\n"),
+    `${trialCounts(trials)}.`,
+    figures
+      .map(
+        ({ chart }) => `![${escapeMarkdown(`${chart.title}. ${chart.caption}`)}](charts/${chart.name}.png)`,
+      )
+      .join("\n\n"),
+    recallSections(findings, style),
+    cautions.length === 0
+      ? ""
+      : `## With caution\n\n${cautions.map((text) => `- ${escapeMarkdown(text)}`).join("\n")}`,
+    `## To repeat it\n\n${codeBlock(manifest.command)}`,
+  ];
+  return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
+}
+
+/**
+ * Text that stays text in Markdown: no HTML, no table cell, no emphasis, no link, on one line.
+ * Letters and digits are left alone, so ids stay readable.
+ */
+export function escapeMarkdown(text: string): string {
+  return visibleText(text)
+    .replace(/\s+/g, " ")
+    .replace(/[&<>]/g, (char) => `&#${char.charCodeAt(0)};`)
+    .replace(/[\\`*_[\]|~#!$]/g, (char) => `\\${char}`)
+    .replace(/:\/\//g, ":&#47;/")
+    .replace(/^([-+=]|\d+[.)])/, "\\$1");
+}
+
+function recallSections(findings: readonly Finding[], style: ChartStyle): string {
+  const cells = recallCells(findings.find(({ name }) => name === "recall-by-length-and-depth"));
+  const depths = [...new Set(cells.map((cell) => cell.askedDepth))].sort((a, b) => a - b);
+  return seriesOf(
+    cells.map((cell) => cell.row),
+    style,
+  )
+    .map((series) => {
+      const own = cells.filter((cell) => seriesKey(cell.row) === series.key);
+      const lengths = [...new Set(own.flatMap((cell) => cell.length ?? []))].sort((a, b) => a - b);
+      const lines = lengths.map((length) => {
+        const at = (depth: number): string => {
+          const estimate = own.find((cell) => cell.length === length && cell.askedDepth === depth)?.estimate;
+          return estimate === undefined ? "\u2013" : `${percent(estimate.value)} (${estimate.n})`;
+        };
+        return `| ${grouped(length)} | ${depths.map(at).join(" | ")} |`;
+      });
+      return [
+        `## ${escapeMarkdown(series.label)}: recall (n) by length in tokens and depth`,
+        "",
+        `| tokens | ${depths.map(percent).join(" | ")} |`,
+        `| --: |${depths.map(() => " --: |").join("")}`,
+        ...lines,
+      ].join("\n");
+    })
+    .join("\n\n");
+}
+
+/** A fence longer than any run of backticks within. */
+function codeBlock(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}sh\n${visibleText(text)}\n${fence}`;
+}

@@ -1,0 +1,64 @@
+import { modelLabel } from "../../charts/series.ts";
+import type { ChartStyle } from "../../charts/style.ts";
+import { grouped, percent, points } from "../../charts/wording.ts";
+import type { Estimate, Finding, Row } from "../../findings.ts";
+import { html, type Markup } from "../markup.ts";
+
+/** Any finding as a table: a line a group, a column a measure, each with interval, n and what was left out. */
+export function findingTable(finding: Finding, style: ChartStyle): Markup {
+  const keys = [...new Set(finding.rows.flatMap((row) => Object.keys(row.group)))];
+  const names = [...new Set(finding.rows.map((row) => row.name))];
+  const groups = new Map<string, Row[]>();
+  for (const row of finding.rows) {
+    const key = JSON.stringify(keys.map((name) => row.group[name]));
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  const lines = [...groups.values()].map((rows) => line(rows, keys, names, style));
+  const said = finding.rows.flatMap((row) => row.sentence ?? []);
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="${finding.question}"><table><caption>${finding.question}</caption>
+<thead><tr>${[...keys, ...names].map((name) => html`<th scope="col">${name}`)}</thead>
+<tbody>${lines}</tbody></table></div>
+${said.length === 0 ? undefined : html`<ul>${said.map((sentence) => html`<li>${sentence}`)}</ul>`}
+`;
+}
+
+function line(
+  rows: readonly Row[],
+  keys: readonly string[],
+  names: readonly string[],
+  style: ChartStyle,
+): Markup {
+  const group = rows[0]?.group ?? {};
+  const cells = names.map((name) => measure(rows.find((row) => row.name === name)));
+  return html`<tr>${keys.map((key) => html`<th scope="row">${factor(key, group[key], style)}`)}${cells}
+`;
+}
+
+function measure(row: Row | undefined): Markup {
+  if (row === undefined) return html`<td>`;
+  const e = row.estimate;
+  const unscored = row.unscored > 0 ? ` ${grouped(row.unscored)} unscored` : "";
+  if (e === undefined) return html`<td>${row.verdict ?? "\u2013"}${smallPrint(unscored)}`;
+  const show = unitOf(row, e);
+  const p = e.p === undefined ? "" : `, p ${e.p < 0.001 ? "< 0.001" : e.p.toFixed(3)}`;
+  const range = `${show(e.low)} to ${show(e.high)}, n ${grouped(e.n)}${p}${unscored}`;
+  return html`<td>${show(e.value)}${row.verdict === undefined ? "" : ` ${row.verdict}`}${smallPrint(range)}`;
+}
+
+function smallPrint(text: string): Markup | undefined {
+  return text === "" ? undefined : html`<small>${text}</small>`;
+}
+
+function factor(column: string, value: unknown, style: ChartStyle): string {
+  if (value === undefined) return "";
+  if (column === "model") return modelLabel(String(value), style);
+  if (/depth/i.test(column) && typeof value === "number") return percent(value);
+  return typeof value === "number" ? grouped(value) : String(value);
+}
+
+/** Differences as points, lengths in tokens, shares as per cent. */
+function unitOf(row: Row, e: Estimate): (value: number) => string {
+  if (/gap|primacy|recency|difference/.test(row.name)) return points;
+  if (Math.abs(e.value) > 1 || Math.abs(e.high) > 1) return (value) => `${grouped(value)} tokens`;
+  return percent;
+}

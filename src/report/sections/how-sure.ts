@@ -1,0 +1,27 @@
+import { grouped } from "../../charts/wording.ts";
+import type { Finding } from "../../findings.ts";
+import type { Manifest, Trial } from "../../record.ts";
+import { html, type Markup } from "../markup.ts";
+import { trialCounts } from "../trial-counts.ts";
+
+/** How many trials, what kind of intervals, and what must not be claimed. */
+export function howSureSection(
+  manifest: Manifest,
+  findings: readonly Finding[],
+  trials: readonly Trial[],
+): Markup {
+  const methods = [...new Set(findings.flatMap((f) => f.rows.flatMap((row) => row.estimate?.method ?? [])))];
+  const cautions = [...new Set(findings.flatMap((f) => f.cautions))];
+  return html`<section aria-labelledby="how-sure"><h2 id="how-sure">How sure is this?</h2>
+<ul>
+<li>${trialCounts(trials)}. Planned: ${grouped(manifest.plan.trials)} documents a cell.</li>
+<li>Every rate stands with its interval and its n. Methods: ${methods.join("; ")}.</li>
+</ul>
+${cautions.length === 0 ? undefined : cautionList(cautions)}
+</section>
+`;
+}
+
+function cautionList(cautions: readonly string[]): Markup {
+  return html`<div class="caution"><h3>With caution</h3><ul>${cautions.map((text) => html`<li>${text}</li>`)}</ul></div>`;
+}

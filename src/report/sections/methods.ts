@@ -1,0 +1,66 @@
+import { percent } from "../../charts/wording.ts";
+import type { Manifest } from "../../record.ts";
+import { html, type Markup } from "../markup.ts";
+
+/** Words for every number of the page; they follow the project's table of numbers. */
+const METHODS: readonly (readonly [string, string])[] = [
+  [
+    "Recall",
+    "the share of scored trials (or of facts, where a trial asks for several) that were found, with a Wilson interval. Failed, refused, truncated and skipped trials are counted beside it and enter no rate.",
+  ],
+  [
+    "Depth and length",
+    "as realised in the finished prompt, measured in tokens; the asked value is named where it differs. Depth 0 % is the start of the context, 100 % its end.",
+  ],
+  ["Edge and middle", "depths up to 10 % or from 90 %; depths from 40 % to 60 %."],
+  [
+    "Middle gap",
+    "edge recall minus middle recall, paired on the same fact and document; the interval comes from a bootstrap that draws whole documents.",
+  ],
+  [
+    "Primacy, recency",
+    "recall at the first (last) depth minus recall in the middle; exact McNemar tests, corrected by Holm's rule for there being two.",
+  ],
+  [
+    "Verdict",
+    "lost in the middle: both ends beat the middle. Primacy only, recency only: one end does. Inverted: the middle beats the ends. Flat: a difference beyond the stated margin is excluded. Inconclusive: these trials cannot decide, and the smallest gap they could have seen is named.",
+  ],
+  ["Floor and ceiling", "recall without the document, and with the fact alone."],
+  [
+    "Effective length",
+    "the longest length at which recall still holds a threshold: absolute (RULER's 85.6 %), relative to the shortest length (NoLiMa's 85 %), or at every depth.",
+  ],
+];
+
+/** How it was measured, and how to measure it again. */
+export function methodsSection(manifest: Manifest): Markup {
+  const { plan, versions, models } = manifest;
+  const tasks = plan.tasks.map(({ name, factors }) => `${name} ${JSON.stringify(factors)}`);
+  const rows: readonly (readonly [string, string])[] = [
+    ["Tasks", tasks.join("; ")],
+    ["Haystack, needles", `${plan.haystack}, ${plan.needles}`],
+    ["Lengths", plan.lengths.join(", ")],
+    ["Depths", plan.depths.map(percent).join(", ")],
+    ["Documents a cell", String(plan.trials)],
+    ["Seed, temperature", `${plan.seed}, ${plan.generation.temperature}`],
+    ["Started, ended", `${manifest.startedAt}, ${manifest.endedAt ?? "not finished"}`],
+    ["Plan", manifest.planHash],
+    ...models.map((model) => [`Model ${model.id}`, modelFacts(model)] as const),
+    ...Object.entries(versions).map(([name, version]) => [name, version] as const),
+  ];
+  return html`<section aria-labelledby="methods"><h2 id="methods">How it was measured</h2>
+<dl class="methods">${METHODS.map(([term, words]) => html`<dt>${term}</dt><dd>${words}</dd>`)}</dl>
+<h3>To repeat it</h3>
+<pre class="command">${manifest.command}</pre>
+<details><summary>Settings and versions</summary><table class="facts"><tbody>${rows.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}</tbody></table></details>
+</section>
+`;
+}
+
+function modelFacts(model: Manifest["models"][number]): string {
+  const facts = Object.entries(model.details).map(([name, value]) => `${name} ${value}`);
+  const window = model.contextWindow === undefined ? [] : [`context window ${model.contextWindow}`];
+  return [model.simulated ? ["simulated"] : [], [`tokenizer ${model.tokenizer}`], window, facts]
+    .flat()
+    .join(", ");
+}

@@ -1,0 +1,85 @@
+import { evenly } from "../charts/evenly.ts";
+import { type RecallCell, recallCells } from "../charts/recall-cell.ts";
+import { seriesKey, seriesOf } from "../charts/series.ts";
+import type { ChartStyle } from "../charts/style.ts";
+import { grouped, wrap } from "../charts/wording.ts";
+import type { Finding } from "../findings.ts";
+import { verdictSummaries } from "./verdict-summary.ts";
+
+export interface TerminalOptions {
+  readonly colour: boolean;
+  /** Block characters and dashes; without it ASCII alone. */
+  readonly unicode: boolean;
+  /** Columns of the terminal; the map keeps within them. */
+  readonly width: number;
+}
+
+const LABEL = 9;
+const CELL = 6;
+
+/** Recall in per cent by length (down) and depth (across), a block a series. Pure; ends without a newline. */
+export function terminalHeatMap(
+  findings: readonly Finding[],
+  style: ChartStyle,
+  options: TerminalOptions,
+): string {
+  const cells = recallCells(findings.find(({ name }) => name === "recall-by-length-and-depth"));
+  const asked = [...new Set(cells.map((cell) => cell.askedDepth))].sort((a, b) => a - b);
+  const depths = evenly(asked, Math.max(2, Math.floor((options.width - LABEL) / CELL)));
+  const head = `${"depth %".padStart(LABEL)}${depths.map((d) => String(Math.round(d * 100)).padStart(CELL)).join("")}`;
+  const blocks = seriesOf(
+    cells.map((cell) => cell.row),
+    style,
+  ).map((series) => {
+    const own = cells.filter((cell) => seriesKey(cell.row) === series.key);
+    const lengths = [...new Set(own.flatMap((cell) => cell.length ?? []))].sort((a, b) => a - b);
+    const lines = lengths.map((length) => {
+      const at = (depth: number) => own.find((c) => c.length === length && c.askedDepth === depth);
+      return `${grouped(length).padStart(LABEL)}${depths.map((depth) => cellText(at(depth), options)).join("")}`;
+    });
+    return [plain(series.label, options), head, ...lines].join("\n");
+  });
+  const hidden = asked.length - depths.length;
+  const note = hidden > 0 ? [`${depths.length} of ${asked.length} depths shown; the report has all.`] : [];
+  return [...blocks, ...note].join("\n\n");
+}
+
+/** The verdicts in sentences, wrapped to the terminal. */
+export function terminalVerdicts(
+  findings: readonly Finding[],
+  style: ChartStyle,
+  options: TerminalOptions,
+): string {
+  return verdictSummaries(findings, style)
+    .map(({ series, headline, sentences }) => {
+      const bold = options.colour ? (text: string) => `\u001b[1m${text}\u001b[22m` : (text: string) => text;
+      const first = `${series.label}: ${headline}`;
+      const [lead = "", ...more] = wrap(plain(first, options), options.width);
+      const body = sentences.slice(0, 1).flatMap((s) => wrap(plain(s, options), options.width - 2));
+      return [bold(lead), ...more.map(bold), ...body.map((line) => `  ${line}`)].join("\n");
+    })
+    .join("\n");
+}
+
+/** Five levels from viridis' dark to its bright end, as xterm 256-colour numbers with a readable ink. */
+const LEVELS = [
+  { ground: 54, ink: 231, block: " " },
+  { ground: 60, ink: 231, block: "\u2591" },
+  { ground: 30, ink: 231, block: "\u2592" },
+  { ground: 71, ink: 16, block: "\u2593" },
+  { ground: 220, ink: 16, block: "\u2588" },
+] as const;
+
+function cellText(cell: RecallCell | undefined, { colour, unicode }: TerminalOptions): string {
+  if (cell?.estimate === undefined) return (unicode ? "\u00b7" : "-").padStart(CELL);
+  const { value } = cell.estimate;
+  const number = String(Math.round(value * 100));
+  const level = LEVELS[Math.min(LEVELS.length - 1, Math.floor(value * LEVELS.length))] ?? LEVELS[0];
+  if (colour) return `\u001b[48;5;${level.ground};38;5;${level.ink}m${number.padStart(CELL - 1)} \u001b[0m`;
+  return unicode ? `${level.block}${number.padStart(3)}`.padStart(CELL) : number.padStart(CELL);
+}
+
+function plain(text: string, { unicode }: TerminalOptions): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: everything beyond ASCII goes
+  return unicode ? text : text.replace(/[\u2013\u2014\u2212]/g, "-").replace(/[^\u0000-\u007f]/g, "?");
+}

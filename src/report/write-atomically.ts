@@ -1,0 +1,22 @@
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { MidspanError } from "../errors.ts";
+
+/**
+ * Writes a whole file or none: into a temporary file beside it, then renamed over it.
+ * Throws `store-write`.
+ */
+export async function writeAtomically(file: string, content: string | Uint8Array): Promise<void> {
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(temporary, content);
+    await rename(temporary, file);
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw new MidspanError("store-write", `report not written; the file must be writable: ${file}`, {
+      cure: "free some space or choose another folder with -o",
+      cause,
+    });
+  }
+}
