@@ -1,7 +1,7 @@
 import type { Analysis, AnalysisOptions, Estimate, Row } from "../findings.ts";
 import { recordCautions } from "./cautions.ts";
 import { contextArm, groupBy, groupOf, unscoredOf } from "./group.ts";
-import { type Hold, longestHolding } from "./longest-holding.ts";
+import { type LengthBound, longestHolding } from "./longest-holding.ts";
 import { recallOf } from "./recall.ts";
 import { type Tally, tally } from "./tally.ts";
 import { count, percent, tokens } from "./wording.ts";
@@ -15,75 +15,96 @@ const SHORT = 1024;
 /** Recall that must be sure at every depth. */
 const WORST_DEPTH = 0.5;
 
+/** A way to say that recall holds. */
+interface Bar {
+  readonly name: string;
+  /** What must hold, in words. */
+  readonly what: string;
+  readonly lengths: readonly LengthBound[];
+  readonly threshold: number;
+}
+
 /**
- * Rows "absolute (85.6 %)", "relative (85 % of base)" and "worst-depth (50 %)", one each a (model, task). Value in
- * tokens, low and high where the ends of recall's interval hold; no estimate where the shortest length fails.
+ * Rows "absolute (85.6 %)", "relative (85 % of base)" and "worst-depth (50 %)", one each a (model, task): value in
+ * tokens, low and high where the ends of recall's interval hold (0: not even at the shortest length). No estimate
+ * where the shortest length fails. Verdict `found`, `at least` (every length holds) or `below the shortest`.
  */
 export const effectiveLength: Analysis = {
   name: "effective-length",
   question: "Up to which length does recall hold?",
   run: (trials, options) => {
     const cautions = recordCautions(trials);
-    const rows = groupBy(contextArm(tally(trials)), ["model", "task"]).flatMap((series) => {
-      const lengths = groupBy(series, ["length"]).flatMap((cells) => {
-        const estimate = recallOf(cells, options);
-        return estimate ? [{ length: cells[0]?.length ?? 0, cells, estimate }] : [];
-      });
-      const short = lengths.filter(({ length }, i) => i === 0 || length <= SHORT);
-      const base = Math.max(0, ...short.map(({ estimate }) => estimate.value));
-      const means = lengths.map(({ length, estimate }) => ({ length, ...estimate }));
-      const worst = lengths.map(({ length, cells }) => ({ length, ...lowestOf(cells, options) }));
-      const holds = [
-        longestHolding("absolute (85.6 %)", `mean recall of ${percent1(ABSOLUTE)}`, means, ABSOLUTE),
-        longestHolding(
-          "relative (85 % of base)",
-          `85 % of the base, ${percent1(base)}`,
-          means,
-          RELATIVE * base,
-        ),
-        longestHolding(
-          "worst-depth (50 %)",
-          `${percent(options.level)} sure recall of 50 % at every depth`,
-          worst,
-          WORST_DEPTH,
-        ),
-      ];
-      for (const { name, again } of holds)
-        if (again.length > 0)
-          cautions.push(
-            `${series[0]?.model}, ${series[0]?.task}, ${name}: passes again at ${again.map(count).join(", ")} tokens after a shorter length fails; the value stops at the first failure.`,
-          );
-      return holds.map((hold) => row(series, hold, options));
-    });
+    const rows = groupBy(contextArm(tally(trials)), ["model", "task"]).flatMap((series) =>
+      barsOf(series, options).map((bar) => {
+        const { row, caution } = judge(series, bar, options);
+        if (caution !== undefined) cautions.push(caution);
+        return row;
+      }),
+    );
     return { name: effectiveLength.name, question: effectiveLength.question, rows, cautions };
   },
 };
 
-/** The lower bound of the worst depth is what must hold, so it stands for value; `high` is not of use. */
+function barsOf(series: readonly Tally[], options: AnalysisOptions): Bar[] {
+  const lengths = groupBy(series, ["length"]).flatMap((cells) => {
+    const estimate = recallOf(cells, options);
+    return estimate ? [{ length: cells[0]?.length ?? 0, cells, ...estimate }] : [];
+  });
+  if (lengths.length === 0) return [];
+  const short = lengths.filter(({ length }, i) => i === 0 || length <= SHORT);
+  const base = Math.max(...short.map(({ value }) => value));
+  const worst = lengths.map(({ length, cells }) => ({ length, ...lowestOf(cells, options) }));
+  const bars = [
+    { name: "absolute (85.6 %)", what: "mean recall of 85.6 %", lengths, threshold: ABSOLUTE },
+    {
+      name: "relative (85 % of base)",
+      what: `85 % of the base (${percent(base)})`,
+      lengths,
+      threshold: RELATIVE * base,
+    },
+    {
+      name: "worst-depth (50 %)",
+      what: `a ${percent(options.level)} lower bound of 50 % at every depth`,
+      lengths: worst,
+      threshold: WORST_DEPTH,
+    },
+  ];
+  // A base of nothing, or of the only length, is held by anything.
+  return base > 0 && lengths.length > 1 ? bars : bars.filter((bar) => bar.threshold !== RELATIVE * base);
+}
+
+/** The lower bound of the worst depth is what must hold, so it stands for the value; it has no bounds of its own. */
 function lowestOf(cells: readonly Tally[], options: AnalysisOptions): Omit<Estimate, "method"> {
   const bounds = cells.flatMap((cell) => recallOf([cell], options) ?? []);
   const low = Math.min(...bounds.map((bound) => bound.low));
   return { value: low, low, high: low, n: bounds.reduce((sum, bound) => sum + bound.n, 0) };
 }
 
-function row(series: readonly Tally[], hold: Hold, { level }: AnalysisOptions): Row {
-  const { name, value, low, high, n, verdict, shortest, longest, again, what } = hold;
-  const method = `longest length before the first failure; interval from recall's at ${percent(level)}`;
+function judge(
+  series: readonly Tally[],
+  { name, what, lengths, threshold }: Bar,
+  { level }: AnalysisOptions,
+): { row: Row; caution?: string } {
+  const { value, low, high, n, verdict, shortest, again } = longestHolding(lengths, threshold);
+  const method = `longest length before the first failure; bounds from recall's at ${percent(level)}`;
   const sentence =
     value === undefined
-      ? `Below ${tokens(shortest)}, the shortest measured: ${what} does not hold there.`
-      : `${value === longest ? "At least " : ""}${tokens(value)}: ${what} holds at every measured length up to there.`;
-  const later = again.length > 0 ? ` It holds again at ${again.map(count).join(", ")}.` : "";
-  return {
-    group: groupOf(series, ["model", "task"]),
+      ? `Below ${tokens(shortest)}, the shortest measured: ${what} is not reached there.`
+      : `${verdict === "at least" ? "At least " : ""}${tokens(value)}: ${what} is reached at every measured length up to there.`;
+  const later = again.map(count).join(", ");
+  const group = groupOf(series, ["model", "task"]);
+  const row = {
+    group,
     name,
     ...(value === undefined ? {} : { estimate: { value, low, high, n, method } }),
     unscored: unscoredOf(series),
     verdict,
-    sentence: sentence + later,
+    sentence: later === "" ? sentence : `${sentence} It is reached again at ${later}.`,
   };
-}
-
-function percent1(share: number): string {
-  return `${Number((share * 100).toFixed(1))} %`;
+  return later === ""
+    ? { row }
+    : {
+        row,
+        caution: `${group.model}, ${group.task}: ${name} fails and is reached again at ${later} tokens; the effective length stops at the first failure.`,
+      };
 }

@@ -1,10 +1,10 @@
 import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
 import { wilson } from "../stats/wilson.ts";
 import { recordCautions } from "./cautions.ts";
-import { depthTest } from "./depth-test.ts";
 import { contextArm, groupBy, groupOf, unscoredOf } from "./group.ts";
+import { lossByDepth } from "./loss-by-depth.ts";
 import { type Tally, tally } from "./tally.ts";
-import { chance, count, percent } from "./wording.ts";
+import { count, percent } from "./wording.ts";
 
 const STATUSES = ["failed", "refused", "truncated", "skipped"] as const;
 
@@ -48,28 +48,20 @@ function statusRows(series: readonly Tally[], { level }: AnalysisOptions): Row[]
 }
 
 function depthRow(series: readonly Tally[], options: AnalysisOptions): Row[] {
+  const loss = lossByDepth(series, options);
+  if (loss === undefined) return [];
+  const { p, depends, sentence } = loss;
   const lost = unscoredOf(series);
-  if (lost === 0) return [];
   const all = series.reduce((sum, one) => sum + one.scored + one.unscored, 0);
-  const p = depthTest(series, options, (unit) => (unit.asked - unit.scored) / unit.asked);
-  const depends = p <= 1 - options.level;
-  const estimate = {
-    value: lost / all,
-    ...wilson(lost, all, options.level),
-    n: all,
-    method: `Wilson ${percent(options.level)}; p: permutation within documents`,
-    p,
-  };
+  const method = `Wilson ${percent(options.level)}; p: permutation within documents`;
   return [
     {
       group: groupOf(series, ["model", "task"]),
       name: "unscored by depth",
-      estimate,
+      estimate: { value: lost / all, ...wilson(lost, all, options.level), n: all, method, p },
       unscored: lost,
       verdict: depends ? "depends on depth" : "not shown to depend on depth",
-      sentence: depends
-        ? `Whether a trial was scored depends on its depth (${chance(p)}); the curve is not to be trusted.`
-        : `Whether a trial was scored is not shown to depend on its depth (${chance(p)}).`,
+      sentence,
     },
   ];
 }

@@ -1,92 +1,77 @@
 import type { AnalysisOptions } from "../findings.ts";
 import { detectableGap } from "../stats/detectable-gap.ts";
 import type { Contrast } from "./contrast.ts";
-import { bothEquivalent, type Evidence, hasHole, type Verdict } from "./verdict.ts";
-import { between, chance, documents, percent, points, tokens } from "./wording.ts";
+import type { Evidence } from "./evidence.ts";
+import { bothEquivalent, direction, hasHole, twoOneSided, type Verdict } from "./verdict.ts";
+import { chance, documents, percent, points, range, tokens } from "./wording.ts";
 
-/** The numbers that a sentence tells. */
-export interface Told {
+/** What a sentence tells beside the evidence. */
+export interface Setting extends Pick<AnalysisOptions, "level" | "margin"> {
+  /** Asked tokens. */
   readonly length: number;
-  readonly first: number;
-  readonly middle: number;
-  readonly last: number;
-  readonly edge: number;
-  /** Edge minus middle. */
-  readonly gap: Contrast;
-  /** What is answered without the context; undefined where that was not asked. */
-  readonly closedBook?: number;
+  /** Recall without the context; undefined where that was not asked. */
+  readonly closedBook: number | undefined;
 }
 
-type Options = Pick<AnalysisOptions, "level" | "margin">;
-
 /** The verdict as a plain sentence with its numbers. */
-export function verdictSentence(verdict: Verdict, told: Told, evidence: Evidence, options: Options): string {
-  const { length, first, middle, last, edge, gap } = told;
-  const at = `at ${tokens(length)}`;
-  const n = documents(gap.estimate.n);
-  const sure = (one: Contrast): string => between(one.estimate, options.level);
-  const zones = `recall is ${percent(first)} at the start, ${percent(middle)} in the middle and ${percent(last)} at the end`;
-  const ends = `the ends differ by ${points(Math.abs(evidence.ends.estimate.value))} points (${chance(evidence.ends.p)}, ${n})`;
+export function verdictSentence(verdict: Verdict, evidence: Evidence, setting: Setting): string {
+  const { first, middle, last, edge, gap, ends } = evidence;
+  const at = `at ${tokens(setting.length)}`;
+  const [e, m] = [percent(edge.value), percent(middle.value)];
+  const sure = `${interval(gap, setting)}, ${documents(gap.estimate.n)}`;
+  const zones = `recall is ${percent(first.value)} at the start, ${m} in the middle and ${percent(last.value)} at the end`;
+  const apart = `the ends differ by ${points(Math.abs(ends.gap.value))} points (${chance(ends.p)}, ${documents(ends.estimate.n)})`;
   switch (verdict) {
     case "lost in the middle":
-      return `Lost in the middle ${at}: recall falls from ${percent(edge)} at the edges to ${percent(middle)} in the middle, a gap of ${points(gap.gap.value)} points (${sure(gap)}, ${n}).`;
+      return `Lost in the middle ${at}: recall falls from ${e} at the edges to ${m} in the middle, a gap of ${points(gap.gap.value)} points (${sure}).`;
     case "inverted":
-      return `Inverted ${at}: recall rises from ${percent(edge)} at the edges to ${percent(middle)} in the middle, by ${points(-gap.gap.value)} points (the gap's ${sure(gap)}, ${n}).`;
+      return `Inverted ${at}: recall rises from ${e} at the edges to ${m} in the middle, a gap of ${points(gap.gap.value)} points (${sure}).`;
     case "primacy only":
-      return `Primacy only ${at}: ${zones}; ${ends}, and only the start is favoured.`;
+      return `Primacy only ${at}: ${zones}; ${apart}, and only the start is favoured.`;
     case "recency only":
-      return `Recency only ${at}: ${zones}; ${ends}, and only the end is favoured.`;
+      return `Recency only ${at}: ${zones}; ${apart}, and only the end is favoured.`;
     case "flat":
-      return isAtFloor(evidence, told, options)
-        ? floorSentence(at, evidence, told)
-        : flatSentence(at, n, evidence, told, options);
+      return isAtFloor(evidence, setting) ? floor(evidence, setting) : flat(evidence, setting);
     case "inconclusive":
-      return `Inconclusive ${at}: recall is ${percent(edge)} at the edges and ${percent(middle)} in the middle, a gap of ${points(gap.gap.value)} points (${sure(gap)}, ${n}); ${undecided(told, evidence, options)}.`;
+      return `Inconclusive ${at}: recall is ${e} at the edges and ${m} in the middle, a gap of ${points(gap.gap.value)} points (${sure}); ${undecided(evidence, setting)}.`;
   }
 }
 
 /** Where next to nothing is found at any depth, no gap could show: flatness there is no merit. */
-export function isAtFloor({ overall }: Evidence, { closedBook = 0 }: Told, { margin }: Options): boolean {
-  return overall <= closedBook + margin;
+export function isAtFloor({ overall }: Evidence, { closedBook = 0, margin }: Setting): boolean {
+  return overall.value <= closedBook + margin;
 }
 
-function floorSentence(at: string, { overall, worst }: Evidence, { closedBook }: Told): string {
-  const recall = overall === 0 ? "0 % at every depth" : `${percent(overall)} over ${worst.depths} depths`;
-  const floor = closedBook === undefined ? "" : ` (without the context: ${percent(closedBook)})`;
-  return `Flat at the floor ${at}: recall is ${recall}${floor}; where nothing is found, nothing can be said about the middle.`;
-}
-
-function flatSentence(
-  at: string,
-  n: string,
-  { primacy, recency }: Evidence,
-  told: Told,
-  { level, margin }: Options,
-): string {
-  const twoOneSided = 1 - 2 * (1 - level);
-  const [start, end] = [primacy, recency].map(({ gap }) => between(gap.interval(twoOneSided), twoOneSided));
+function floor({ overall, worst }: Evidence, { length, closedBook }: Setting): string {
   const recall =
-    told.edge === 1 && told.middle === 1
-      ? "100 % at the edges and in the middle"
-      : `${percent(told.edge)} at the edges and ${percent(told.middle)} in the middle`;
-  return `Flat ${at}: recall is ${recall}; start and end are within ${points(margin)} points of the middle (${start} and ${end}, ${n}).`;
+    overall.value === 0 ? "0 % at every depth" : `${percent(overall.value)} over ${worst.depths} depths`;
+  const without = closedBook === undefined ? "" : ` (without the context: ${percent(closedBook)})`;
+  return `Flat at the floor at ${tokens(length)}: recall is ${recall}${without}; where nothing is found, nothing can be said about the middle.`;
 }
 
-function undecided(told: Told, evidence: Evidence, options: Options): string {
-  const { worst, primacy, recency } = evidence;
-  if (bothEquivalent(evidence, options) && hasHole(evidence, options))
-    return `the ends are within ${points(options.margin)} points of the middle, but recall drops to ${percent(worst.estimate.value)} at depth ${worst.depth} (${chance(worst.p)})`;
-  const alpha = 1 - options.level;
+function flat({ edge, middle, primacy, recency }: Evidence, setting: Setting): string {
+  const level = twoOneSided(setting);
+  const [start, end] = [primacy, recency].map(({ gap }) => range(gap.interval(level)));
+  return `Flat at ${tokens(setting.length)}: recall is ${percent(edge.value)} at the edges and ${percent(middle.value)} in the middle; start and end are within ${points(setting.margin)} points of the middle (${percent(level)} intervals ${start} and ${end}, ${documents(primacy.estimate.n)}).`;
+}
+
+function undecided(evidence: Evidence, setting: Setting): string {
+  const { worst, primacy, recency, gap } = evidence;
+  const margin = points(setting.margin);
+  if (bothEquivalent(evidence, setting) && hasHole(evidence, setting))
+    return `the ends are within ${margin} points of the middle, but recall drops to ${percent(worst.estimate.value)} at depth ${worst.depth} (${chance(worst.p)})`;
   const shown = [
-    { where: "start", ...primacy },
-    { where: "end", ...recency },
-  ].find((one) => one.adjusted <= alpha);
-  if (shown)
-    return `the ${shown.where} is ${points(Math.abs(shown.gap.value))} points ${shown.gap.value > 0 ? "above" : "below"} the middle (${chance(shown.adjusted)}), but how the other end compares cannot be told`;
-  const smallest = detectableGap({
-    n: told.gap.estimate.n,
-    deviation: told.gap.gap.deviation,
-    level: options.level,
-  });
-  return `neither a gap nor flatness within ${points(options.margin)} points is shown; the smallest gap that this n finds four times in five is ${points(smallest)} points`;
+    { where: "start", claim: primacy },
+    { where: "end", claim: recency },
+  ].find(({ claim }) => direction(claim, setting) !== 0);
+  if (shown) {
+    const { value } = shown.claim.gap;
+    return `the ${shown.where} is ${points(Math.abs(value))} points ${value > 0 ? "above" : "below"} the middle (${chance(shown.claim.adjusted)}), but how the other end compares cannot be told`;
+  }
+  const smallest = detectableGap({ n: gap.estimate.n, deviation: gap.gap.deviation, level: setting.level });
+  return `neither a gap nor flatness within ${margin} points is shown; the smallest gap that this n finds four times in five is ${points(smallest)} points`;
+}
+
+function interval({ estimate }: Contrast, { level }: Setting): string {
+  return `${percent(level)} interval ${range(estimate)}`;
 }

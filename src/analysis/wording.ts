@@ -15,9 +15,9 @@ export function points(difference: number): string {
   return whole < 0 ? `−${-whole}` : `${whole}`;
 }
 
-/** "95 % interval 80 to 94". */
-export function between({ low, high }: Interval, level: number): string {
-  return `${percent(level)} interval ${points(low)} to ${points(high)}`;
+/** In points: "80 to 94". */
+export function range({ low, high }: Interval): string {
+  return `${points(low)} to ${points(high)}`;
 }
 
 export function tokens(length: number): string {

@@ -7,7 +7,6 @@ import { detectableGap } from "../../src/stats/detectable-gap.ts";
 import { effectiveSample } from "../../src/stats/effective-sample.ts";
 import { holm } from "../../src/stats/holm.ts";
 import { incompleteBeta } from "../../src/stats/incomplete-beta.ts";
-import { matchedSetsTest } from "../../src/stats/matched-sets.ts";
 import { maxStatisticTest } from "../../src/stats/max-statistic.ts";
 import { mcnemar } from "../../src/stats/mcnemar.ts";
 import { newcombe } from "../../src/stats/newcombe.ts";
@@ -15,6 +14,7 @@ import { normalCdf } from "../../src/stats/normal-cdf.ts";
 import { normalQuantile } from "../../src/stats/normal-quantile.ts";
 import { percentileInterval } from "../../src/stats/percentile-interval.ts";
 import { resampleMeans } from "../../src/stats/resample-means.ts";
+import { signFlipTest } from "../../src/stats/sign-flip.ts";
 import { sortedQuantile } from "../../src/stats/sorted-quantile.ts";
 import { studentQuantile } from "../../src/stats/student-quantile.ts";
 import { wilson } from "../../src/stats/wilson.ts";
@@ -82,17 +82,13 @@ describe("against scipy (test/fixtures/stats/make.py)", () => {
     for (const { gains, losses, p } of reference.mcnemar) near(mcnemar(gains, losses), p, 1e-9);
   });
 
-  it("matchedSetsTest", () => {
-    for (const { sets, p } of reference.matchedSets) {
-      const got = matchedSetsTest(
-        sets.map(([firstTrials = 0, firstHits = 0, secondTrials = 0, secondHits = 0]) => ({
-          firstTrials,
-          firstHits,
-          secondTrials,
-          secondHits,
-        })),
-      );
-      near(got, p, 1e-9);
+  it("signFlipTest, counted exactly and from draws", () => {
+    for (const { differences, p } of reference.signFlip) {
+      near(signFlipTest(differences, 0, createRng("unused")), p, 1e-9);
+      // A little off every grid, so that it is drawn: three standard errors of 40,000 draws.
+      const off = differences.map((d) => d * Math.SQRT2);
+      const drawn = signFlipTest(off, 40_000, createRng("flips"));
+      expect(Math.abs(drawn - p)).toBeLessThan(3 * Math.sqrt((p * (1 - p)) / 40_000) + 1 / 40_000);
     }
   });
 
