@@ -100,6 +100,8 @@ export interface Score {
   readonly found: readonly boolean[];
   /** The decoy given in place of the answer, if one was. */
   readonly decoy?: string;
+  /** Recall where only the first line of the output counts, as in the lost-in-the-middle paper. */
+  readonly firstLine?: number;
 }
 
 export type Scorer = (output: string, sample: Sample) => Score;
