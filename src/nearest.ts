@@ -1,14 +1,16 @@
 /**
  * The candidate that was most likely meant, for "did you mean": the smallest optimal string alignment
  * distance (insertion, deletion, substitution, swap of neighbours), case aside. `undefined` where nothing is
- * close: more than a third of the longer text would have to change.
+ * close: more than a third of the longer text, or all of the shorter, would have to change.
  */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
     const cost = distance(name.toLowerCase(), candidate.toLowerCase());
-    if (cost < least && cost <= Math.max(1, Math.max(name.length, candidate.length) / 3)) {
+    const shorter = Math.min(name.length, candidate.length);
+    const longer = Math.max(name.length, candidate.length);
+    if (cost < least && cost < shorter && cost <= Math.max(1, longer / 3)) {
       best = candidate;
       least = cost;
     }

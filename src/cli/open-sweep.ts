@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { MidspanError } from "../errors.ts";
 import type { Sweep, SweepTask } from "../run/sweep.ts";
 import { fillFactors, validateSweep } from "../run/validate.ts";
@@ -57,7 +58,11 @@ async function openTasks(settings: readonly TaskSetting[]): Promise<readonly Swe
 export async function openHaystack(name?: string): Promise<Haystack> {
   const { haystacks } = await import("../haystack/index.ts");
   if (name === undefined) return haystacks[0]!;
-  return lookup("haystack", name, haystacks);
+  const looksLikePath = /[\\/.]/.test(name) || existsSync(name);
+  if (!looksLikePath || haystacks.some((haystack) => haystack.name === name))
+    return lookup("haystack", name, haystacks);
+  const { fileHaystack } = await import("../haystack/file.ts");
+  return fileHaystack(name);
 }
 
 export async function openNeedles(name?: string): Promise<NeedleSource> {

@@ -49,19 +49,27 @@ type SweepFile = z.infer<typeof SweepFile>;
 export async function readSweepFile(path: string): Promise<Partial<Settings>> {
   const text = await readText(path);
   const lines = new LineCounter();
-  // No aliases: a few lines of them can unfold to gigabytes.
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const lineAt = (offset: number | undefined): string =>
     offset === undefined ? path : `${path}:${lines.linePos(offset).line}`;
   const [broken] = document.errors;
   if (broken !== undefined) throw refusal(lineAt(broken.pos[0]), `${broken.message}; YAML`, firstLine(text));
-  const parsed = SweepFile.safeParse(document.toJS({ maxAliasCount: 0 }) ?? {});
+  const parsed = SweepFile.safeParse(plainData(document, path));
   if (!parsed.success) throw schemaError(parsed.error, document, lineAt);
   try {
     return toSettings(parsed.data);
   } catch (error) {
     if (error instanceof MidspanError) throw new MidspanError(error.code, `${path}: ${error.message}`);
     throw error;
+  }
+}
+
+/** Without aliases: a few lines of them can unfold to gigabytes. */
+function plainData(document: Document, path: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 0 }) ?? {};
+  } catch (error) {
+    throw refusal(path, "sweep is not usable; YAML without aliases", (error as Error).message);
   }
 }
 

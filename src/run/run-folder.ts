@@ -1,7 +1,7 @@
-import { mkdir } from "node:fs/promises";
 import { MidspanError } from "../errors.ts";
 import type { Manifest, Trial } from "../record.ts";
 import { lockFolder } from "./lock.ts";
+import { makeFolder } from "./make-folder.ts";
 import { planDifferences, readManifest, writeManifest } from "./manifest.ts";
 import { isFinished, type Scan, scanTrials } from "./scan.ts";
 import { openTrialLog } from "./trial-log.ts";
@@ -26,7 +26,7 @@ export interface RunFolder {
  * `store-write`, or `input-file` for a damaged manifest.
  */
 export async function openRunFolder(folder: string, asked: Manifest): Promise<RunFolder> {
-  await writing(folder, () => mkdir(folder, { recursive: true }));
+  await writing(folder, () => makeFolder(folder));
   const lock = await lockFolder(folder);
   try {
     const there = await readManifest(folder);

@@ -1,0 +1,39 @@
+/**
+ * midspan from code. The rooms: haystack, tasks and scorers make prompts and judge answers; models answer; run
+ * plans, asks and records; stats and analysis draw conclusions; charts and report show them.
+ */
+
+// analysis, charts, report
+export { analyses, defaultAnalysisOptions } from "./analysis/index.ts";
+export { charts } from "./charts/index.ts";
+// ground
+export { type ErrorCode, type ErrorDetails, MidspanError } from "./errors.ts";
+export type * from "./findings.ts";
+// haystack, tasks
+export { fileHaystack } from "./haystack/file.ts";
+export { haystacks } from "./haystack/index.ts";
+export { inventedNeedles, runNeedles } from "./haystack/needles.ts";
+// models
+export { type Adapter, adapters, type OpenOptions, openModel } from "./models/index.ts";
+export { createRng, type Rng } from "./random.ts";
+export type * from "./record.ts";
+export { writeReport } from "./report/write.ts";
+
+// run
+export { type Clock, systemClock } from "./run/clock.ts";
+export { describeSweep, type ManifestFacts } from "./run/describe.ts";
+export { type ExecuteOptions, execute, type Outcome } from "./run/execute.ts";
+export { createFailureGate, type FailureGate } from "./run/failure-gate.ts";
+export { parseDepths, parseLengths } from "./run/grid.ts";
+export { planHash, promptSha256, trialId } from "./run/identity.ts";
+export { readManifest } from "./run/manifest.ts";
+export { type Merged, mergeRuns } from "./run/merge.ts";
+export { countTrials, families } from "./run/plan.ts";
+export { openRunFolder, type RunFolder } from "./run/run-folder.ts";
+export { type Damage, readTrials, type Scan, scanTrials } from "./run/scan.ts";
+export type { Family, GenerationSettings, PlannedTrial, Sweep, SweepTask } from "./run/sweep.ts";
+export { runTrial, type TrialOptions } from "./run/trial.ts";
+export { fillFactors, validateSweep } from "./run/validate.ts";
+export { tasks } from "./tasks/index.ts";
+export { createWordTokenizer, type Tokenizer } from "./tokens.ts";
+export type * from "./types.ts";
