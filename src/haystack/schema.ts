@@ -53,3 +53,8 @@ export const lexiconFile = z.strictObject({
 export type GenreFile = z.infer<typeof genreFile>;
 export type LexiconFile = z.infer<typeof lexiconFile>;
 export type TopicFile = z.infer<typeof topic>;
+
+/** What `datasets/schema/` holds, for editors and for people who write a genre. */
+export function jsonSchemas(): Readonly<Record<"genre" | "lexicon", object>> {
+  return { genre: z.toJSONSchema(genreFile), lexicon: z.toJSONSchema(lexiconFile) };
+}

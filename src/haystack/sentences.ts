@@ -15,8 +15,11 @@ const LIST_NUMBER = /^(?:[-*+>]\s+)?\d{1,3}[.)]\s*$/;
 /** A line that stands for itself: list, quotation or table of Markdown. */
 const OWN_LINE = /\n(?=[ \t]*(?:[-*+>|]|\d{1,3}[.)])\s)/;
 const HEADING = /^#{1,6}\s[^\n]*$/;
-/** Without an end mark for so many characters, lines and then bare marks end a sentence. */
+const END_MARK = /[.!?\u2026\u3002\uff01\uff1f\u061f\u0964]["”’'»)\]」』]*\s*$/;
+/** Without an end mark for so many characters, weaker ends are looked for. */
 const LONG = 300;
+/** Characters that are looked at together. */
+const WINDOW = 4096;
 
 /** Paragraphs of a text; a Markdown heading stays with the paragraph below it. */
 export function splitParagraphs(text: string): string[] {
@@ -51,8 +54,7 @@ function pieces(block: string): { lead: string; text: string }[] {
   const flat = block.replace(/\s/g, " ");
   const ends: number[] = [];
   let start = 0;
-  for (const { index, segment } of segmenter.segment(flat)) {
-    const end = index + segment.length;
+  for (const end of sentenceEnds(flat)) {
     if (end < flat.length && joinsNext(flat.slice(start, end), flat.slice(end))) continue;
     ends.push(...(end - start > LONG ? weakEnds(block.slice(start, end), start) : []), end);
     start = end;
@@ -68,19 +70,48 @@ function pieces(block: string): { lead: string; text: string }[] {
   });
 }
 
+/**
+ * Ends of sentences by UAX 29, found window by window: `Intl.Segmenter` takes time by the square of the length.
+ * A window's last sentence may go on, so the next window begins with it.
+ */
+function* sentenceEnds(text: string): Generator<number> {
+  let size = WINDOW;
+  for (let from = 0; from < text.length; ) {
+    const window = text.slice(from, from + size);
+    const ends = Array.from(segmenter.segment(window), ({ index, segment }) => from + index + segment.length);
+    if (from + size < text.length) ends.pop();
+    if (ends.length === 0 && size < 8 * WINDOW) {
+      size *= 2;
+      continue;
+    }
+    // Not a language: without an end for so long, the next space must do.
+    if (ends.length === 0) ends.push(text.indexOf(" ", from + size) + 1 || text.length);
+    yield* ends;
+    from = ends.at(-1) as number;
+    size = WINDOW;
+  }
+}
+
 function joinsNext(sentence: string, rest: string): boolean {
+  // "z?q=1" in an address; scripts that write without spaces have end marks of their own.
+  if (/[!-~]$/.test(sentence)) return true;
   if (TITLES.test(sentence) || INITIAL.test(sentence) || LIST_NUMBER.test(sentence.trim())) return true;
   if (NUMBERED.test(sentence) && /^\d/.test(rest)) return true;
   // "Stop!" he said.
   return /["”’'»)\]]\s*$/.test(sentence) && /^\p{Ll}/u.test(rest);
 }
 
-/** Ends within a text that has no sure ones: of its lines, else after any end mark. */
+/**
+ * Ends within a text that has no sure ones: after any mark where nothing is written with capitals, at the ends
+ * of lines where there is no end mark at all (verse, tables). A long sentence that ends with a mark stays whole.
+ */
 function weakEnds(text: string, offset: number): number[] {
-  const marks = text.trim().includes("\n") ? /\n\s*/g : /[.!?]["”’')\]]*\s+/g;
-  return [...text.matchAll(marks)]
-    .map((m) => offset + m.index + m[0].length)
-    .filter((e) => e < offset + text.length);
+  const after = (marks: RegExp): number[] =>
+    [...text.matchAll(marks)]
+      .map((m) => offset + m.index + m[0].length)
+      .filter((end) => end < offset + text.length);
+  const soft = /\p{Lu}/u.test(text) ? [] : after(/[.!?]["”’')\]]*\s+/g);
+  return soft.length > 0 || END_MARK.test(text) ? soft : after(/\n\s*/g);
 }
 
 function normal(space: string): string {
