@@ -28,7 +28,7 @@ export function recordCautions(trials: Iterable<Trial>): string[] {
     if ((trial.cell.factors.arm ?? "context") !== "context") continue;
     all++;
     if (trial.simulated) simulated++;
-    const key = JSON.stringify([trial.model, trial.task]);
+    const key = `${trial.model}\0${trial.task}`;
     const one = series.get(key) ?? newSeries(`${trial.model}, ${trial.task}`);
     series.set(key, one);
     note(one, trial);

@@ -25,9 +25,10 @@ interface Bar {
 }
 
 /**
- * Rows "absolute (85.6 %)", "relative (85 % of base)" and "worst-depth (50 %)", one each a (model, task): value in
- * tokens, low and high where the ends of recall's interval hold (0: not even at the shortest length). No estimate
- * where the shortest length fails. Verdict `found`, `at least` (every length holds) or `below the shortest`.
+ * Rows "absolute (85.6 %)", "relative (85 % of base)" (needs a base above 0 and two lengths) and "worst-depth
+ * (50 %)", one each a (model, task): value in tokens, low and high where the ends of recall's interval hold (0: not
+ * even at the shortest length). No estimate where the shortest length fails. Verdict `found`, `at least` (every
+ * length holds) or `below the shortest`.
  */
 export const effectiveLength: Analysis = {
   name: "effective-length",
@@ -54,14 +55,19 @@ function barsOf(series: readonly Tally[], options: AnalysisOptions): Bar[] {
   const short = lengths.filter(({ length }, i) => i === 0 || length <= SHORT);
   const base = Math.max(...short.map(({ value }) => value));
   const worst = lengths.map(({ length, cells }) => ({ length, ...lowestOf(cells, options) }));
-  const bars = [
+  return [
     { name: "absolute (85.6 %)", what: "mean recall of 85.6 %", lengths, threshold: ABSOLUTE },
-    {
-      name: "relative (85 % of base)",
-      what: `85 % of the base (${percent(base)})`,
-      lengths,
-      threshold: RELATIVE * base,
-    },
+    // A base of nothing, or of the only length, is held by anything.
+    ...(base > 0 && lengths.length > 1
+      ? [
+          {
+            name: "relative (85 % of base)",
+            what: `85 % of the base (${percent(base)})`,
+            lengths,
+            threshold: RELATIVE * base,
+          },
+        ]
+      : []),
     {
       name: "worst-depth (50 %)",
       what: `a ${percent(options.level)} lower bound of 50 % at every depth`,
@@ -69,8 +75,6 @@ function barsOf(series: readonly Tally[], options: AnalysisOptions): Bar[] {
       threshold: WORST_DEPTH,
     },
   ];
-  // A base of nothing, or of the only length, is held by anything.
-  return base > 0 && lengths.length > 1 ? bars : bars.filter((bar) => bar.threshold !== RELATIVE * base);
 }
 
 /** The lower bound of the worst depth is what must hold, so it stands for the value; it has no bounds of its own. */

@@ -36,7 +36,7 @@ export function recallOf(tallies: readonly Tally[], options: AnalysisOptions): E
   }
   if (sums.length === n) return { value, ...wilson(found, n, level), n, method: title };
   const worth = effectiveSample(sums, sizes);
-  const method = `${title}, effective n ${count(worth)} (${count(sums.length)} documents)`;
+  const method = `${title}, effective n ${count(worth)} (documents: ${count(sums.length)})`;
   return { value, ...wilson(value * worth, worth, level), n, method };
 }
 

@@ -45,18 +45,25 @@ export function tally(trials: Iterable<Trial>): Tally[] {
   const drafts = new Map<string, Draft>();
   const series = new Map<string, number>();
   for (const trial of trials) {
-    const arm = (trial.cell.factors.arm ?? "context") as Arm;
-    const name = JSON.stringify([trial.model, trial.task]);
-    if (!series.has(name)) series.set(name, series.size);
-    const key = JSON.stringify([trial.model, trial.task, arm, trial.cell.contextLength, trial.cell.depth]);
-    const draft = drafts.get(key) ?? newDraft(trial, arm);
-    drafts.set(key, draft);
+    const { model, task, cell } = trial;
+    const arm = (cell.factors.arm ?? "context") as Arm;
+    const key = [model, task, arm, cell.contextLength, cell.depth].join("\0");
+    let draft = drafts.get(key);
+    if (draft === undefined) {
+      draft = newDraft(trial, arm);
+      drafts.set(key, draft);
+      if (!series.has(seriesOf(draft))) series.set(seriesOf(draft), series.size);
+    }
     add(draft, trial);
   }
-  const rank = (t: Tally): number => series.get(JSON.stringify([t.model, t.task])) ?? 0;
+  const rank = (one: Tally): number => series.get(seriesOf(one)) ?? 0;
   return [...drafts.values()].sort(
     (a, b) => rank(a) - rank(b) || a.arm.localeCompare(b.arm) || a.length - b.length || a.depth - b.depth,
   );
+}
+
+function seriesOf({ model, task }: Pick<Tally, "model" | "task">): string {
+  return `${model}\0${task}`;
 }
 
 function newDraft(trial: Trial, arm: Arm): Draft {

@@ -1,8 +1,8 @@
 import { incompleteBeta } from "./incomplete-beta.ts";
 
 /**
- * The value below which a share `p` of a Beta(a, b) lies. Bisection, 100 halvings of [0, 1]: slow beside Newton's
- * method, and unable to go astray.
+ * The value below which a share `p` of a Beta(a, b) lies. Bisection of [0, 1] to the last bit (100 halvings at
+ * most): slow beside Newton's method, and unable to go astray.
  */
 export function betaQuantile(p: number, a: number, b: number): number {
   if (p <= 0) return 0;
@@ -11,6 +11,7 @@ export function betaQuantile(p: number, a: number, b: number): number {
   let high = 1;
   for (let step = 0; step < 100; step++) {
     const middle = (low + high) / 2;
+    if (middle === low || middle === high) break;
     if (incompleteBeta(middle, a, b) < p) low = middle;
     else high = middle;
   }
