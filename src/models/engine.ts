@@ -51,7 +51,7 @@ export async function loadEngine(folder: ModelFolder, intraOpThreads: number): P
     const means = { graph, prefixes, scratch, policy, ...(signal === undefined ? {} : { signal }) };
     const prefilled = await prefill(means, ids);
     const prefillMs = performance.now() - started;
-    const out = await decode(means, prefilled, folder.stops, request.maxOutputTokens);
+    const out = await decode(means, prefilled, graph.stops, request.maxOutputTokens);
     return {
       text: prompts.decodeAnswer(out.ids),
       finish: out.stopped ? { reason: "stop", raw: "eos" } : { reason: "length" },

@@ -5,6 +5,8 @@ import type { ModelFolder } from "./model-folder.ts";
 
 /** A causal language model as a function of tokens and of what its cache holds. */
 export interface Graph {
+  /** Ids that end an answer. */
+  readonly stops: readonly number[];
   /** Logits behind the last of `ids`, and the keys and values of the tokens of `ids` at least. */
   extend(ids: readonly number[], past: Blocks): Promise<Step>;
   /** The same without keys and values, which are dear to fetch. */
@@ -70,7 +72,9 @@ export async function loadGraph(folder: ModelFolder, intraOpNumThreads: number):
     return (await model.forward(inputs)) as Outputs;
   };
 
+  const ends: unknown = model.generation_config?.eos_token_id ?? eosOf(model.config);
   return {
+    stops: [ends].flat().filter((id) => typeof id === "number"),
     async extend(ids, past) {
       const found = await run(ids, past, caches);
       const keyValues: Record<string, Block> = {};
@@ -91,6 +95,10 @@ interface Session {
   readonly outputNames: readonly string[];
   run(feeds: unknown, fetches: readonly string[]): Promise<unknown>;
   release(): Promise<void>;
+}
+
+function eosOf(config: object): unknown {
+  return "eos_token_id" in config ? config.eos_token_id : undefined;
 }
 
 type Outputs = Readonly<Record<string, Tensor>>;

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, isAbsolute, join, resolve } from "node:path";
 import { MidspanError } from "../errors.ts";
 
-export type Dtype = "fp32" | "fp16" | "q8" | "q4" | "q4f16" | "int8" | "uint8" | "bnb4";
+type Dtype = "fp32" | "fp16" | "q8" | "q4" | "q4f16" | "int8" | "uint8" | "bnb4";
 
 /** What a causal language model says about itself in its files. */
 export interface ModelFolder {
@@ -17,8 +17,6 @@ export interface ModelFolder {
   readonly trainedLength: number | undefined;
   /** Keys are cached before rotation (`midspan_cache`: "unrotated"), so a cache may be cut anywhere. */
   readonly unrotated: boolean;
-  /** Ids that end an answer. */
-  readonly stops: readonly number[];
   /** Names the tokenizer in a record: equal for equal files. */
   readonly tokenizerId: string;
   /** SHA-256 of the weights' file; undefined for a hub id. */
@@ -54,19 +52,24 @@ export function readModelFolder(folder: string): ModelFolder {
       cure: "export the model to ONNX with its key-value cache",
     });
   verify(source);
-  const config = readObject(join(source, "config.json"));
-  const generationPath = join(source, "generation_config.json");
-  const generation = existsSync(generationPath) ? readObject(generationPath) : {};
   return {
     source,
     local: true,
     dtype: weights[0],
+    ...readConfig(readObject(join(source, "config.json"))),
+    tokenizerId: `${basename(source)}@${sha256(join(source, "tokenizer.json")).slice(0, 8)}`,
+    sha256: sha256(join(source, `onnx/model${weights[1]}.onnx`)),
+  };
+}
+
+/** What a config.json says of lengths and of the cache. */
+export function readConfig(
+  config: Readonly<Record<string, unknown>>,
+): Pick<ModelFolder, "contextWindow" | "trainedLength" | "unrotated"> {
+  return {
     contextWindow: asNumber(config.max_position_embeddings),
     trainedLength: asNumber(config.midspan_trained_length),
     unrotated: config.midspan_cache === "unrotated",
-    stops: [generation.eos_token_id ?? config.eos_token_id ?? []].flat().filter(isNumber),
-    tokenizerId: `${basename(source)}@${sha256(join(source, "tokenizer.json")).slice(0, 8)}`,
-    sha256: sha256(join(source, `onnx/model${weights[1]}.onnx`)),
   };
 }
 
@@ -101,10 +104,6 @@ function readObject(path: string): Readonly<Record<string, unknown>> {
   throw new MidspanError("model-unavailable", `a model's file is no JSON object: ${path}`);
 }
 
-function isNumber(value: unknown): value is number {
-  return typeof value === "number";
-}
-
 function asNumber(value: unknown): number | undefined {
-  return isNumber(value) ? value : undefined;
+  return typeof value === "number" ? value : undefined;
 }

@@ -1,7 +1,11 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { env } from "@huggingface/transformers";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { loadGraph } from "../../src/models/graph.ts";
 import { openModel } from "../../src/models/index.ts";
 import { readModelFolder } from "../../src/models/model-folder.ts";
 import { loadPromptTokenizer } from "../../src/models/prompt.ts";
@@ -60,6 +64,15 @@ describe("a local model", () => {
     await fresh.close();
   });
 
+  it("ends where its generation_config.json says", async () => {
+    const graph = await loadGraph(reference, 1);
+    const { eos_token_id } = JSON.parse(
+      readFileSync(join(reference.source, "generation_config.json"), "utf8"),
+    );
+    expect(graph.stops).toEqual([eos_token_id].flat());
+    await graph.close();
+  });
+
   it("cuts at the limit and says so", async () => {
     const model = await openModel(`transformers:${copy()}`, { threads: 0 });
     const { finish, outputTokens } = await model.generate(sampleOf(3), { ...OPTIONS, maxOutputTokens: 1 });
@@ -90,6 +103,54 @@ describe("a local model", () => {
     await expect(openModel("embedded:reference+window:5000", { threads: 0 })).rejects.toMatchObject({
       code: "usage",
     });
+  });
+});
+
+describe("the network", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("is not touched for a folder", async () => {
+    const fetch = vi.fn(() => Promise.reject(new Error("no network in this test")));
+    vi.stubGlobal("fetch", fetch);
+    const model = await openModel(`transformers:${reference.source}`, { threads: 0 });
+    await model.generate(sampleOf(3), OPTIONS);
+    await model.close();
+    expect(fetch).not.toHaveBeenCalled();
+  });
+
+  it("brings a model by its hub id, and its absence is a model that cannot be used", async () => {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url ?? "");
+      const path = /^\/own\/model\/resolve\/main\/(.+)$/.exec(request.url ?? "")?.[1];
+      const file = path === undefined ? "" : join(reference.source, path);
+      if (!existsSync(file)) return response.writeHead(404).end();
+      const body = readFileSync(file);
+      return response
+        .writeHead(200, { "content-length": body.length })
+        .end(request.method === "HEAD" ? "" : body);
+    });
+    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    const { remoteHost, cacheDir } = env;
+    env.remoteHost = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    env.cacheDir = mkdtempSync(join(tmpdir(), "midspan-hub-"));
+    made.push(env.cacheDir);
+    try {
+      const model = await openModel("transformers:own/model", { threads: 0 });
+      expect(model.contextWindow).toBe(reference.contextWindow);
+      const own = await openModel("embedded:reference", { threads: 0 });
+      const wanted = await own.generate(sampleOf(3), OPTIONS);
+      expect((await model.generate(sampleOf(3), OPTIONS)).text).toBe(wanted.text);
+      await Promise.all([model.close(), own.close()]);
+      expect(asked.some((url) => url.endsWith("onnx/model.onnx"))).toBe(true);
+      await expect(openModel("transformers:own/nothing", { threads: 0 })).rejects.toMatchObject({
+        code: "model-unavailable",
+      });
+    } finally {
+      env.remoteHost = remoteHost;
+      env.cacheDir = cacheDir;
+      server.close();
+    }
   });
 });
 
