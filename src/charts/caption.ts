@@ -1,12 +1,14 @@
 import type { Row } from "../findings.ts";
-import { grouped, span } from "./wording.ts";
+import { grouped, methodName, span } from "./wording.ts";
 
 /** What every picture of recall has to say under its title: n, interval, and what was left out. */
 export function recallCaption(rows: readonly Row[], unit: string, simulated: boolean): string {
   const counts = rows.flatMap((row) => (row.estimate && row.estimate.n > 0 ? [row.estimate.n] : []));
-  const methods = [...new Set(rows.flatMap((row) => (row.estimate ? [row.estimate.method] : [])))];
+  const methods = [
+    ...new Set(rows.flatMap((row) => (row.estimate ? [methodName(row.estimate.method)] : []))),
+  ];
   return [
-    `n = ${span(counts)} scored trials ${unit}.`,
+    `n = ${span(counts)} ${unit}.`,
     methods.length === 0 ? "" : `Intervals: ${methods.join("; ")}.`,
     unscoredSentence(rows),
     simulated ? SIMULATED_SENTENCE : "",

@@ -28,7 +28,7 @@ export const heatMap: ChartMaker = {
     const numbers = room >= 30;
     const caption = recallCaption(
       finding.rows,
-      numbers ? "in each cell (small figure)" : "in each cell",
+      numbers ? "scored trials in each cell (small figure)" : "scored trials in each cell",
       cells.some((cell) => cell.simulated),
     );
     const series = [...new Set(cells.map((cell) => cell.series))];

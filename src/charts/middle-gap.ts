@@ -23,7 +23,7 @@ export const middleGap: ChartMaker = {
     );
     const caption = `${recallCaption(
       rows,
-      "a line",
+      "documents a line, each asked at the edges and in the middle",
       series.some((s) => s.simulated),
     )} Right of zero: the middle is weaker.`;
     return frame({ name: middleGap.name, title: middleGap.title, caption }, style, {

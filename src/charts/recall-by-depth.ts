@@ -26,7 +26,7 @@ export const recallByDepth: ChartMaker = {
     const caption = [
       recallCaption(
         drawn,
-        "a point",
+        "scored trials a point",
         series.some((s) => s.simulated),
       ),
       references.length === 0 ? "" : "Dotted: floor (no document) and ceiling (only the fact).",

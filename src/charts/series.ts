@@ -17,16 +17,14 @@ export interface Series {
 
 /** The series of rows in order of appearance. The task is named only where there are several. */
 export function seriesOf(rows: readonly Row[], style: ChartStyle): readonly Series[] {
-  const pairs = new Map(
-    rows.map((row) => [seriesKey(row), [String(row.group.model), String(row.group.task)]]),
-  );
+  const pairs = new Map(rows.map((row) => [seriesKey(row), row]));
   const oneTask = new Set(rows.map((row) => row.group.task)).size === 1;
-  return [...pairs].map(([key, [model = "", task = ""]], i) => ({
+  return [...pairs].map(([key, row], i) => ({
     key,
-    model,
-    task,
-    simulated: isSimulated(model, style),
-    label: `${modelLabel(model, style)}${oneTask ? "" : ` \u00b7 ${visibleText(task)}`}`,
+    model: String(row.group.model),
+    task: String(row.group.task),
+    simulated: isSimulated(row.group, style),
+    label: `${modelLabel(row.group, style)}${oneTask ? "" : ` \u00b7 ${visibleText(String(row.group.task))}`}`,
     colour: SERIES_COLOURS[i % SERIES_COLOURS.length] ?? "#000000",
     shape: SERIES_SHAPES[i % SERIES_SHAPES.length] ?? "circle",
     dash: SERIES_DASHES[i % SERIES_DASHES.length] ?? [1, 0],
@@ -34,12 +32,15 @@ export function seriesOf(rows: readonly Row[], style: ChartStyle): readonly Seri
 }
 
 /** The model's id, safe to show, with its mark where it is simulated. */
-export function modelLabel(model: string, style: ChartStyle): string {
-  return `${visibleText(model)}${isSimulated(model, style) ? " (simulated)" : ""}`;
+export function modelLabel(of: Row["group"], style: ChartStyle): string {
+  return `${visibleText(String(of.model))}${isSimulated(of, style) ? " (simulated)" : ""}`;
 }
 
-function isSimulated(model: string, style: ChartStyle): boolean {
-  return model.startsWith("simulated:") || style.simulated.includes(model);
+/** Said by the row, by the run (a replay of a simulated model keeps its mark), or by the id itself. */
+function isSimulated({ model, simulated }: Row["group"], style: ChartStyle): boolean {
+  return (
+    simulated === true || style.simulated.includes(String(model)) || String(model).startsWith("simulated:")
+  );
 }
 
 export function seriesKey(row: Row): string {

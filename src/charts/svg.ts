@@ -1,4 +1,4 @@
-import { MidspanError } from "../errors.ts";
+import { assertThat, MidspanError } from "../errors.ts";
 import type { Chart } from "../findings.ts";
 import { textWidth } from "./text-width.ts";
 import { tidySvg } from "./tidy-svg.ts";
@@ -6,7 +6,7 @@ import { tidySvg } from "./tidy-svg.ts";
 /**
  * Draws a chart as SVG text. Equal charts give equal bytes, whatever was drawn before.
  * Vega is loaded on the first call: it costs a fifth of a second that most commands need not pay.
- * Throws `internal` where Vega finds fault with the specification.
+ * Throws `internal` where Vega finds fault with the specification, or where it would load something.
  */
 export async function renderSvg(chart: Chart): Promise<string> {
   const [{ compile }, vega] = await Promise.all([import("vega-lite"), import("vega")]);
@@ -16,14 +16,22 @@ export async function renderSvg(chart: Chart): Promise<string> {
   };
   textMetrics.width = (item, text) =>
     textWidth(String(text ?? item.text ?? ""), item.fontSize ?? 11, item.fontWeight === "bold");
-  const logger = strictLogger(chart.name);
-  const { spec } = compile(chart.spec as never, { logger });
-  const view = new vega.View(vega.parse(spec), { renderer: "none", logger });
+  assertThat(
+    !JSON.stringify(chart.spec).includes('"url":'),
+    "internal",
+    () => `chart ${chart.name}; data must be inline: it names a url`,
+  );
   try {
+    const { spec } = compile(chart.spec as never, { logger });
+    const view = new vega.View(vega.parse(spec), { renderer: "none", logger });
     vega.resetSVGDefIds();
-    return tidySvg(await view.toSVG(), chart.name);
-  } finally {
+    const svg = await view.toSVG();
     view.finalize();
+    return tidySvg(svg, chart.name);
+  } catch (cause) {
+    if (cause instanceof MidspanError) throw cause;
+    const message = `chart ${chart.name}; the specification must be sound: ${cause}`;
+    throw new MidspanError("internal", message, { cause });
   }
 }
 
@@ -34,15 +42,18 @@ interface TextItem {
 }
 
 /** Errors stop the drawing; warnings (an empty panel, say) concern the reader of no picture. */
-function strictLogger(name: string) {
-  const fault = (...words: readonly unknown[]): never => {
-    throw new MidspanError("internal", `chart ${name}; the specification must be sound: ${words.join(" ")}`);
-  };
-  const logger = { level, error: fault, warn: () => logger, info: () => logger, debug: () => logger };
-  function level(): number;
-  function level(value: number): typeof logger;
-  function level(value?: number): number | typeof logger {
-    return value === undefined ? 0 : logger;
-  }
-  return logger;
+const logger = {
+  level: setLevel,
+  error: (...words: readonly unknown[]): never => {
+    throw new Error(words.join(" "));
+  },
+  warn: () => logger,
+  info: () => logger,
+  debug: () => logger,
+};
+
+function setLevel(): number;
+function setLevel(value: number): typeof logger;
+function setLevel(value?: number): number | typeof logger {
+  return value === undefined ? 0 : logger;
 }

@@ -33,6 +33,11 @@ export function intervalName(method: string): string {
   return level === undefined ? "interval" : `${level} interval`;
 }
 
+/** "Wilson 95 %, effective n 137 (40 documents)" -> "Wilson 95 %": rows of one method differ in the details. */
+export function methodName(method: string): string {
+  return method.split(/[,;]/)[0] ?? method;
+}
+
 /** "12 % (5 of 40, 95 % interval 5 % to 26 %)". Where recall is a mean of shares, "n = 40" stands for "5 of 40". */
 export function shareInWords(e: Estimate): string {
   const found = e.value * e.n;
@@ -42,14 +47,14 @@ export function shareInWords(e: Estimate): string {
   return `${percent(e.value)} (${counts}, ${intervalName(e.method)} ${percent(e.low)} to ${percent(e.high)})`;
 }
 
-/** Breaks a text at spaces into lines of at most `width` characters (longer words stay whole). */
+/** Breaks a text at spaces into lines of at most `width` characters; longer words and "12 %" stay whole. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
-  for (const word of text.split(/\s+/)) {
+  for (const word of text.replaceAll(" %", "\u00a0%").split(/[ \n\t]+/)) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + 1 + word.length <= width)
       lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
-  return lines;
+  return lines.map((line) => line.replaceAll("\u00a0%", " %"));
 }

@@ -11,7 +11,7 @@ export function recallCsv(findings: readonly Finding[], style: ChartStyle): stri
   const finding = findings.find(({ name }) => name === "recall-by-length-and-depth");
   const lines = recallCells(finding).map(({ row, length, askedDepth, estimate, unscored }) =>
     [
-      modelLabel(String(row.group.model), style),
+      modelLabel(row.group, style),
       row.group.task,
       length,
       askedDepth,

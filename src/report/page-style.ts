@@ -9,7 +9,7 @@ h2{font-size:1.35rem;margin:2.75rem 0 .75rem;line-height:1.25}
 h3{font-size:1.05rem;margin:1.25rem 0 .4rem}
 a{color:var(--accent)}
 .meta{margin:.25rem 0 1.25rem;color:var(--faint)}
-.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,19rem),1fr));gap:1rem}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:1rem}
 .card{background:var(--card);border:1px solid var(--line);border-left:.4rem solid #8c959f;border-radius:.5rem;padding:1rem 1.1rem}
 .card h2{margin:0;font-size:.95rem;font-weight:600;color:var(--faint)}
 .card p{margin:.4rem 0 0}
@@ -60,7 +60,14 @@ body{max-width:none;padding:0;font-size:10pt}
 .card,.caution,tr,.samples li{break-inside:avoid}
 h2,h3,caption{break-after:avoid}
 .chart{break-inside:avoid}
-.chart svg{min-width:0;max-height:235mm}
+.chart svg{min-width:0;max-height:165mm}
+.verdict{font-size:12pt}
+.cards{grid-template-columns:1fr 1fr;gap:.5rem}
+.card{padding:.5rem .7rem}
+details::details-content{content-visibility:visible;height:auto}
+.samples details::details-content,.card details::details-content{content-visibility:hidden;height:0}
+table{font-size:7pt}
+th,td{padding:.1rem .2rem}
 .scroll{overflow:visible}
 .samples ol{max-height:none;overflow:visible;border:0}
 .samples li:nth-child(n+21),figcaption,fieldset{display:none}

@@ -26,7 +26,8 @@ export function terminalHeatMap(
   const cells = recallCells(findings.find(({ name }) => name === "recall-by-length-and-depth"));
   const asked = [...new Set(cells.map((cell) => cell.askedDepth))].sort((a, b) => a - b);
   const depths = evenly(asked, Math.max(2, Math.floor((options.width - LABEL) / CELL)));
-  const head = `${"depth %".padStart(LABEL)}${depths.map((d) => String(Math.round(d * 100)).padStart(CELL)).join("")}`;
+  const head =
+    `${"depth %".padStart(LABEL)}${depths.map((d) => `${String(Math.round(d * 100)).padStart(CELL - 1)} `).join("")}`.trimEnd();
   const blocks = seriesOf(
     cells.map((cell) => cell.row),
     style,
@@ -35,7 +36,7 @@ export function terminalHeatMap(
     const lengths = [...new Set(own.flatMap((cell) => cell.length ?? []))].sort((a, b) => a - b);
     const lines = lengths.map((length) => {
       const at = (depth: number) => own.find((c) => c.length === length && c.askedDepth === depth);
-      return `${grouped(length).padStart(LABEL)}${depths.map((depth) => cellText(at(depth), options)).join("")}`;
+      return `${grouped(length).padStart(LABEL)}${depths.map((depth) => cellText(at(depth), options)).join("")}`.trimEnd();
     });
     return [plain(series.label, options), head, ...lines].join("\n");
   });
@@ -71,12 +72,12 @@ const LEVELS = [
 ] as const;
 
 function cellText(cell: RecallCell | undefined, { colour, unicode }: TerminalOptions): string {
-  if (cell?.estimate === undefined) return (unicode ? "\u00b7" : "-").padStart(CELL);
+  if (cell?.estimate === undefined) return `${(unicode ? "\u00b7" : "-").padStart(CELL - 1)} `;
   const { value } = cell.estimate;
   const number = String(Math.round(value * 100));
   const level = LEVELS[Math.min(LEVELS.length - 1, Math.floor(value * LEVELS.length))] ?? LEVELS[0];
   if (colour) return `\u001b[48;5;${level.ground};38;5;${level.ink}m${number.padStart(CELL - 1)} \u001b[0m`;
-  return unicode ? `${level.block}${number.padStart(3)}`.padStart(CELL) : number.padStart(CELL);
+  return `${(unicode ? `${level.block}${number.padStart(3)}` : number).padStart(CELL - 1)} `;
 }
 
 function plain(text: string, { unicode }: TerminalOptions): string {

@@ -6,7 +6,9 @@ import { html, type Markup } from "../markup.ts";
 
 /** Any finding as a table: a line a group, a column a measure, each with interval, n and what was left out. */
 export function findingTable(finding: Finding, style: ChartStyle): Markup {
-  const keys = [...new Set(finding.rows.flatMap((row) => Object.keys(row.group)))];
+  const keys = [...new Set(finding.rows.flatMap((row) => Object.keys(row.group)))].filter(
+    (key) => key !== "simulated",
+  );
   const names = [...new Set(finding.rows.map((row) => row.name))];
   const groups = new Map<string, Row[]>();
   for (const row of finding.rows) {
@@ -30,7 +32,7 @@ function line(
 ): Markup {
   const group = rows[0]?.group ?? {};
   const cells = names.map((name) => measure(rows.find((row) => row.name === name)));
-  return html`<tr>${keys.map((key) => html`<th scope="row">${factor(key, group[key], style)}`)}${cells}
+  return html`<tr>${keys.map((key) => html`<th scope="row">${factor(key, group, style)}`)}${cells}
 `;
 }
 
@@ -49,9 +51,10 @@ function smallPrint(text: string): Markup | undefined {
   return text === "" ? undefined : html`<small>${text}</small>`;
 }
 
-function factor(column: string, value: unknown, style: ChartStyle): string {
+function factor(column: string, group: Row["group"], style: ChartStyle): string {
+  const value = group[column];
   if (value === undefined) return "";
-  if (column === "model") return modelLabel(String(value), style);
+  if (column === "model") return modelLabel(group, style);
   if (/depth/i.test(column) && typeof value === "number") return percent(value);
   return typeof value === "number" ? grouped(value) : String(value);
 }

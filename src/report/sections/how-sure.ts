@@ -1,4 +1,4 @@
-import { grouped } from "../../charts/wording.ts";
+import { grouped, methodName } from "../../charts/wording.ts";
 import type { Finding } from "../../findings.ts";
 import type { Manifest, Trial } from "../../record.ts";
 import { html, type Markup } from "../markup.ts";
@@ -10,7 +10,13 @@ export function howSureSection(
   findings: readonly Finding[],
   trials: readonly Trial[],
 ): Markup {
-  const methods = [...new Set(findings.flatMap((f) => f.rows.flatMap((row) => row.estimate?.method ?? [])))];
+  const methods = [
+    ...new Set(
+      findings.flatMap((f) =>
+        f.rows.flatMap((row) => (row.estimate ? [methodName(row.estimate.method)] : [])),
+      ),
+    ),
+  ];
   const cautions = [...new Set(findings.flatMap((f) => f.cautions))];
   return html`<section aria-labelledby="how-sure"><h2 id="how-sure">How sure is this?</h2>
 <ul>

@@ -39,7 +39,7 @@ export function samplesSection(
 function item(trial: Trial, excerpt: Excerpt | undefined, style: ChartStyle): Markup {
   const outcome = outcomeOf(trial);
   const depth = trial.actual.goldDepths[0] ?? trial.cell.depth;
-  const place = `${modelLabel(trial.model, style)}, ${trial.task}, ${grouped(trial.cell.contextLength)} tokens, depth ${percent(depth)}`;
+  const place = `${modelLabel({ model: trial.model, simulated: trial.simulated === true }, style)}, ${trial.task}, ${grouped(trial.cell.contextLength)} tokens, depth ${percent(depth)}`;
   return html`<li class="${outcome}"><details><summary><b>${outcome === "unscored" ? trial.status : outcome}</b> ${place}</summary>
 <dl>
 ${excerpt === undefined ? undefined : promptOf(excerpt)}

@@ -1,0 +1,153 @@
+import { describe, expect, it } from "vitest";
+import { charts } from "../../src/charts/index.ts";
+import { seriesOf } from "../../src/charts/series.ts";
+import { defaultStyle } from "../../src/charts/style.ts";
+import { renderSvg } from "../../src/charts/svg.ts";
+import type { Finding, Row } from "../../src/findings.ts";
+import { madeFindings, share } from "./made-findings.ts";
+
+const chartOf = (name: string, findings: readonly Finding[]) =>
+  charts.find((maker) => maker.name === name)?.make(findings, defaultStyle);
+
+const labelsOf = (svg: string): string[] =>
+  [...svg.matchAll(/<title>([^<]*)<\/title>/g)].map(([, label]) => label ?? "");
+
+const draw = async (name: string, findings: readonly Finding[]): Promise<string> => {
+  const chart = chartOf(name, findings);
+  if (chart === undefined) throw new Error(`no chart ${name}`);
+  return renderSvg(chart);
+};
+
+describe("charts", () => {
+  it("have names of their own that can stand in a path", () => {
+    const names = charts.map((maker) => maker.name);
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) expect(name).toMatch(/^[a-z][a-z-]+$/);
+  });
+
+  it("are not made of absent, empty or wholly unscored findings", () => {
+    const unscored = madeFindings({ models: ["a:b"] }).map((finding) => ({
+      ...finding,
+      rows: finding.rows.map(({ estimate: _, ...row }): Row => row),
+    }));
+    for (const maker of charts) {
+      expect(maker.make([], defaultStyle)).toBeUndefined();
+      expect(
+        maker.make([{ name: maker.needs, question: "?", rows: [], cautions: [] }], defaultStyle),
+      ).toBeUndefined();
+      if (maker.name !== "heat-map") expect(maker.make(unscored, defaultStyle)).toBeUndefined();
+    }
+  });
+
+  it("say on every mark what it shows, to a screen reader and on hover", async () => {
+    const svg = await draw(
+      "heat-map",
+      madeFindings({ models: ["embedded:reference+sinks:256+256"], lengths: [1024] }),
+    );
+    const label =
+      "embedded:reference+sinks:256+256, length 1,024, depth 50 %: recall 3 % (1 of 40, 95 % interval 0.4 % to 13 %), 0 unscored";
+    expect(labelsOf(svg)).toHaveLength(11);
+    expect(svg).toContain(`aria-label="${label}"`);
+    expect(labelsOf(svg)).toContain(label);
+  });
+
+  it("label as many points as there are scored rows, and every floor and ceiling", async () => {
+    const findings = madeFindings({ models: ["embedded:reference", "simulated:u"], lengths: [256, 512] });
+    const labels = labelsOf(await draw("recall-by-depth", findings));
+    expect(labels.filter((label) => label.includes("depth"))).toHaveLength(2 * 2 * 11);
+    expect(labels.filter((label) => label.startsWith("floor of embedded:reference:"))).toHaveLength(2);
+    expect(labels.filter((label) => label.includes("ceiling of simulated:u (simulated):"))).toHaveLength(2);
+  });
+
+  it("hatch cells without a scored trial and those that were never asked", async () => {
+    const findings = madeFindings({
+      models: ["embedded:reference", "embedded:reference+window:512"],
+      lengths: [4096],
+    });
+    const svg = await draw("heat-map", findings);
+    const labels = labelsOf(svg);
+    expect(labels.filter((label) => label.includes("no scored trial"))).toHaveLength(4);
+    expect(labels).toContain(
+      "embedded:reference+window:512, length 4,096, depth 20 %: no scored trial, 40 unscored",
+    );
+    expect(svg.match(/stroke="#9a9a9a"/g)?.length).toBeGreaterThan(0);
+    const whole = await draw("heat-map", madeFindings({ models: ["embedded:reference"], lengths: [256] }));
+    expect(whole).not.toContain("#9a9a9a");
+  });
+
+  it("draw at realised depths, and name the asked one where it differs", async () => {
+    const group = { model: "a:b", task: "needle", length: 256 };
+    const rows = [0, 0.5, 1].map((depth): Row => {
+      const realisedDepth = depth === 0.5 ? 0.44 : depth;
+      return {
+        name: "recall",
+        group: { ...group, depth, realisedDepth },
+        estimate: share(9, 10),
+        unscored: 0,
+      };
+    });
+    const findings = [{ name: "recall-by-length-and-depth", question: "?", rows, cautions: [] }];
+    const data = chartOf("heat-map", findings)?.spec.data as { values: { left: number }[] } | undefined;
+    expect(data?.values.map(({ left }) => Number(left.toFixed(3)))).toEqual([-0.22, 0.22, 0.72]);
+    expect(labelsOf(await draw("heat-map", findings))[1]).toContain("depth 44 % (asked 50 %)");
+  });
+
+  it("name the count and share of what was not scored in the caption", () => {
+    const findings = madeFindings({ models: ["embedded:reference+window:512"], lengths: [4096] });
+    expect(chartOf("heat-map", findings)?.caption).toBe(
+      "n = 37 to 40 scored trials in each cell (small figure). Intervals: Wilson 95 %. 43 of 440 trials were not scored and are in no rate.",
+    );
+  });
+
+  it("mark simulated models by id, by row and by style", () => {
+    const rows = [
+      { group: { model: "simulated:u", task: "t" } },
+      { group: { model: "replay:x", task: "t", simulated: true } },
+      { group: { model: "replay:y", task: "t" } },
+      { group: { model: "ollama:z", task: "t" } },
+    ].map((row) => ({ ...row, name: "recall", unscored: 0 }));
+    const series = seriesOf(rows, { ...defaultStyle, simulated: ["replay:y"] });
+    expect(series.map((s) => s.label.endsWith(" (simulated)"))).toEqual([true, true, true, false]);
+    expect(chartOf("heat-map", madeFindings({ models: ["simulated:u"] }))?.caption).toContain(
+      "no language model ran",
+    );
+  });
+
+  it("tell series apart without colour", () => {
+    const rows = Array.from({ length: 30 }, (_, i) => ({
+      name: "recall",
+      unscored: 0,
+      group: { model: `m:${i}`, task: "t" },
+    }));
+    const looks = seriesOf(rows, defaultStyle).map(({ shape, dash }) => JSON.stringify([shape, dash]));
+    expect(new Set(looks).size).toBe(30);
+  });
+
+  it("name the task where several are shown", async () => {
+    const findings = madeFindings({
+      models: ["embedded:reference"],
+      lengths: [256],
+      tasks: ["needle", "key-value"],
+    });
+    const svg = await draw("recall-by-depth", findings);
+    expect(svg).toContain("embedded:reference \u00b7 needle, length 256");
+    expect(svg).toContain("embedded:reference \u00b7 key-value, length 256");
+  });
+
+  it("stay readable on a 35 x 35 grid: numbers go, labels stay", async () => {
+    const many = Array.from({ length: 35 }, (_, i) => i);
+    const findings = madeFindings({
+      models: ["simulated:u"],
+      lengths: many.map((i) => 256 + 100 * i),
+      depths: many.map((i) => i / 34),
+    });
+    const svg = await draw("heat-map", findings);
+    expect(labelsOf(svg)).toHaveLength(35 * 35);
+    expect(svg).not.toContain("small figure");
+    expect(Number(/ width="(\d+)/.exec(svg)?.[1])).toBeLessThan(1000);
+    const curves = chartOf("recall-by-depth", findings);
+    const facet = curves?.spec.facet as { sort: string[] } | undefined;
+    expect(facet?.sort).toHaveLength(8);
+    expect([facet?.sort[0], facet?.sort.at(-1)]).toEqual(["256 tokens", "3,656 tokens"]);
+  });
+});
