@@ -80,7 +80,7 @@ describe("haystacks", () => {
   });
 
   it.each(all)("$name has sentences of 3 to 35 words, one in seven to one in three short", (haystack) => {
-    const words = sentencesOf(haystack, 5, 200_000).map((sentence) => sentence.split(/\s+/).length);
+    const words = sentencesOf(haystack, 5, 100_000).map((sentence) => sentence.split(/\s+/).length);
     expect(Math.max(...words)).toBeLessThanOrEqual(35);
     expect(Math.max(...words)).toBeGreaterThanOrEqual(30);
     expect(Math.min(...words)).toBeGreaterThanOrEqual(3);
@@ -93,7 +93,7 @@ describe("haystacks", () => {
     const words = new Set(
       all.flatMap(
         (haystack) =>
-          textOf(haystack, 1, 400_000)
+          textOf(haystack, 1, 150_000)
             .toLowerCase()
             .match(/[a-z']+/g) ?? [],
       ),
@@ -119,7 +119,7 @@ describe("haystacks", () => {
     expect(new Set(answers).size).toBe(120);
     for (const haystack of all)
       for (const seed of [1, 2, 3]) {
-        const text = textOf(haystack, seed, 200_000);
+        const text = textOf(haystack, seed, 60_000);
         expect(text).not.toMatch(/\bThe [a-z ]+ of (?:the )?\p{Lu}[\p{L} ]* is /u);
         expect(answers.filter((answer) => text.includes(answer))).toEqual([]);
         expect(text).not.toMatch(/magic|\d{3}|[a-z]-[a-z]|[0-9a-f]{8}-/i);

@@ -57,14 +57,14 @@ describe("splitSentences", () => {
 
   it("takes a book without a paragraph in its stride", () => {
     const one = "This is a sentence of some length, and Mr. Bell wrote it. ";
-    expect(texts(one.repeat(20_000))).toEqual(Array(20_000).fill(one.trim()));
+    expect(texts(one.repeat(5000))).toEqual(Array(5000).fill(one.trim()));
     const noise = "x".repeat(100_000);
     const lengths = texts(`${noise} ${noise} Mr. Bell came. End.`).map((text) => text.length);
     expect(lengths).toEqual([100_000, 100_000, 14, 4]);
   });
 
   it.each(haystacks)("reads $name back as it was written", (haystack) => {
-    const segments = segmentsOf(haystack, 6, 50_000);
+    const segments = segmentsOf(haystack, 6, 20_000);
     const text = segments.map((segment) => segment.lead + segment.text).join("");
     expect(splitParagraphs(text).flatMap(splitSentences)).toEqual(segments);
   });
@@ -110,7 +110,7 @@ describe("splitSentences", () => {
           if (next?.lead === "") expect(segment.text).toMatch(/[^!-~]$/);
         }
       }),
-      { seed: 2026, numRuns: 2000 },
+      { seed: 2026, numRuns: 1000 },
     );
   });
 });
