@@ -34,7 +34,7 @@ export async function run(config: string | undefined, flags: SweepFlags): Promis
     const progress = createProgress(progressStyle(flags));
     let outcome: Outcome;
     try {
-      outcome = await ask(sweep, settings, folder, progress);
+      outcome = await ask(sweep, settings, folder, progress, flags.quiet === true);
       if (outcome === "complete") await folder.finish(new Date().toISOString());
     } finally {
       progress.stop();
@@ -51,10 +51,12 @@ async function ask(
   settings: Settings,
   folder: RunFolder,
   progress: Progress,
+  quiet: boolean,
 ): Promise<Outcome> {
   const total = countTrials(sweep);
   const done = countDone(sweep, folder);
-  announce(sweep, folder, total, done);
+  tellDamage(folder.scan.damaged, "its trial runs again");
+  if (!quiet) announce(sweep, folder, total, done);
   await progress.start(total, done);
   const interrupt = watchInterrupt(progress.note, progress.stop);
   const gate = createFailureGate(settings.maxFailed, total - done);
@@ -94,8 +96,7 @@ function countDone(sweep: Sweep, folder: RunFolder): number {
   return done;
 }
 
-function announce(sweep: Sweep, { folder, scan }: RunFolder, total: number, done: number): void {
-  tellDamage(scan.damaged, "its trial runs again");
+function announce(sweep: Sweep, { folder }: RunFolder, total: number, done: number): void {
   const { models, tasks, lengths, depths, trials } = sweep;
   printMessage(
     `${count(models.length, "model")} × ${count(tasks.length, "task")} × ${count(lengths.length, "length")} × ` +

@@ -32,13 +32,10 @@ export async function openRunFolder(folder: string, asked: Manifest): Promise<Ru
     const there = await readManifest(folder);
     const scan = await scanTrials(folder);
     checkPlan(folder, there, asked, scan);
-    // The first start and the first command stay; a resumed run is unfinished until it ends again.
-    let manifest = asked;
-    if (there !== undefined) {
-      const { endedAt: _, ...rest } = there;
-      manifest = rest;
-    }
-    await writeManifest(folder, manifest);
+    // The first start and the first command stay. A run that is complete stays so until a trial is added.
+    const { endedAt: endedBefore, ...manifest } = there ?? asked;
+    if (there === undefined) await writeManifest(folder, manifest);
+    let complete = endedBefore !== undefined;
     const log = await openTrialLog(folder, scan);
     return {
       folder,
@@ -48,9 +45,16 @@ export async function openRunFolder(folder: string, asked: Manifest): Promise<Ru
         const known = scan.last.get(id);
         return known !== undefined && isFinished(known.status);
       },
-      append: log.append,
-      finish: (endedAt) =>
-        writeManifest(folder, { ...manifest, ...(endedAt === undefined ? {} : { endedAt }) }),
+      append: async (trial) => {
+        if (complete) {
+          complete = false;
+          await writeManifest(folder, manifest);
+        }
+        await log.append(trial);
+      },
+      finish: async (endedAt) => {
+        if (!complete && endedAt !== undefined) await writeManifest(folder, { ...manifest, endedAt });
+      },
       close: async () => {
         await log.close();
         await lock.release();

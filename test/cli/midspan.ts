@@ -22,7 +22,12 @@ export interface Running {
 /** Starts the built command line, as a user's shell does. */
 export function startMidspan(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Running {
   if (!existsSync(BIN)) throw new Error(`not built; npm run build makes it: ${BIN}`);
-  const child = spawn(process.execPath, [BIN, ...args], {
+  return startNode([BIN, ...args], cwd, env);
+}
+
+/** Starts Node with a script and its arguments. */
+export function startNode(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Running {
+  const child = spawn(process.execPath, args, {
     cwd,
     env: { ...process.env, NO_COLOR: "1", LANG: "C.UTF-8", ...env },
     stdio: ["ignore", "pipe", "pipe"],
