@@ -37,7 +37,7 @@ export function contrast(
   const differences = pairs.map(({ first, second }) => first - second);
   const single = sides.every((pair) => pair.every((one) => one.scored === 1 && Number.isInteger(one.recall)));
   const method = gap.bySmallSample
-    ? `Newcombe ${percent(options.level)}, documents as n`
+    ? `Newcombe ${percent(options.level)} of gains and losses, documents as n`
     : bootstrapName("percentile", options);
   return {
     gap,

@@ -2,9 +2,9 @@ import type { Interval } from "./interval.ts";
 import { wilson } from "./wilson.ts";
 
 /**
- * Interval of the difference of two paired shares, `first` - `second`, both over the same `n` documents, from
- * their Wilson intervals. `phi` is their correlation: 0 is the cautious choice where it cannot be estimated.
- * Never of zero width: 4 hits of 4 against 4 of 4 gives [-0.49, 0.49].
+ * Interval of the difference of two shares, `first` - `second`, both over the same `n` documents, from their
+ * Wilson intervals (square and add). `phi` is their correlation: 0 where it cannot be estimated. Never of
+ * zero width: 4 hits of 4 against 4 of 4 gives [-0.49, 0.49].
  * Newcombe (1998), Statistics in Medicine 17: 2635-2650, method 10 (phi given).
  */
 export function newcombe(first: number, second: number, n: number, level = 0.95, phi = 0): Interval {

@@ -46,8 +46,8 @@ const gapTruths: Record<string, Truth> = {
 };
 
 describe("500 runs of 40 documents", () => {
-  it.each(Object.entries(flatTruths))("%s: interval covers 0; false alarms at most 5 %%", (name, truth) => {
-    const runs = manyRuns(name, truth);
+  it.each(Object.keys(flatTruths))("%s: interval covers 0; false alarms at most 5 %%", (name) => {
+    const runs = manyRuns(name, flatTruths[name] ?? {});
     expectCoverage(
       runs.map(({ gap }) => gap),
       0,
@@ -92,7 +92,7 @@ describe("flatness is claimed of a gap as large as the margin (0.1) in at most 5
       const rng = createRng(`margin/${documents}/${name}/${run}`);
       const second = () => 1 - missed(() => rng.float() < 0.1);
       const pairs = Array.from({ length: documents }, () => ({ first: 1, second: second() }));
-      return isEquivalent(pairedGap(pairs, 500, rng).interval(0.9), 0.1);
+      return isEquivalent(pairedGap(pairs, 500, rng).cautiousInterval(0.9), 0.1);
     });
     expect(share(claims, Boolean)).toBeLessThanOrEqual(FIVE_PERCENT);
   });

@@ -1,0 +1,223 @@
+import { describe, expect, it } from "vitest";
+import { analyses, defaultAnalysisOptions as options } from "../../src/analysis/index.ts";
+import type { Trial } from "../../src/record.ts";
+import { wilson } from "../../src/stats/wilson.ts";
+import { edgesAndMiddle, simulateTrials } from "../simulate.ts";
+
+function findingOf(name: string, trials: readonly Trial[]) {
+  const analysis = analyses.find((one) => one.name === name);
+  if (analysis === undefined) throw new Error(`no analysis ${name}`);
+  return analysis.run(trials, options);
+}
+
+const rowsOf = (name: string, trials: readonly Trial[]) => findingOf(name, trials).rows;
+
+describe("the registry", () => {
+  it("holds unique names, one question each, and every finding says its own", () => {
+    const names = analyses.map((one) => one.name);
+    expect(new Set(names).size).toBe(names.length);
+    const trials = simulateTrials({ documents: 3 });
+    for (const analysis of analyses) {
+      const { name, question } = analysis.run(trials, options);
+      expect([name, question]).toEqual([analysis.name, analysis.question]);
+      expect(question).toMatch(/^[A-Z].*\?$/);
+    }
+  });
+
+  it("takes an empty record, and one without a scored trial", () => {
+    const lost = simulateTrials({ documents: 3, lost: () => 1 });
+    for (const analysis of analyses) {
+      expect(analysis.run([], options).rows).toEqual([]);
+      expect(analysis.run([], options).cautions.join()).toContain("nothing can be said");
+      for (const row of analysis.run(lost, options).rows)
+        if (!row.name.startsWith("unscored")) expect(row.estimate).toBeUndefined();
+    }
+  });
+
+  it("gives plain data: a finding survives JSON", () => {
+    const trials = simulateTrials({ recall: edgesAndMiddle(0.9, 0.4), documents: 8, lost: () => 0.1 });
+    for (const analysis of analyses) {
+      const finding = analysis.run(trials, options);
+      expect(JSON.parse(JSON.stringify(finding))).toEqual(finding);
+    }
+  });
+});
+
+describe("recall", () => {
+  const trials = [
+    ...simulateTrials({
+      lengths: [256, 1024],
+      recall: edgesAndMiddle(1, 0),
+      documents: 10,
+      lost: (d) => +(d === 0.3),
+    }),
+    ...simulateTrials({ arm: "closed-book", recall: () => 0, documents: 10, depths: [0] }),
+    ...simulateTrials({ arm: "oracle", recall: () => 1, documents: 10, depths: [0] }),
+  ];
+
+  it("by length and depth: asked and realised, n, and what was not scored", () => {
+    const rows = rowsOf("recall-by-length-and-depth", trials);
+    expect(rows).toHaveLength(22);
+    expect(rows[0]).toEqual({
+      group: {
+        model: "simulated:u",
+        task: "needle",
+        length: 256,
+        depth: 0,
+        simulated: true,
+        realisedDepth: expect.closeTo(0.004, 9),
+        realisedLength: 253,
+      },
+      name: "recall",
+      estimate: { value: 1, ...wilson(10, 10), n: 10, method: "Wilson 95 %" },
+      unscored: 0,
+    });
+    expect(rows[3]?.estimate).toBeUndefined();
+    expect(rows[3]?.unscored).toBe(10);
+  });
+
+  it("by depth: each length, then all lengths together", () => {
+    const rows = rowsOf("recall-by-depth", trials);
+    expect(rows.map((row) => row.group.length)).toEqual([
+      ...new Array(11).fill(256),
+      ...new Array(11).fill(1024),
+      ...new Array(11).fill("all"),
+    ]);
+    expect(rows[22]?.estimate?.n).toBe(20);
+  });
+
+  it("by length: trials of one document that agree count for less than they are", () => {
+    const alike = simulateTrials({ recall: () => 0.5, likeness: 1, documents: 40 });
+    const estimate = rowsOf("recall-by-length", alike)[0]?.estimate;
+    expect(estimate?.n).toBe(440);
+    expect(estimate?.method).toMatch(/^Wilson 95 %, effective n (39|40) \(documents: 40\)$/);
+    const { low, high } = wilson(20, 40);
+    expect((estimate?.high ?? 0) - (estimate?.low ?? 0)).toBeCloseTo(high - low, 1);
+  });
+
+  it("of several needles: bootstrap of documents; Wilson where documents are alike", () => {
+    const some = rowsOf(
+      "recall-by-length",
+      simulateTrials({ recall: () => 0.6, needles: 3, documents: 30 }),
+    )[0];
+    expect(some?.estimate?.method).toBe("cluster bootstrap BCa 95 %, 10,000 draws");
+    expect(some?.estimate?.low).toBeGreaterThan(0.5);
+    expect(some?.estimate?.high).toBeLessThan(0.7);
+    const half = simulateTrials({ recall: () => 0.5, documents: 6, depths: [0.5] }).map((trial) => ({
+      ...trial,
+      score: { recall: 0.5, found: [true, false] },
+    }));
+    const alike = rowsOf("recall-by-length", half)[0]?.estimate;
+    expect(alike).toEqual({ value: 0.5, ...wilson(3, 6), n: 6, method: "Wilson 95 %, documents as n" });
+  });
+
+  it("baselines: floor and ceiling, which enter no curve", () => {
+    expect(
+      rowsOf("baselines", trials).map((row) => [row.name, row.estimate?.value, row.estimate?.n]),
+    ).toEqual([
+      ["floor", 0, 10],
+      ["ceiling", 1, 10],
+    ]);
+  });
+});
+
+describe("worst depth", () => {
+  it("says where, how low with an interval over all depths, and that depths differ", () => {
+    const [row] = rowsOf(
+      "worst-depth",
+      simulateTrials({ recall: (d) => (d === 0.7 ? 0.1 : 0.95), documents: 30 }),
+    );
+    expect(row?.group.depth).toBe(0.7);
+    expect(row?.estimate?.p).toBeLessThan(0.001);
+    const { value = 0, low, high } = row?.estimate ?? {};
+    expect({ low, high }).toEqual(wilson(value * 30, 30, 0.95 ** (1 / 11)));
+    expect(row?.sentence).toMatch(
+      /^Recall depends on depth \(p < 0\.001\): at 1,024 tokens the lowest of 11 is \d+ % at depth 0\.7\.$/,
+    );
+  });
+
+  it("does not make a difference of chance", () => {
+    const [row] = rowsOf("worst-depth", simulateTrials({ recall: () => 0.8, documents: 30 }));
+    expect(row?.estimate?.p).toBeGreaterThan(0.05);
+    expect(row?.sentence).toMatch(/^No depth is shown to differ/);
+  });
+});
+
+describe("effective length", () => {
+  const at = (recalls: Record<number, number>) =>
+    simulateTrials({
+      lengths: Object.keys(recalls).map(Number),
+      documents: 40,
+      // Every tenth of documents is decided, so that a share is met exactly at each depth.
+    }).map((trial) => {
+      const hit = trial.cell.seed <= Math.round((recalls[trial.cell.contextLength] ?? 0) * 40);
+      return { ...trial, score: { recall: +hit, found: [hit] } };
+    });
+  const summary = (trials: readonly Trial[]) =>
+    rowsOf("effective-length", trials).map((row) => [row.name, row.estimate?.value, row.verdict]);
+
+  it("is the last length before the first failure, by each bar", () => {
+    expect(summary(at({ 512: 1, 1024: 0.95, 2048: 0.85, 4096: 0.6, 8192: 0 }))).toEqual([
+      ["absolute (85.6 %)", 1024, "found"],
+      ["relative (85 % of base)", 2048, "found"],
+      ["worst-depth (50 %)", 2048, "found"],
+    ]);
+  });
+
+  it("is at least the longest where all hold, and has no value where the shortest fails", () => {
+    expect(summary(at({ 512: 1, 1024: 1 }))).toEqual([
+      ["absolute (85.6 %)", 1024, "at least"],
+      ["relative (85 % of base)", 1024, "at least"],
+      ["worst-depth (50 %)", 1024, "at least"],
+    ]);
+    expect(summary(at({ 512: 0.5 }))).toEqual([
+      ["absolute (85.6 %)", undefined, "below the shortest"],
+      ["worst-depth (50 %)", undefined, "below the shortest"],
+    ]);
+    expect(rowsOf("effective-length", at({ 512: 0, 1024: 0 })).map((row) => row.name)).not.toContain(
+      "relative (85 % of base)",
+    );
+  });
+
+  it("stops at the first failure and names a longer length that passes again", () => {
+    const { rows, cautions } = findingOf("effective-length", at({ 512: 1, 1024: 0.5, 2048: 1 }));
+    expect(rows[0]?.estimate?.value).toBe(512);
+    expect(rows[0]?.sentence).toBe(
+      "512 tokens: mean recall of 85.6 % is reached at every measured length up to there. It is reached again at 2,048.",
+    );
+    expect(cautions.join()).toContain("absolute (85.6 %) fails and is reached again at 2,048 tokens");
+  });
+
+  it("has the lengths at which the ends of recall's interval hold as its ends", () => {
+    const [row] = rowsOf("effective-length", at({ 512: 1, 1024: 0.9, 2048: 0.8, 4096: 0.1 }));
+    expect([row?.estimate?.low, row?.estimate?.value, row?.estimate?.high]).toEqual([512, 1024, 2048]);
+  });
+});
+
+describe("unscored", () => {
+  it("counts each status, and is quiet where all were scored", () => {
+    expect(rowsOf("unscored", simulateTrials({ documents: 5 }))).toEqual([]);
+    const trials = [
+      ...simulateTrials({ documents: 20, lost: () => 0.2, lostAs: "truncated" }),
+      ...simulateTrials({ documents: 20, lost: () => 0.1, lostAs: "refused", seed: 2, lengths: [2048] }),
+    ];
+    const rows = rowsOf("unscored", trials);
+    const lost = (status: string) => trials.filter((trial) => trial.status === status).length;
+    expect(rows.map((row) => [row.group.status, row.unscored, row.verdict])).toEqual([
+      ["refused", lost("refused"), undefined],
+      ["truncated", lost("truncated"), undefined],
+      [undefined, lost("refused") + lost("truncated"), "not shown to depend on depth"],
+    ]);
+    expect(rows[0]?.estimate?.n).toBe(440);
+  });
+
+  it("finds that depth decides who is scored", () => {
+    const { rows, cautions } = findingOf(
+      "unscored",
+      simulateTrials({ documents: 20, lost: (d) => (d > 0.8 ? 0.4 : 0.02) }),
+    );
+    expect(rows.at(-1)?.verdict).toBe("depends on depth");
+    expect(rows.at(-1)?.estimate?.p).toBeLessThan(0.01);
+    expect(cautions.join()).toContain("the curve is not to be trusted");
+  });
+});
