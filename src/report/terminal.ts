@@ -2,6 +2,7 @@ import { evenly } from "../charts/evenly.ts";
 import { type RecallCell, recallCells } from "../charts/recall-cell.ts";
 import { seriesKey, seriesOf } from "../charts/series.ts";
 import type { ChartStyle } from "../charts/style.ts";
+import { visibleText } from "../charts/visible-text.ts";
 import { grouped, wrap } from "../charts/wording.ts";
 import type { Finding } from "../findings.ts";
 import { verdictSummaries } from "./verdict-summary.ts";
@@ -38,11 +39,11 @@ export function terminalHeatMap(
       const at = (depth: number) => own.find((c) => c.length === length && c.askedDepth === depth);
       return `${grouped(length).padStart(LABEL)}${depths.map((depth) => cellText(at(depth), options)).join("")}`.trimEnd();
     });
-    return [plain(series.label, options), head, ...lines].join("\n");
+    return [...wrap(plain(series.label, options), options.width), head, ...lines].join("\n");
   });
   const hidden = asked.length - depths.length;
   const note = hidden > 0 ? [`${depths.length} of ${asked.length} depths shown; the report has all.`] : [];
-  return [...blocks, ...note].join("\n\n");
+  return [...blocks, ...note.map((text) => wrap(text, options.width).join("\n"))].join("\n\n");
 }
 
 /** The verdicts in sentences, wrapped to the terminal. */
@@ -80,7 +81,9 @@ function cellText(cell: RecallCell | undefined, { colour, unicode }: TerminalOpt
   return `${(unicode ? `${level.block}${number.padStart(3)}` : number).padStart(CELL - 1)} `;
 }
 
+/** No terminal code of a name or sentence reaches the terminal. */
 function plain(text: string, { unicode }: TerminalOptions): string {
+  const seen = visibleText(text);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: everything beyond ASCII goes
-  return unicode ? text : text.replace(/[\u2013\u2014\u2212]/g, "-").replace(/[^\u0000-\u007f]/g, "?");
+  return unicode ? seen : seen.replace(/[\u2013\u2014\u2212]/g, "-").replace(/[^\u0000-\u007f]/g, "?");
 }

@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { reportPage } from "../../src/report/html.ts";
+import type { ReportInput } from "../../src/report/report-input.ts";
+import { drawFigures, styleOf } from "../../src/report/write.ts";
+import { MODELS, madeInput } from "./made-input.ts";
+
+const pageOf = async (input: ReportInput): Promise<string> => {
+  const style = styleOf(input.manifest);
+  return reportPage(input, await drawFigures(input, style), style);
+};
+
+describe("reportPage", () => {
+  it("keeps small: three models, five lengths, eleven depths in 175 kB, 200 trials in as much again", async () => {
+    expect((await pageOf(madeInput(0))).length).toBeLessThan(175_000);
+    expect((await pageOf(madeInput(6600))).length).toBeLessThan(400_000);
+  });
+
+  it("allows its own style sheet alone", async () => {
+    const page = await pageOf(madeInput(3));
+    const style = /<style>([^]*?)<\/style>/.exec(page)?.[1] ?? "";
+    const hash = createHash("sha256").update(style).digest("base64");
+    expect(page).toContain(`default-src &#39;none&#39;; style-src &#39;sha256-${hash}&#39;`);
+    expect(page).not.toMatch(/<script| style="| src=| on[a-z]+="/);
+  });
+
+  it("has no link out of its folder", async () => {
+    const links = [...(await pageOf(madeInput(3))).matchAll(/ (?:href|src|action)="([^"]*)"/g)].map(
+      ([, to]) => to,
+    );
+    expect(links.length).toBe(9);
+    for (const link of links) expect(link).toMatch(/^charts\/[a-z-]+\.(svg|png|vl\.json)$/);
+  });
+
+  it("says the verdict before anything else, then how sure, then how it was measured", async () => {
+    const page = await pageOf(madeInput(66));
+    const places = [
+      "lost in the middle from 512",
+      "<svg",
+      "How sure is this?",
+      "Trials to look at",
+      "To repeat it",
+    ];
+    const found = places.map((place) => page.indexOf(place));
+    expect(found).not.toContain(-1);
+    expect(found).toEqual([...found].sort((a, b) => a - b));
+  });
+
+  it("cuts a very long answer and says by how much", async () => {
+    const page = await pageOf(madeInput(66));
+    expect(page).toContain(`${"x".repeat(600)} \u2026 (1,400 more characters)`);
+    expect(page).not.toContain("x".repeat(601));
+  });
+
+  it("marks simulated models, and only a run that has one says so", async () => {
+    const [real, simulated] = [
+      await pageOf(madeInput(3, MODELS.slice(0, 1))),
+      await pageOf(madeInput(3, ["simulated:u"])),
+    ];
+    expect(simulated).toContain("no language model ran");
+    expect(simulated.match(/simulated:<wbr>u \(simulated\)/g)?.length).toBeGreaterThan(0);
+    expect(real).not.toContain("simulated)");
+  });
+});

@@ -1,0 +1,72 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { MidspanError } from "../../src/errors.ts";
+import { writeReport } from "../../src/report/write.ts";
+import { writeAtomically } from "../../src/report/write-atomically.ts";
+import { madeInput } from "./made-input.ts";
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "midspan-report-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("writeReport", () => {
+  const input = madeInput(66);
+
+  it("writes every output of the contract, whole, and nothing else", async () => {
+    const run = join(folder, "run");
+    const files = (await writeReport(run, input)).map((file) => relative(run, file));
+    const charts = ["heat-map", "middle-gap", "recall-by-depth"].flatMap((name) =>
+      ["png", "svg", "vl.json"].map((ending) => `charts/${name}.${ending}`),
+    );
+    const expected = [...charts, "findings.json", "index.html", "recall.csv", "summary.md", "trials.parquet"];
+    expect([...files].sort()).toEqual(expected.sort());
+    expect(files.at(-1)).toBe("index.html");
+    const found = readdirSync(run, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    expect(found).toHaveLength(expected.length);
+    const kept = JSON.parse(readFileSync(join(run, "findings.json"), "utf8"));
+    expect(kept).toEqual({ schema: 1, planHash: input.manifest.planHash, findings: input.findings });
+    const spec = JSON.parse(readFileSync(join(run, "charts/heat-map.vl.json"), "utf8"));
+    expect(spec.$schema).toBe("https://vega.github.io/schema/vega-lite/v6.json");
+  });
+
+  it("gives equal bytes for an equal record", async () => {
+    const [a, b] = [join(folder, "a"), join(folder, "b")];
+    const files = (await writeReport(a, input)).map((file) => relative(a, file));
+    await writeReport(b, input);
+    for (const file of files)
+      expect(readFileSync(join(a, file)).equals(readFileSync(join(b, file))), file).toBe(true);
+  });
+
+  it("says which file cannot be written", async () => {
+    const file = join(folder, "a-file");
+    writeFileSync(file, "");
+    const failure = await writeReport(join(file, "run"), input).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(MidspanError);
+    expect(failure).toMatchObject({ code: "store-write", cure: expect.stringContaining("-o") });
+    expect(String(failure)).toContain("findings.json");
+  });
+
+  it("stands without a finding or a trial", async () => {
+    const run = join(folder, "empty");
+    const files = await writeReport(run, { ...input, findings: [], trials: [], excerpts: [] });
+    expect(files.map((file) => relative(run, file))).not.toContain("charts/heat-map.svg");
+    expect(readFileSync(join(run, "index.html"), "utf8")).toContain("No verdict");
+  });
+});
+
+describe("writeAtomically", () => {
+  it("leaves the old file where the new one cannot be put, and no temporary one", async () => {
+    const target = join(folder, "target");
+    await writeAtomically(target, "old");
+    await writeAtomically(target, "new");
+    expect(readFileSync(target, "utf8")).toBe("new");
+    await expect(writeAtomically(folder, "x")).rejects.toMatchObject({ code: "store-write" });
+    expect(readdirSync(join(folder, "..")).filter((name) => name.includes(`${process.pid}.tmp`))).toEqual([]);
+  });
+});
