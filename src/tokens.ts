@@ -1,7 +1,7 @@
 /**
  * Turns text into token ids and back. `encode` never adds special tokens.
- * A prompt is counted part by part (segment by segment), so a tokenizer should be additive over parts that
- * begin with their own white space; byte-level BPE with GPT-2's split is.
+ * A prompt is counted part by part (segment by segment). Byte-level BPE with GPT-2's split is additive over parts
+ * that begin with their own white space; other tokenizers count a part behind the one before it.
  */
 export interface Tokenizer {
   readonly id: string;
@@ -11,8 +11,16 @@ export interface Tokenizer {
   readonly templateTokens: number;
   encode(text: string): readonly number[];
   decode(ids: readonly number[]): string;
-  count(text: string): number;
+  /**
+   * Tokens of a text; with `before`, the tokens that the text adds behind that one. The two differ where a
+   * tokenizer joins what stands on both sides of a seam (cl100k and o200k: a full stop and the blank line after
+   * it). Without `before` a count is never too low for any text before it, give or take the oddest of merges.
+   */
+  count(text: string, before?: string): number;
 }
+
+/** How rooms take a tokenizer's `count` as a value. */
+export type CountTokens = Tokenizer["count"];
 
 /** Remembers counts of recent texts: a depth sweep counts the same sentences again and again. */
 export function memoCount(count: (text: string) => number, capacity = 200_000): (text: string) => number {

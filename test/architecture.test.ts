@@ -17,12 +17,13 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   haystack: [],
   scorers: [],
   stats: [],
+  tokenizers: [],
   charts: [],
   tasks: ["haystack", "scorers"],
   analysis: ["stats"],
   report: ["charts", "analysis"],
-  cli: ["run", "models", "haystack", "scorers", "stats", "charts", "tasks", "analysis", "report"],
-  index: ["run", "models", "haystack", "scorers", "stats", "charts", "tasks", "analysis", "report"],
+  cli: ["run", "models", "haystack", "scorers", "stats", "tokenizers", "charts", "tasks", "analysis", "report"],
+  index: ["run", "models", "haystack", "scorers", "stats", "tokenizers", "charts", "tasks", "analysis", "report"],
 };
 
 interface Source {
@@ -185,7 +186,8 @@ describe("the registries", () => {
     const { haystacks } = await import("../src/haystack/index.ts");
     const { analyses } = await import("../src/analysis/index.ts");
     const { charts } = await import("../src/charts/index.ts");
-    for (const registry of [tasks, adapters, haystacks, analyses, charts]) {
+    const { tokenizers } = await import("../src/tokenizers/index.ts");
+    for (const registry of [tasks, adapters, haystacks, analyses, charts, tokenizers]) {
       const names = registry.map(({ name }) => name);
       expect(names.length).toBeGreaterThan(1);
       expect(new Set(names).size).toBe(names.length);
