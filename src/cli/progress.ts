@@ -99,14 +99,20 @@ function lineDisplay(tally: Tally, now: () => number, spoken: boolean): Display 
 
 function barDisplay(tally: Tally, now: () => number): Display {
   let bar: import("cli-progress").SingleBar | undefined;
-  const payload = (): object => ({ words: wordsOf(tally, now()), model: tally.model });
+  const columns = process.stderr.columns ?? 80;
+  const size = Math.min(30, Math.max(10, Math.floor(columns / 8)));
+  const payload = (): object => {
+    const words = wordsOf(tally, now());
+    const taken = size + 2 * String(tally.total).length + words.length + " / ·  · ".length;
+    return { words, model: lastPart(tally.model, columns - 1 - taken) };
+  };
   const begin = async (): Promise<void> => {
     const { default: cliProgress } = await import("cli-progress");
     const unicode = process.env.TERM !== "linux" && process.env.TERM !== "dumb";
     bar = new cliProgress.SingleBar({
       format: "{bar} {value}/{total} · {words} · {model}",
       stream: process.stderr,
-      barsize: 20,
+      barsize: size,
       barCompleteChar: unicode ? "█" : "#",
       barIncompleteChar: unicode ? "░" : ".",
       hideCursor: true,
@@ -141,8 +147,14 @@ function wordsOf(tally: Tally, at: number): string {
 
 function timeLeft({ total, done, finishedHere, startedAt }: Tally, at: number): string {
   if (done >= total) return `${clockTime(at - startedAt)} in all`;
-  if (finishedHere === 0) return "starting";
+  // The first seconds belong to warming up, and tell nothing about the rest.
+  if (finishedHere === 0 || at - startedAt < 2000) return "starting";
   return `${clockTime(((at - startedAt) / finishedHere) * (total - done))} left`;
+}
+
+/** Models of a run often differ in their last part only, the cache. */
+function lastPart(text: string, width: number): string {
+  return text.length <= width ? text : `…${text.slice(1 - Math.max(8, width))}`;
 }
 
 /** 59 s, 1:05 min, 2:03 h. */

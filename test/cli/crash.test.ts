@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createRng } from "../../src/random.ts";
 import type { Trial } from "../../src/record.ts";
 import { parseTrialLine } from "../../src/run/trial-line.ts";
@@ -10,6 +10,9 @@ import { midspan, type Running, startMidspan, startNode } from "./midspan.ts";
 const PLAN = ["--model", "simulated:u", "--lengths", "256", "--trials", "16", "--no-report", "--json"];
 const TRIALS = 16 * (11 + 2);
 const KILLS = 10;
+
+// On a busy machine starting a process takes long, and says nothing.
+vi.setConfig({ testTimeout: 300_000 });
 
 let root = "";
 beforeAll(async () => {
