@@ -15,6 +15,7 @@ export interface Detection {
  * The smallest mean paired difference, 0..1, that a two-sided test at `level` finds with the given power (0.8).
  * A gap g adds up to g (1 - g) to the variance (a document either loses all of it or nothing), so this solves
  * g^2 n = k^2 (deviation^2 + g (1 - g)), k = z(level) + z(power): cautious, and not zero where deviation is.
+ * An exact test of few documents (below 40) needs a little more.
  * After Connor (1987), Biometrics 43: 207-211. 1 where even a whole gap would not be found.
  */
 export function detectableGap({ n, deviation, level = 0.95, power = 0.8 }: Detection): number {

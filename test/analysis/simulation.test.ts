@@ -4,6 +4,7 @@ import { middleGap } from "../../src/analysis/middle-gap.ts";
 import { recallByLengthAndDepth } from "../../src/analysis/recall-by-length-and-depth.ts";
 import type { Estimate } from "../../src/findings.ts";
 import { createRng } from "../../src/random.ts";
+import { detectableGap } from "../../src/stats/detectable-gap.ts";
 import { isEquivalent } from "../../src/stats/equivalence.ts";
 import { pairedGap } from "../../src/stats/paired-gap.ts";
 import { edgesAndMiddle, simulateTrials, type Truth } from "../simulate.ts";
@@ -95,5 +96,25 @@ describe("flatness is claimed of a gap as large as the margin (0.1) in at most 5
       return isEquivalent(pairedGap(pairs, 500, rng).cautiousInterval(0.9), 0.1);
     });
     expect(share(claims, Boolean)).toBeLessThanOrEqual(FIVE_PERCENT);
+  });
+});
+
+describe("the detectable gap is found about four times in five (interval above 0, 500 runs)", () => {
+  it.each([
+    [40, 0],
+    [40, 0.3],
+    [120, 0.3],
+  ])("%i documents, differences of deviation %f without a gap", (documents, deviation) => {
+    const gap = detectableGap({ n: documents, deviation });
+    const found = Array.from({ length: RUNS }, (_, run) => {
+      const rng = createRng(`detect/${documents}/${deviation}/${run}`);
+      const pairs = Array.from({ length: documents }, () => {
+        const noise = rng.float() < 0.5 ? deviation : -deviation;
+        return { first: noise, second: rng.float() < gap ? -1 : 0 };
+      });
+      return pairedGap(pairs, 300, rng).interval(0.95).low > 0;
+    });
+    expect(share(found, Boolean)).toBeGreaterThan(0.72);
+    expect(share(found, Boolean)).toBeLessThan(0.9);
   });
 });
