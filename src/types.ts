@@ -52,6 +52,8 @@ export interface Gold {
   /** Character span [start, end) within the text that holds it (the context, later the user message). */
   readonly start: number;
   readonly end: number;
+  /** Index of the message in which the span counts, where that is not the last user message (a chat's reply). */
+  readonly message?: number;
 }
 
 export type Factor = string | number | boolean;
@@ -80,8 +82,13 @@ export interface Sample {
   readonly messages: readonly Message[];
   /** Opening of the assistant's turn; absent where the model takes none. */
   readonly answerPrefix?: string;
+  /**
+   * The one value asked for is the next thing after `answerPrefix`, and the budget holds any value: an output that
+   * runs into the limit has given its answer, right or wrong, and is not truncated.
+   */
+  readonly valueComesNext?: true;
   readonly needles: readonly Needle[];
-  /** Spans count in the last user message. Empty in the closed-book arm. */
+  /** Spans count in the last user message, unless `message` names another. Empty in the closed-book arm. */
   readonly gold: readonly Gold[];
   /** Wrong answers that the context offers, so that an analysis can say which one was given instead. */
   readonly decoys: readonly string[];

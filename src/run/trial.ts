@@ -100,7 +100,8 @@ function judge(
 ): { readonly status: TrialStatus; readonly score?: Score } {
   if (answer.finish.reason === "refusal") return { status: "refused" };
   const score = task.score(answer.text, sample);
-  if (answer.finish.reason === "length" && score.recall < 1) return { status: "truncated" };
+  const cut = answer.finish.reason === "length" && sample.valueComesNext !== true;
+  if (cut && score.recall < 1) return { status: "truncated" };
   return { status: "scored", score };
 }
 
