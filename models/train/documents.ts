@@ -62,7 +62,10 @@ export function makeConversation(request: DocumentRequest, sources: Sources): Tu
 
 function drawFacts({ rng, facts, kind }: DocumentRequest, { needles, words }: Sources): Needle[] {
   const values: ValueKind = rng.fork("kind").float() < 0.5 ? "word" : "number";
-  const golds = Math.max(1, Math.round(facts / 3));
+  // In a run every distractor is a near-duplicate of the one fact that is asked for; most training documents are
+  // as hard, so that only first name, last name and attribute together find an answer.
+  const crowd = rng.fork("crowd");
+  const golds = crowd.float() < 0.75 ? Math.min(facts, 1 + crowd.int(3)) : Math.max(1, Math.round(facts / 3));
   const set = needles.make({
     rng: rng.fork("facts"),
     needles: golds,
@@ -71,7 +74,7 @@ function drawFacts({ rng, facts, kind }: DocumentRequest, { needles, words }: So
     form: FORMS[kind],
   });
   const wild = rng.fork("wild");
-  const share = wild.float() < 0.5 ? 0 : 0.4;
+  const share = wild.float() < 0.4 ? 0 : 0.5;
   return [...set.needles, ...set.distractors].map((fact) => {
     const digits = values === "number" ? withValue(fact, wildNumber(wild)) : fact;
     if (wild.float() >= share) return digits;

@@ -1,6 +1,6 @@
 /**
  * Exports what the embedded model is trained on, from the generator's own training split, and its tokenizer.
- *   npx tsx models/train/export-data.ts [share] [folder] [--new-tokenizer]
+ *   npx tsx models/train/export-data.ts [share] [folder] [--new-tokenizer] [--only=STAGE]
  * `share` (default 1) scales the number of tokens; 0.01 makes a smoke set. The tokenizer in models/reference is
  * kept, because weights belong to it, unless a new one is asked for.
  */
@@ -42,6 +42,7 @@ const STAGES: readonly Stage[] = [
 
 const flags = process.argv.slice(2);
 const newTokenizer = flags.includes("--new-tokenizer");
+const only = flags.find((flag) => flag.startsWith("--only="))?.slice("--only=".length);
 const [share = 1, folder] = flags
   .filter((flag) => !flag.startsWith("--"))
   .map((flag, i) => (i === 0 ? Number(flag) : flag)) as [number?, string?];
@@ -64,7 +65,7 @@ const count = (text: string): number => {
 const sources: Sources = { haystack: train, needles, words, count };
 mkdirSync(out, { recursive: true });
 
-for (const length of [256, 512, 1024, 2048]) {
+for (const length of only === undefined ? [256, 512, 1024, 2048] : []) {
   const documents = evaluationSet(
     length,
     { haystack: haystacks[0] as Haystack, needles: runNeedles },
@@ -72,7 +73,8 @@ for (const length of [256, 512, 1024, 2048]) {
   );
   report(`eval-${length}`, documents);
 }
-for (const stage of STAGES) report(stage.name, [...stageDocuments(stage)]);
+for (const stage of STAGES)
+  if (only === undefined || only === stage.name) report(stage.name, [...stageDocuments(stage)]);
 
 function report(name: string, documents: readonly Encoded[]): void {
   const total = writeShard(join(out, name), documents);
