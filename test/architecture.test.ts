@@ -22,8 +22,30 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   tasks: ["haystack", "scorers"],
   analysis: ["stats"],
   report: ["charts", "analysis"],
-  cli: ["run", "models", "haystack", "scorers", "stats", "tokenizers", "charts", "tasks", "analysis", "report"],
-  index: ["run", "models", "haystack", "scorers", "stats", "tokenizers", "charts", "tasks", "analysis", "report"],
+  cli: [
+    "run",
+    "models",
+    "haystack",
+    "scorers",
+    "stats",
+    "tokenizers",
+    "charts",
+    "tasks",
+    "analysis",
+    "report",
+  ],
+  index: [
+    "run",
+    "models",
+    "haystack",
+    "scorers",
+    "stats",
+    "tokenizers",
+    "charts",
+    "tasks",
+    "analysis",
+    "report",
+  ],
 };
 
 interface Source {
