@@ -59,7 +59,7 @@ legend{float:left;margin-right:1rem;padding:0}
 body{max-width:none;padding:0;font-size:10pt}
 .card,.caution,tr,.samples li{break-inside:avoid}
 h2,h3,caption{break-after:avoid}
-.chart{break-inside:avoid}
+.chart>.scroll{break-inside:avoid}
 .chart svg{min-width:0;max-height:165mm}
 .verdict{font-size:12pt}
 .cards{grid-template-columns:1fr 1fr;gap:.5rem}

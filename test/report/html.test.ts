@@ -1,13 +1,19 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { reportPage } from "../../src/report/html.ts";
-import type { ReportInput } from "../../src/report/report-input.ts";
+import type { Figure, ReportInput } from "../../src/report/report-input.ts";
 import { drawFigures, styleOf } from "../../src/report/write.ts";
 import { MODELS, madeInput } from "./made-input.ts";
 
+const drawn = new Map<string, readonly Figure[]>();
+
+/** The findings of equal models are equal, so their pictures are drawn once. */
 const pageOf = async (input: ReportInput): Promise<string> => {
   const style = styleOf(input.manifest);
-  return reportPage(input, await drawFigures(input, style), style);
+  const key = input.manifest.plan.models.join();
+  const figures = drawn.get(key) ?? (await drawFigures(input, style));
+  drawn.set(key, figures);
+  return reportPage(input, figures, style);
 };
 
 describe("reportPage", () => {
@@ -18,7 +24,7 @@ describe("reportPage", () => {
 
   it("allows its own style sheet alone", async () => {
     const page = await pageOf(madeInput(3));
-    const style = /<style>([^]*?)<\/style>/.exec(page)?.[1] ?? "";
+    const style = /<style>([\s\S]*?)<\/style>/.exec(page)?.[1] ?? "";
     const hash = createHash("sha256").update(style).digest("base64");
     expect(page).toContain(`default-src &#39;none&#39;; style-src &#39;sha256-${hash}&#39;`);
     expect(page).not.toMatch(/<script| style="| src=| on[a-z]+="/);

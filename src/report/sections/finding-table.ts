@@ -16,7 +16,12 @@ export function findingTable(finding: Finding, style: ChartStyle): Markup {
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
   const lines = [...groups.values()].map((rows) => line(rows, keys, names, style));
-  const said = finding.rows.flatMap((row) => row.sentence ?? []);
+  // Verdicts stand in words at the head of the page.
+  const said = finding.rows.flatMap((row) =>
+    row.sentence === undefined || row.name === "verdict"
+      ? []
+      : `${modelLabel(row.group, style)}: ${row.sentence}`,
+  );
   return html`<div class="scroll" tabindex="0" role="group" aria-label="${finding.question}"><table><caption>${finding.question}</caption>
 <thead><tr>${[...keys, ...names].map((name) => html`<th scope="col">${name}`)}</thead>
 <tbody>${lines}</tbody></table></div>
@@ -39,12 +44,12 @@ function line(
 function measure(row: Row | undefined): Markup {
   if (row === undefined) return html`<td>`;
   const e = row.estimate;
-  const unscored = row.unscored > 0 ? ` ${grouped(row.unscored)} unscored` : "";
-  if (e === undefined) return html`<td>${row.verdict ?? "\u2013"}${smallPrint(unscored)}`;
+  const unscored = row.unscored > 0 ? `, ${grouped(row.unscored)} unscored` : "";
+  if (e === undefined) return html`<td>${row.verdict ?? "\u2013"}${smallPrint(unscored.slice(2))}`;
   const show = unitOf(row, e);
   const p = e.p === undefined ? "" : `, p ${e.p < 0.001 ? "< 0.001" : e.p.toFixed(3)}`;
-  const range = `${show(e.low)} to ${show(e.high)}, n ${grouped(e.n)}${p}${unscored}`;
-  return html`<td>${show(e.value)}${row.verdict === undefined ? "" : ` ${row.verdict}`}${smallPrint(range)}`;
+  const low = show(e.low).replace(/ (?:%|points|tokens)$/, "");
+  return html`<td>${show(e.value)}${row.verdict === undefined ? "" : ` ${row.verdict}`}<small>${low} to ${show(e.high)}<br>n ${grouped(e.n)}${p}${unscored}</small>`;
 }
 
 function smallPrint(text: string): Markup | undefined {
