@@ -1,3 +1,4 @@
+import { MidspanError } from "../errors.ts";
 import type { Rng } from "../random.ts";
 import type { Needle, NeedleForm, NeedleRequest, NeedleSet, NeedleSource } from "../types.ts";
 import { type InventedWorld, loadInventedWorld } from "./invented-world.ts";
@@ -24,15 +25,27 @@ export function inventedNeedles(split: "run" | "train"): NeedleSource {
 /** The needles of every run; the training side never sees its names, attributes or value words. */
 export const runNeedles: NeedleSource = inventedNeedles("run");
 
+/** After so many draws of what is taken already there is nothing left to draw. */
+const MANY_TRIES = 10_000;
+
 function makeSet(world: InventedWorld, request: NeedleRequest): NeedleSet {
   const form = request.form ?? "attribute";
   const subjects = request.rng.fork("subjects");
   const values = request.rng.fork("values");
   const keys = new Set<string>();
   const taken = new Set<string>();
+  let spent = false;
 
   const fresh = (draw: () => Subject): Subject => {
-    for (;;) {
+    for (let tries = 0; ; tries++) {
+      if (tries === MANY_TRIES)
+        throw new MidspanError(
+          "does-not-fit",
+          `keys are used up; so many there are of form ${form}: ${keys.size}`,
+          {
+            cure: "ask for fewer keys, or keys that are uuids",
+          },
+        );
       const subject = draw();
       if (keys.has(subject.key)) continue;
       keys.add(subject.key);
@@ -40,8 +53,10 @@ function makeSet(world: InventedWorld, request: NeedleRequest): NeedleSet {
     }
   };
   const toNeedle = (subject: Subject): Needle => {
-    for (;;) {
-      const value = drawValue(world, values, request.values);
+    for (let tries = 0; ; tries++) {
+      spent ||= tries === MANY_TRIES;
+      const drawn = drawValue(world, values, request.values);
+      const value = spent ? numbered(drawn, values) : drawn;
       if (taken.has(value) || keys.has(value)) continue;
       taken.add(value);
       return wordings[form](subject, value, request.values);
@@ -54,6 +69,11 @@ function makeSet(world: InventedWorld, request: NeedleRequest): NeedleSet {
     return fresh(() => nearSubject(gold, any(subjects), subjects));
   });
   return { needles: golds.map(toNeedle), distractors: near.map(toNeedle) };
+}
+
+/** "quiet-417-lantern", where every adjective-noun pair is taken; no plain pair is part of it. */
+function numbered(value: string, rng: Rng): string {
+  return value.replace("-", `-${100 + rng.int(900)}-`);
 }
 
 type Wording = (subject: Subject, value: string, kind: string) => Needle;

@@ -1,15 +1,20 @@
 import { MidspanError } from "../errors.ts";
 import { fitFiller } from "../haystack/fit.ts";
 import { joinSegments, type Planting, plantSegments } from "../haystack/plant.ts";
-import type { Context, Needle, Sample, Segment, TaskKit } from "../types.ts";
+import type { Cell, Context, Needle, Sample, Segment, TaskKit } from "../types.ts";
+import { armFactor } from "./factors.ts";
 import { type Brief, type PromptParts, promptSample, roomFor } from "./prompt.ts";
 
 /** Facts that are planted in filler, and what is asked of them. */
-export interface DocumentPlan extends Brief {
+export interface DocumentPlan {
+  readonly cell: Cell;
   readonly parts: PromptParts;
-  readonly plantings: readonly Planting[];
-  /** Near-miss facts; they stand at fixed places that do not move with the needle. */
+  /** The first is tracked: it stands at the asked depth. The others stand at places that do not move with it. */
+  readonly needles: readonly Needle[];
+  /** Near-miss facts; they stand at fixed places too. */
   readonly distractors: readonly Needle[];
+  /** What the distractors answer, where absent. */
+  readonly decoys?: readonly string[];
 }
 
 /** What stands between the parts of a prompt. */
@@ -17,35 +22,38 @@ const OPENING = "\n\n";
 
 /** A sample whose context is filler of the kit's haystack with facts planted in it. */
 export function documentSample(plan: DocumentPlan, kit: TaskKit): Sample {
-  return promptSample(plan, plan.parts, contextOf(plan, kit), kit);
+  const brief: Brief = {
+    cell: plan.cell,
+    arm: armFactor(plan.cell),
+    needles: plan.needles,
+    decoys: plan.decoys ?? plan.distractors.flatMap((other) => other.answers),
+  };
+  return promptSample(brief, plan.parts, contextOf(plan, brief, kit), kit);
 }
 
-function contextOf(plan: DocumentPlan, kit: TaskKit): Context | undefined {
+function contextOf(plan: DocumentPlan, brief: Brief, kit: TaskKit): Context | undefined {
   const { cell } = plan;
   const count = kit.tokenizer.count;
-  if (plan.arm === "closed-book") return undefined;
-  if (plan.arm === "oracle")
-    return joinSegments(
-      plan.plantings.map((planting) => planting.segment),
-      OPENING,
-      count,
-    );
+  const needles = plan.needles.map((needle) => factSegment(needle, "needle"));
+  if (brief.arm === "closed-book") return undefined;
+  if (brief.arm === "oracle") return joinSegments(needles, OPENING, count);
 
   const distractors = plan.distractors.map((needle) => factSegment(needle, "distractor"));
-  const planted = [...plan.plantings.map((planting) => planting.segment), ...distractors];
-  const facts = costOf(planted, count);
-  const room = roomFor(plan, plan.parts, kit) - facts;
+  const facts = costOf([...needles, ...distractors], count);
+  const room = roomFor(brief, plan.parts, kit) - facts;
   if (room < 1)
     throw new MidspanError(
       "does-not-fit",
       `facts and question do not fit; context length at least ${cell.contextLength - room + 1} tokens: ${cell.contextLength}`,
-      { cure: `ask for fewer distractors (now ${distractors.length}) or a longer context` },
+      { cure: `ask for fewer facts (now ${needles.length + distractors.length}) or a longer context` },
     );
   const source = kit.haystack.segments(cell.seed);
   const filler = fitFiller(source, room, slackOf(cell.contextLength), count).segments;
-  // Distractors first: what they and the filler make is the same document for every depth of a sweep.
-  const base = plantSegments(filler, spread(distractors), OPENING, count).segments;
-  return plantSegments(base, plan.plantings, OPENING, count);
+  // What stands still comes first: it and the filler make the same document for every depth of a sweep.
+  const fixed = spread(needles.slice(1), distractors);
+  const base = plantSegments(filler, fixed, OPENING, count).segments;
+  const tracked = needles.slice(0, 1).map((segment): Planting => ({ segment, depth: cell.depth }));
+  return plantSegments(base, tracked, OPENING, count);
 }
 
 /** A fact as a segment of its own sentence. */
@@ -54,7 +62,7 @@ export function factSegment(needle: Needle, kind: "needle" | "distractor"): Segm
 }
 
 /** Tokens that may stay empty: 1 % of the asked length, 2 % below 1k. */
-function slackOf(contextLength: number): number {
+export function slackOf(contextLength: number): number {
   return Math.floor(contextLength * (contextLength < 1024 ? 0.02 : 0.01));
 }
 
@@ -70,7 +78,10 @@ function costOf(planted: readonly Segment[], count: (text: string) => number): n
   return sum + dearer;
 }
 
-/** Even places: the middle of each of k equal parts. */
-function spread(segments: readonly Segment[]): Planting[] {
-  return segments.map((segment, i) => ({ segment, depth: (i + 0.5) / segments.length }));
+/** Even places, the middle of each of k equal parts; the kinds are mixed so that each is spread by itself too. */
+function spread(...kinds: readonly (readonly Segment[])[]): Planting[] {
+  return kinds
+    .flatMap((segments) => segments.map((segment, i) => ({ segment, at: (i + 0.5) / segments.length })))
+    .sort((a, b) => a.at - b.at)
+    .map(({ segment }, i, all) => ({ segment, depth: (i + 0.5) / all.length }));
 }

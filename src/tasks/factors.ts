@@ -12,6 +12,17 @@ export function integerFactor(cell: Cell, name: string, fallback: number, low: n
   return value;
 }
 
+/** Reads a factor that is a number within [low, high]. */
+export function numberFactor(cell: Cell, name: string, fallback: number, low: number, high: number): number {
+  const value = cell.factors[name] ?? fallback;
+  if (typeof value !== "number" || !(value >= low && value <= high))
+    throw new MidspanError(
+      "usage",
+      `factor ${name} of ${cell.task}; number from ${low} to ${high}: ${value}`,
+    );
+  return value;
+}
+
 /** Reads a factor that is one of a few words. */
 export function choiceFactor<T extends string>(
   cell: Cell,

@@ -2,10 +2,14 @@ import { MidspanError } from "../errors.ts";
 import { fitFiller } from "../haystack/fit.ts";
 import { joinSegments } from "../haystack/plant.ts";
 import { createRng } from "../random.ts";
-import type { Cell, Needle, Sample, Segment, Task, TaskKit } from "../types.ts";
+import { bestSubspanEm } from "../scorers/best-subspan-em.ts";
+import { firstLine } from "../scorers/first-line.ts";
+import type { Cell, Needle, Sample, Score, Segment, Task, TaskKit } from "../types.ts";
+import { slackOf } from "./document.ts";
 import { armFactor, integerFactor, valuesFactor } from "./factors.ts";
+import { plainSentences } from "./plain-sentences.ts";
 import { type Brief, type PromptParts, promptSample, roomFor } from "./prompt.ts";
-import { scoreFound } from "./score-found.ts";
+import { scoreBy } from "./score-found.ts";
 
 /** Liu et al.'s multi-document question answering: n numbered documents, one of them has the answer. */
 export const multiDocumentQa: Task = {
@@ -17,7 +21,7 @@ export const multiDocumentQa: Task = {
   usesHaystack: true,
   factors: { documents: 0, values: "word", arm: "context" },
   build,
-  score: scoreFound,
+  score,
 };
 
 /** Tokens a document is meant to have when their number is free; published passages are about 100 words. */
@@ -58,8 +62,8 @@ function build(cell: Cell, kit: TaskKit): Sample {
       `${total} documents do not fit; context length at least ${cell.contextLength - room} tokens: ${cell.contextLength}`,
       { cure: "ask for fewer documents, or documents: 0 for as many as fit" },
     );
-  const slack = Math.floor(cell.contextLength * (cell.contextLength < 1024 ? 0.02 : 0.01));
-  const filler = fitFiller(sentences(kit, cell.seed), room, slack, count).segments;
+  const slack = slackOf(cell.contextLength);
+  const filler = fitFiller(plainSentences(kit, cell.seed), room, slack, count).segments;
   const share = filler.length / facts.length;
   const bodies = facts.map((fact, i) => ({
     fact,
@@ -82,16 +86,17 @@ function build(cell: Cell, kit: TaskKit): Sample {
   return promptSample(brief, parts, joinSegments(segments, "\n\n", count), kit);
 }
 
-/** Plain sentences of the haystack; headings and list lines do not stand inside a passage. */
-function* sentences(kit: TaskKit, seed: number): Iterable<Segment> {
-  for (const segment of kit.haystack.segments(seed))
-    if (segment.lead !== "\n" && !segment.text.includes("\n")) yield { ...segment, lead: " " };
-}
-
 /** The fact stands in the middle of its document's filler. */
 function documentText(fact: Needle, index: number, filler: readonly Segment[]): string {
   const texts = filler.map((segment) => segment.text);
   const half = texts.length >> 1;
   const body = [...texts.slice(0, half), fact.text, ...texts.slice(half)].join(" ");
   return `Document [${index}](Title: ${fact.subject ?? fact.id}) ${body}`;
+}
+
+const scoreSubspan = scoreBy(bestSubspanEm);
+
+/** best_subspan_em over the whole output, and over its first line alone as the paper has it. */
+function score(output: string, sample: Sample): Score {
+  return { ...scoreSubspan(output, sample), firstLine: scoreSubspan(firstLine(output), sample).recall };
 }

@@ -1,7 +1,7 @@
 import { createRng } from "../random.ts";
 import type { Cell, Sample, Task, TaskKit } from "../types.ts";
-import { documentSample, factSegment } from "./document.ts";
-import { armFactor, integerFactor, valuesFactor } from "./factors.ts";
+import { documentSample } from "./document.ts";
+import { integerFactor, valuesFactor } from "./factors.ts";
 import { scoreFound } from "./score-found.ts";
 
 /** One fact at a controlled depth of a haystack, near-duplicates of it at fixed places, one question after it. */
@@ -28,17 +28,14 @@ function build(cell: Cell, kit: TaskKit): Sample {
   return documentSample(
     {
       cell,
-      arm: armFactor(cell),
       needles: [gold],
-      decoys: set.distractors.flatMap((other) => other.answers),
+      distractors: set.distractors,
       parts: {
         instruction: "Read the text and answer the question after it.",
         question: gold.question,
         closedBookInstruction: "Answer the question.",
         ...(gold.answerPrefix === undefined ? {} : { answerPrefix: gold.answerPrefix }),
       },
-      plantings: [{ segment: factSegment(gold, "needle"), depth: cell.depth }],
-      distractors: set.distractors,
     },
     kit,
   );

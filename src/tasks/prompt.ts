@@ -1,4 +1,4 @@
-import type { Arm, Cell, Context, Needle, Sample, TaskKit } from "../types.ts";
+import type { Arm, Cell, Context, Gold, Needle, Sample, TaskKit } from "../types.ts";
 
 /** What a task asks of a document, before the document is there. */
 export interface Brief {
@@ -14,13 +14,15 @@ export interface PromptParts {
   readonly question: string;
   /** Opening of the answer, for models whose turn can be opened. */
   readonly answerPrefix?: string;
+  /** The whole answer where it is more than one value; the budget makes room for it. */
+  readonly answer?: string;
   /** Said in place of the instruction where there is no context. */
   readonly closedBookInstruction: string;
 }
 
-/** Tokens kept for the answer: the value alone after an opened answer, else a sentence around it. */
-export function answerBudgetOf(prefill: boolean): number {
-  return prefill ? 24 : 64;
+/** Tokens kept for the answer: the value alone after an opened answer, else a sentence around it; a list in full. */
+export function answerBudgetOf(answer: string | undefined, { tokenizer, prefill }: TaskKit): number {
+  return (prefill ? 24 : 64) + (answer === undefined ? 0 : tokenizer.count(answer));
 }
 
 /** Tokens that a context may take within the asked length. */
@@ -33,11 +35,11 @@ export function roomFor(brief: Brief, parts: PromptParts, kit: TaskKit): number 
     tokenizer.count(parts.instruction) -
     tokenizer.count(`\n\n${parts.question}`) -
     tokenizer.count(prefix) -
-    answerBudgetOf(prefill)
+    answerBudgetOf(parts.answer, kit)
   );
 }
 
-/** Instruction, context, question, one after the other; gold spans move along. */
+/** Instruction, context, question, one after the other; gold spans move along, in the needles' order. */
 export function promptSample(
   brief: Brief,
   parts: PromptParts,
@@ -53,8 +55,9 @@ export function promptSample(
     cell: brief.cell,
     messages: [{ role: "user", content }],
     ...(prefix === undefined ? {} : { answerPrefix: prefix }),
+    ...(prefix === undefined || brief.needles.length !== 1 ? {} : { valueComesNext: true }),
     needles: brief.needles,
-    gold: (context?.gold ?? []).map((gold) => ({
+    gold: inOrder(context?.gold ?? [], brief.needles).map((gold) => ({
       ...gold,
       start: gold.start + head.length,
       end: gold.end + head.length,
@@ -67,6 +70,13 @@ export function promptSample(
       tokenizer.count(`\n\n${parts.question}`) +
       tokenizer.count(prefix ?? ""),
     contextTokens: context?.tokens ?? 0,
-    answerBudget: answerBudgetOf(prefill),
+    answerBudget: answerBudgetOf(parts.answer, kit),
   };
+}
+
+/** Depth i belongs to needle i, wherever in the document it stands. */
+function inOrder(gold: readonly Gold[], needles: readonly Needle[]): readonly Gold[] {
+  const order = new Map(needles.map((needle, i) => [needle.id, i]));
+  const place = ({ needleId }: Gold): number => order.get(needleId) ?? needles.length;
+  return [...gold].sort((a, b) => place(a) - place(b));
 }

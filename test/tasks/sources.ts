@@ -3,7 +3,9 @@ import { createRng } from "../../src/random.ts";
 import { createWordTokenizer } from "../../src/tokens.ts";
 import type { Haystack, TaskKit } from "../../src/types.ts";
 
-const WORDS = "amber boats carry doubtful evenings further grain harbours inland journeys kept letters".split(" ");
+const WORDS = "amber boats carry doubtful evenings further grain harbours inland journeys kept letters".split(
+  " ",
+);
 
 /** Endless sentences of 4 to 24 words in paragraphs, so that tests do not depend on the genres. */
 export const plainHaystack: Haystack = {
