@@ -1,9 +1,11 @@
 import { MidspanError } from "../errors.ts";
+import type { CountTokens } from "../tokens.ts";
 import type { Segment } from "../types.ts";
+import { head, insert, type Passage } from "./passage.ts";
+import { type ReadSource, readSource } from "./read-source.ts";
 
 export interface Fitted {
   readonly segments: readonly Segment[];
-  readonly counts: readonly number[];
   readonly tokens: number;
 }
 
@@ -11,83 +13,95 @@ export interface Fitted {
 const LOOKAHEAD = 600;
 const GIVE_UP = 12;
 
+/** Fits of one source that are kept: a depth sweep asks for the same one again and again. */
+const CAPACITY = 4;
+
+const fits = new WeakMap<ReadSource, Map<string, Fitted>>();
+
 /**
  * Takes filler from the source until `budget` tokens are as full as whole sentences allow: reading order is
  * kept, only the last sentence may come from further on, chosen so that at most `slack` tokens stay empty.
+ * The very same source gives the very same segments for the same budget, so that what is known of them stays known.
  * Throws `does-not-fit` where the source ends too early.
  */
 export function fitFiller(
   source: Iterable<Segment>,
   budget: number,
   slack: number,
-  count: (text: string) => number,
+  count: CountTokens,
 ): Fitted {
-  const taken: Segment[] = [];
-  const counts: number[] = [];
-  const ahead: Segment[] = [];
-  let tokens = 0;
-  let available = 0;
-  let full = false;
-  for (const segment of source) {
-    const n = count(segment.lead + segment.text);
-    available += n;
-    if (!full && tokens + n <= budget) {
-      taken.push(segment);
-      counts.push(n);
-      tokens += n;
-      continue;
-    }
-    full = true;
-    ahead.push(segment);
-    if (ahead.length >= LOOKAHEAD || (ahead.length === 1 && budget - tokens <= slack)) break;
-  }
-  if (!full && budget - tokens > slack)
+  const read = readSource(source, count);
+  const known = fits.get(read) ?? new Map<string, Fitted>();
+  fits.set(read, known);
+  const key = `${budget}/${slack}`;
+  const fitted = known.get(key) ?? fillUp(read, budget, slack, count);
+  known.set(key, fitted);
+  if (known.size > CAPACITY) known.delete(known.keys().next().value as string);
+  return fitted;
+}
+
+function fillUp(read: ReadSource, budget: number, slack: number, count: CountTokens): Fitted {
+  read.readTo({ tokens: budget });
+  const taken = lastAtMost(read.fits, budget);
+  const tokens = read.fits[taken] as number;
+  if (budget - tokens <= slack) return ended(read, taken, [], tokens, count);
+  if (taken === read.segments.length)
     throw new MidspanError(
       "does-not-fit",
-      `haystack is too short; tokens of filler needed: ${budget}, available: ${available}`,
+      `haystack is too short; tokens of filler needed: ${budget}, available: ${tokens}`,
       { cure: "ask for a shorter context length or give a longer text" },
     );
-  const best = bestEnding(taken, counts, tokens, ahead, budget, slack, count);
-  return best ?? { segments: taken, counts, tokens };
+  read.readTo({ n: taken + LOOKAHEAD });
+  return bestEnding(read, taken, budget, slack, count) ?? ended(read, taken, [], tokens, count);
 }
 
 /** Gives up the last 0..GIVE_UP sentences and puts one or two later ones in their place. */
 function bestEnding(
-  taken: readonly Segment[],
-  counts: readonly number[],
-  tokens: number,
-  ahead: readonly Segment[],
+  read: ReadSource,
+  taken: number,
   budget: number,
   slack: number,
-  count: (text: string) => number,
+  count: CountTokens,
 ): Fitted | undefined {
-  if (budget - tokens <= slack) return undefined;
   // Only sentences that continue a paragraph may move; a heading out of place would read as a new entry.
-  const spare = ahead
+  const spare = read.segments
+    .slice(taken, taken + LOOKAHEAD)
     .filter((segment) => !segment.lead.includes("\n\n"))
     .map((segment) => ({ segment, n: count(segment.lead + segment.text) }));
-  const bySize = new Map<number, { segment: Segment; n: number }[]>();
-  for (const item of spare) bySize.set(item.n, [...(bySize.get(item.n) ?? []), item]);
+  const bySize = new Map<number, Sized[]>();
+  for (const item of spare) {
+    const known = bySize.get(item.n);
+    if (known === undefined) bySize.set(item.n, [item]);
+    else known.push(item);
+  }
 
-  let kept = tokens;
-  for (let drop = 0; drop <= Math.min(GIVE_UP, taken.length); drop++) {
-    if (drop > 0) kept -= counts[taken.length - drop] as number;
+  for (let drop = 0; drop <= Math.min(GIVE_UP, taken); drop++) {
+    const kept = read.fits[taken - drop] as number;
     const room = budget - kept;
     for (let gap = 0; gap <= slack; gap++) {
       const ending = endingOf(room - gap, spare, bySize);
-      if (ending === undefined) continue;
-      const head = taken.length - drop;
-      return {
-        segments: [...taken.slice(0, head), ...ending.map((item) => item.segment)],
-        counts: [...counts.slice(0, head), ...ending.map((item) => item.n)],
-        tokens: kept + room - gap,
-      };
+      if (ending !== undefined) return ended(read, taken - drop, ending, kept + room - gap, count);
     }
   }
   return undefined;
 }
 
-type Sized = { readonly segment: Segment; readonly n: number };
+/** The first `n` segments of a source and an ending from further on. */
+function ended(
+  read: Passage,
+  n: number,
+  ending: readonly Sized[],
+  tokens: number,
+  count: CountTokens,
+): Fitted {
+  const insertions = ending.map(({ segment }) => ({ segment, at: n }));
+  return { segments: insert(head(read, n), insertions, count).segments, tokens };
+}
+
+interface Sized {
+  readonly segment: Segment;
+  readonly n: number;
+}
 
 /** One or two different sentences of exactly `room` tokens together. */
 function endingOf(
@@ -102,4 +116,16 @@ function endingOf(
     if (second !== undefined) return [first, second];
   }
   return undefined;
+}
+
+/** Index of the last value of an ascending list that is at most `most`; the first is. */
+function lastAtMost(ascending: readonly number[], most: number): number {
+  let low = 0;
+  let high = ascending.length - 1;
+  while (low < high) {
+    const mid = (low + high + 1) >> 1;
+    if ((ascending[mid] as number) <= most) low = mid;
+    else high = mid - 1;
+  }
+  return low;
 }

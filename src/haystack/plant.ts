@@ -1,4 +1,6 @@
+import type { CountTokens } from "../tokens.ts";
 import type { Context, Depth, Gold, Segment } from "../types.ts";
+import { insert, leadOf, type Passage, passageOf } from "./passage.ts";
 
 /** A segment on its way into a context, at a share of the finished context. */
 export interface Planting {
@@ -21,55 +23,52 @@ export function plantSegments(
   base: readonly Segment[],
   plantings: readonly Planting[],
   opening: string,
-  count: (text: string) => number,
+  count: CountTokens,
 ): Context {
-  const starts = [0];
-  for (const segment of base) starts.push((starts.at(-1) as number) + count(leadOf(segment) + segment.text));
-  const total = starts.at(-1) as number;
+  const passage = passageOf(base, count);
+  const total = passage.starts.at(-1) as number;
   const placed = plantings
-    .map((planting, order) => ({ ...planting, order, at: nearestBoundary(starts, planting.depth * total) }))
+    .map((planting, order) => ({
+      ...planting,
+      order,
+      at: nearestBoundary(passage.starts, planting.depth * total),
+    }))
     .sort((a, b) => a.at - b.at || a.depth - b.depth || a.order - b.order);
-
-  const segments: Segment[] = [];
-  let next = 0;
-  for (let i = 0; i <= base.length; i++) {
-    for (; next < placed.length && placed[next]?.at === i; next++)
-      segments.push((placed[next] as Planting).segment);
-    if (i < base.length) segments.push(base[i] as Segment);
-  }
-  return joinSegments(segments, opening, count);
+  return contextOf(insert(passage, placed, count), opening, count);
 }
 
 /** Joins segments into a context and measures where each needle came to lie. */
-export function joinSegments(
-  segments: readonly Segment[],
+export function joinSegments(segments: readonly Segment[], opening: string, count: CountTokens): Context {
+  return contextOf(passageOf(segments, count), opening, count);
+}
+
+function contextOf(
+  { segments, starts, offsets, text }: Passage,
   opening: string,
-  count: (text: string) => number,
+  count: CountTokens,
 ): Context {
-  const parts: string[] = [];
-  const found: { needleId: string; start: number; end: number; before: number; own: number }[] = [];
-  let chars = 0;
-  let tokens = 0;
-  for (const [i, segment] of segments.entries()) {
-    const own = count((i === 0 ? opening : leadOf(segment)) + segment.text);
-    const lead = i === 0 ? "" : leadOf(segment);
-    if (segment.kind === "needle" && segment.needleId !== undefined)
-      found.push({
-        needleId: segment.needleId,
-        start: chars + lead.length,
-        end: chars + lead.length + segment.text.length,
-        before: tokens,
-        own,
-      });
-    parts.push(lead, segment.text);
-    chars += lead.length + segment.text.length;
-    tokens += own;
+  const [first] = segments;
+  if (first === undefined) return { segments, text: "", tokens: 0, gold: [] };
+  // The first segment gives up its lead for the opening.
+  const lead = leadOf(first).length;
+  const opener = count(opening + first.text);
+  const more = opener - (starts[1] as number);
+  const tokens = (starts.at(-1) as number) + more;
+  const gold: Gold[] = [];
+  for (let i = 0; i < segments.length; i++) {
+    const segment = segments[i] as Segment;
+    if (segment.kind !== "needle" || segment.needleId === undefined) continue;
+    const before = i === 0 ? 0 : (starts[i] as number) + more;
+    const others = tokens - (i === 0 ? opener : (starts[i + 1] as number) - (starts[i] as number));
+    const end = (offsets[i + 1] as number) - lead;
+    gold.push({
+      needleId: segment.needleId,
+      start: end - segment.text.length,
+      end,
+      depth: others === 0 ? 0 : before / others,
+    });
   }
-  const gold = found.map(({ needleId, start, end, before, own }): Gold => {
-    const others = tokens - own;
-    return { needleId, start, end, depth: others === 0 ? 0 : before / others };
-  });
-  return { segments, text: parts.join(""), tokens, gold };
+  return { segments, text: text.slice(lead), tokens, gold };
 }
 
 /** Index of the boundary nearest to `target` tokens; the earlier one of two equally near. */
@@ -84,9 +83,4 @@ function nearestBoundary(starts: readonly number[], target: number): number {
   const after = starts[low] as number;
   const before = starts[Math.max(0, low - 1)] as number;
   return low > 0 && target - before <= after - target ? low - 1 : low;
-}
-
-/** Two sentences never touch: "...possible.The best thing" is a planting that the reader sees. */
-function leadOf(segment: Segment): string {
-  return segment.lead === "" ? " " : segment.lead;
 }

@@ -13,31 +13,32 @@ export function rememberSegments(haystack: Haystack): Haystack {
     name: haystack.name,
     version: haystack.version,
     segments(seed) {
-      const document = documents.get(seed) ?? {
-        read: [],
-        source: haystack.segments(seed)[Symbol.iterator](),
-      };
+      const document = documents.get(seed) ?? documentOf(haystack.segments(seed));
       // Set anew, so that the order of the map is the order of last use.
       documents.delete(seed);
       documents.set(seed, document);
       if (documents.size > CAPACITY) documents.delete(documents.keys().next().value as number);
-      return replay(document);
+      return document;
     },
   };
 }
 
-interface Document {
-  readonly read: Segment[];
-  readonly source: Iterator<Segment>;
-}
+/** The same object for as long as a seed is kept, so that what is known of a document can hang on it. */
+type Document = Iterable<Segment>;
 
-function* replay({ read, source }: Document): Iterable<Segment> {
-  for (let i = 0; ; i++) {
-    if (i === read.length) {
-      const next = source.next();
-      if (next.done === true) return;
-      read.push(next.value);
-    }
-    yield read[i] as Segment;
-  }
+function documentOf(segments: Iterable<Segment>): Document {
+  const read: Segment[] = [];
+  const source = segments[Symbol.iterator]();
+  return {
+    *[Symbol.iterator]() {
+      for (let i = 0; ; i++) {
+        if (i === read.length) {
+          const next = source.next();
+          if (next.done === true) return;
+          read.push(next.value);
+        }
+        yield read[i] as Segment;
+      }
+    },
+  };
 }
