@@ -54,8 +54,13 @@ async function openTasks(settings: readonly TaskSetting[]): Promise<readonly Swe
   });
 }
 
-/** A genre by name, or a user's file or folder by path. */
+/** A genre by name, or a user's file or folder by path; each document is written once for all its cells. */
 export async function openHaystack(name?: string): Promise<Haystack> {
+  const { rememberSegments } = await import("../haystack/remember.ts");
+  return rememberSegments(await findHaystack(name));
+}
+
+async function findHaystack(name?: string): Promise<Haystack> {
   const { haystacks } = await import("../haystack/index.ts");
   if (name === undefined) return haystacks[0]!;
   const looksLikePath = /[\\/.]/.test(name) || existsSync(name);
