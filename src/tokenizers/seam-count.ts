@@ -1,7 +1,7 @@
 import type { CountTokens } from "../tokens.ts";
 
 /** The end of a text that can take part in a token with what follows: its last word, at most this long. */
-const LONGEST_TAIL = 24;
+export const LONGEST_TAIL = 24;
 
 /** A text before that joins nothing with the white space behind it, and takes a dummy prefix on itself. */
 const WORD = "a";
