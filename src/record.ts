@@ -38,6 +38,8 @@ export interface Manifest {
   readonly planHash: string;
   readonly plan: PlanRecord;
   readonly models: readonly ModelRecord[];
+  /** Half-width within which a difference counts as none, for verdicts; absent = the analyses' default. */
+  readonly margin?: number;
   /** Versions of everything a prompt or a number follows from: node, tasks, haystacks, needles, libraries. */
   readonly versions: Readonly<Record<string, string>>;
   readonly startedAt: string;
@@ -55,6 +57,8 @@ export interface PlanRecord {
   readonly seed: number;
   readonly haystack: string;
   readonly needles: string;
+  /** What --tokenizer named; absent where each model counts by its own. */
+  readonly tokenizer?: string;
   /** Whether the closed-book and oracle arms ran; absent in records without them. */
   readonly baselines?: boolean;
   readonly generation: { readonly temperature: number; readonly maxOutputTokens?: number };

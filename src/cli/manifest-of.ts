@@ -8,14 +8,16 @@ import type { Settings } from "./settings.ts";
 
 /** The manifest of a sweep that starts now. */
 export function manifestOf(sweep: Sweep, settings: Settings): Manifest {
-  return describeSweep(sweep, {
+  const manifest = describeSweep(sweep, {
     midspan: packageVersion(),
     command: commandLine(process.argv.slice(2)),
     haystack: settings.haystack ?? sweep.haystack.name,
     needles: settings.needles ?? sweep.needles.name,
+    ...(settings.tokenizer === undefined ? {} : { tokenizer: settings.tokenizer }),
     versions: { node: process.versions.node, ...libraryVersions() },
     startedAt: new Date().toISOString(),
   });
+  return settings.margin === undefined ? manifest : { ...manifest, margin: settings.margin };
 }
 
 /** As typed; quoted where a shell needs it. */

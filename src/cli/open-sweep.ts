@@ -3,6 +3,7 @@ import { MidspanError } from "../errors.ts";
 import type { Sweep, SweepTask } from "../run/sweep.ts";
 import { fillFactors, validateSweep } from "../run/validate.ts";
 import type { Haystack, Model, NeedleSource } from "../types.ts";
+import { type CountBy, countBy } from "./count-by.ts";
 import { lookup } from "./lookup.ts";
 import type { ModelSetting, Settings, TaskSetting } from "./settings.ts";
 
@@ -16,7 +17,7 @@ export async function openSweep(settings: Settings, options: OpenSweepOptions): 
   const tasks = await openTasks(settings.tasks);
   const haystack = await openHaystack(settings.haystack);
   const needles = await openNeedles(settings.needles);
-  const models = await openModels(settings.models, options);
+  const models = await openModels(settings.models, await countBy(settings.tokenizer), options);
   const sweep: Sweep = {
     models,
     tasks,
@@ -75,7 +76,11 @@ export async function openNeedles(name?: string): Promise<NeedleSource> {
   return name === undefined ? runNeedles : lookup("needle source", name, [runNeedles]);
 }
 
-async function openModels(settings: readonly ModelSetting[], options: OpenSweepOptions): Promise<Model[]> {
+async function openModels(
+  settings: readonly ModelSetting[],
+  counted: CountBy,
+  options: OpenSweepOptions,
+): Promise<Model[]> {
   const { openModel } = await import("../models/index.ts");
   const models: Model[] = [];
   try {
@@ -85,7 +90,7 @@ async function openModels(settings: readonly ModelSetting[], options: OpenSweepO
         ...(options.prefixCache ? {} : { prefixCache: false }),
       };
       const choices = caches.length === 0 ? [{}] : caches.map((cache) => ({ cache }));
-      for (const choice of choices) models.push(await openModel(id, { ...common, ...choice }));
+      for (const choice of choices) models.push(await counted(await openModel(id, { ...common, ...choice })));
     }
     checkOnce(
       "model",

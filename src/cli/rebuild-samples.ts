@@ -1,6 +1,7 @@
 import type { Manifest, Trial } from "../record.ts";
 import { promptSha256 } from "../run/identity.ts";
 import type { Model, Sample } from "../types.ts";
+import { countBy } from "./count-by.ts";
 import { lookup } from "./lookup.ts";
 import { closeModels, openHaystack, openNeedles } from "./open-sweep.ts";
 
@@ -27,10 +28,11 @@ export async function createRebuilder({ plan }: Manifest, open: readonly Model[]
   const needles = await openNeedles(plan.needles);
   const models = new Map(open.map((model) => [model.id, model]));
   const opened: Model[] = [];
+  const counted = await countBy(plan.tokenizer);
   const modelOf = async (id: string): Promise<Model> => {
     const known = models.get(id);
     if (known !== undefined) return known;
-    const model = await openModel(id);
+    const model = await counted(await openModel(id));
     opened.push(model);
     models.set(id, model);
     return model;

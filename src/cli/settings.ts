@@ -16,11 +16,15 @@ export interface Settings {
   /** Absent = the first of the registry. */
   readonly haystack?: string;
   readonly needles?: string;
+  /** Absent = each model's own. */
+  readonly tokenizer?: string;
   /** Absent = named after the plan, below reports/. */
   readonly output?: string;
   readonly concurrency?: number;
   readonly timeoutS: number;
   readonly maxFailed: number;
+  /** Half-width within which recall counts as flat; absent = the analyses' default. */
+  readonly margin?: number;
 }
 
 export interface ModelSetting {
@@ -61,12 +65,14 @@ export function settingsFrom(flags: SweepFlags, file: Partial<Settings> = {}): S
     ...(flags.seed === undefined ? {} : { seed: wholeNumber("--seed", flags.seed) }),
     ...(flags.haystack === undefined ? {} : { haystack: flags.haystack }),
     ...(flags.needles === undefined ? {} : { needles: flags.needles }),
+    ...(flags.tokenizer === undefined ? {} : { tokenizer: flags.tokenizer }),
     ...(flags.output === undefined ? {} : { output: flags.output }),
     ...(flags.concurrency === undefined
       ? {}
       : { concurrency: wholeNumber("--concurrency", flags.concurrency) }),
     ...(flags.timeout === undefined ? {} : { timeoutS: decimal("--timeout", flags.timeout) }),
     ...(flags.maxFailed === undefined ? {} : { maxFailed: decimal("--max-failed", flags.maxFailed) }),
+    ...(flags.margin === undefined ? {} : { margin: decimal("--margin", flags.margin) }),
     ...(flags.baselines ? {} : { baselines: false }),
   };
   checkRanges(settings);
@@ -89,7 +95,7 @@ function tasksFrom(flags: SweepFlags, base: Settings): readonly TaskSetting[] {
   return tasks.map(({ name, factors }) => ({ name, factors: { ...factors, distractors } }));
 }
 
-function checkRanges({ models, concurrency = 1, timeoutS, maxFailed }: Settings): void {
+function checkRanges({ models, concurrency = 1, timeoutS, maxFailed, margin = 0.1 }: Settings): void {
   assertThat(
     models.length > 0,
     "usage",
@@ -103,6 +109,11 @@ function checkRanges({ models, concurrency = 1, timeoutS, maxFailed }: Settings)
     inRange,
     "usage",
     () => `timeout is not usable; seconds above 0, at most 2,000,000: ${timeoutS}`,
+  );
+  assertThat(
+    margin > 0 && margin < 1,
+    "usage",
+    () => `margin is not usable; above 0 and below 1: ${margin}`,
   );
   const share = maxFailed >= 0 && maxFailed <= 1;
   assertThat(share, "usage", () => `max-failed is not usable; a share from 0 to 1: ${maxFailed}`);

@@ -36,10 +36,12 @@ const SweepFile = z
     baselines: z.boolean(),
     haystack: Name,
     needles: Name,
+    tokenizer: Name,
     output: Name,
     concurrency: z.number(),
     timeout: z.number(),
     maxFailed: z.number(),
+    margin: z.number(),
   })
   .partial();
 

@@ -10,6 +10,7 @@ export interface SweepFlags {
   readonly seed?: string;
   readonly haystack?: string;
   readonly needles?: string;
+  readonly tokenizer?: string;
   readonly distractors?: string;
   readonly cache?: readonly string[];
   readonly baseUrl?: string;
@@ -36,6 +37,7 @@ export function addSweepOptions(command: Command): Command {
     .option("--seed <n>", "another seed, other documents and needles (default: 1)")
     .option("--haystack <name>", "a genre, or a file or folder of .txt and .md")
     .option("--needles <name>", "where facts come from")
+    .option("--tokenizer <name>", "count by cl100k_base, o200k_base, characters:4.2, or a tokenizer.json")
     .option("--distractors <n>", "near-duplicates of each fact")
     .option("--cache <policy...>", "dense, sinks:256+256, window:512 or head:480 (local models)")
     .option("--base-url <url>", "address of the model's server")

@@ -10,6 +10,8 @@ export interface ManifestFacts {
   /** Haystack and needles as the user named them, so that they are found again. */
   readonly haystack: string;
   readonly needles: string;
+  /** As named; absent where each model counts by its own. */
+  readonly tokenizer?: string;
   /** Of Node and the libraries. */
   readonly versions: Readonly<Record<string, string>>;
   readonly startedAt: string;
@@ -26,6 +28,7 @@ export function describeSweep(sweep: Sweep, facts: ManifestFacts): Manifest {
     seed: sweep.seed,
     haystack: facts.haystack,
     needles: facts.needles,
+    ...(facts.tokenizer === undefined ? {} : { tokenizer: facts.tokenizer }),
     baselines: sweep.baselines,
     generation: sweep.generation,
   };

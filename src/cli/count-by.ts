@@ -1,0 +1,48 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { MidspanError } from "../errors.ts";
+import type { Tokenizer } from "../tokens.ts";
+import type { Model } from "../types.ts";
+
+/** Gives a model the tokenizer by which its lengths are counted. */
+export type CountBy = (model: Model) => Promise<Model>;
+
+/**
+ * Lengths by the tokenizer that `--tokenizer` names, else by the model's own. What was counted is kept on disk for
+ * the next run, written when the model is closed. Throws `usage` for a model that brings its own exact tokenizer:
+ * its context window is counted by that.
+ */
+export async function countBy(spec: string | undefined): Promise<CountBy> {
+  const { openTokenizer } = await import("../tokenizers/index.ts");
+  const named = spec === undefined ? undefined : await openTokenizer(spec);
+  return async (model) => {
+    if (named !== undefined && model.tokenizer.exact && !model.simulated)
+      throw new MidspanError(
+        "usage",
+        `${model.id} has a tokenizer of its own (${model.tokenizer.id}); --tokenizer is for models without: ${spec}`,
+        { cure: "Leave --tokenizer out." },
+      );
+    if (named === undefined && model.simulated) return model;
+    return keepingCounts(model, named ?? model.tokenizer);
+  };
+}
+
+async function keepingCounts(model: Model, tokenizer: Tokenizer): Promise<Model> {
+  if (!tokenizer.exact) return { ...model, tokenizer };
+  const { storedCounts } = await import("../tokenizers/stored-counts.ts");
+  const counts = storedCounts(tokenizer, join(cacheFolder(), "counts"));
+  return {
+    ...model,
+    tokenizer: counts.tokenizer,
+    close: async () => {
+      counts.save();
+      await model.close();
+    },
+  };
+}
+
+/** MIDSPAN_CACHE, else where the system keeps what can be made again. */
+function cacheFolder(): string {
+  const { MIDSPAN_CACHE, XDG_CACHE_HOME } = process.env;
+  return MIDSPAN_CACHE || join(XDG_CACHE_HOME || join(homedir(), ".cache"), "midspan");
+}
