@@ -1,13 +1,13 @@
 import { MidspanError } from "../errors.ts";
 import { fitFiller } from "../haystack/fit.ts";
 import { createRng, type Rng } from "../random.ts";
-import { similarity } from "../scorers/similarity.ts";
-import type { Cell, Needle, Sample, Score, Segment, Task, TaskKit } from "../types.ts";
+import type { Cell, Needle, Sample, Segment, Task, TaskKit } from "../types.ts";
 import { chatMessages, chatTokens, type Turn, turnGold } from "./chat.ts";
 import { slackOf } from "./document.ts";
 import { armFactor, integerFactor } from "./factors.ts";
 import { plainSentences } from "./plain-sentences.ts";
 import { answerBudgetOf } from "./prompt.ts";
+import { PREFIX_LENGTH, scoreReply } from "./score-reply.ts";
 
 /**
  * Multi-round coreference: a chat in which the same request is made several times; the reply to the i-th of them
@@ -18,11 +18,11 @@ export const coreference: Task = {
   name: "coreference",
   version: 1,
   summary: "a chat with the same request made several times; give the i-th reply again, after a prefix",
-  paper: "Vodrahalli et al. 2024 (Michelangelo, MRCR), section 3; OpenAI 2025 (MRCR: 2, 4, 8 needles)",
+  paper: "Vodrahalli et al. 2024 (Michelangelo), MRCR; OpenAI 2025 (MRCR with 2, 4, 8 needles)",
   usesHaystack: true,
   factors: { needles: 2, arm: "context" },
   build,
-  score,
+  score: scoreReply,
 };
 
 /** Tokens a turn is meant to have, and those of the reply that is asked for. */
@@ -39,7 +39,6 @@ const TOPICS = [
   "the museum",
 ];
 const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789".split("");
-const PREFIX_LENGTH = 10;
 
 function build(cell: Cell, kit: TaskKit): Sample {
   const rng = createRng(cell.seed).fork("coreference");
@@ -155,24 +154,3 @@ function* after(source: Iterable<Segment>, n: number): Iterable<Segment> {
   let i = 0;
   for (const segment of source) if (i++ >= n) yield segment;
 }
-
-/** MRCR's rule: 0 without the prefix, else the similarity of what follows it. Found = no other reply is nearer. */
-function score(output: string, sample: Sample): Score {
-  const { text: reply = "", answers = [] } = sample.needles[0] ?? {};
-  const prefix = (answers[0] ?? "").slice(0, PREFIX_LENGTH);
-  const opened = prefix !== "" && output.startsWith(prefix);
-  const given = (opened ? output.slice(PREFIX_LENGTH) : output).trim();
-  const own = similarity(given, reply);
-  const [nearest] = sample.decoys
-    .map((decoy) => ({ decoy, near: similarity(given, decoy) }))
-    .filter(({ near }) => near > own && near >= TAKEN)
-    .sort((a, b) => b.near - a.near);
-  return {
-    recall: opened ? own : 0,
-    found: [opened && own >= TAKEN && nearest === undefined],
-    ...(nearest === undefined ? {} : { decoy: nearest.decoy }),
-  };
-}
-
-/** From this similarity on a reply counts as given, and not as some text of the same alphabet. */
-const TAKEN = 0.5;

@@ -1,7 +1,7 @@
 import { MidspanError } from "../errors.ts";
 import { fitFiller } from "../haystack/fit.ts";
 import { joinSegments, type Planting, plantSegments } from "../haystack/plant.ts";
-import type { Cell, Context, Needle, Sample, Segment, TaskKit } from "../types.ts";
+import type { Cell, Context, Depth, Needle, Sample, Segment, TaskKit } from "../types.ts";
 import { armFactor } from "./factors.ts";
 import { type Brief, type PromptParts, promptSample, roomFor } from "./prompt.ts";
 
@@ -13,6 +13,8 @@ export interface DocumentPlan {
   readonly needles: readonly Needle[];
   /** Near-miss facts; they stand at fixed places too. */
   readonly distractors: readonly Needle[];
+  /** Where the distractors stand; absent: spread evenly among the facts that do not move. */
+  readonly distractorDepth?: Depth;
   /** What the distractors answer, where absent. */
   readonly decoys?: readonly string[];
 }
@@ -50,7 +52,10 @@ function contextOf(plan: DocumentPlan, brief: Brief, kit: TaskKit): Context | un
   const source = kit.haystack.segments(cell.seed);
   const filler = fitFiller(source, room, slackOf(cell.contextLength), count).segments;
   // What stands still comes first: it and the filler make the same document for every depth of a sweep.
-  const fixed = spread(needles.slice(1), distractors);
+  const fixed =
+    plan.distractorDepth === undefined
+      ? spread(needles.slice(1), distractors)
+      : [...spread(needles.slice(1)), ...placed(distractors, plan.distractorDepth)];
   const base = plantSegments(filler, fixed, OPENING, count).segments;
   const tracked = needles.slice(0, 1).map((segment): Planting => ({ segment, depth: cell.depth }));
   return plantSegments(base, tracked, OPENING, count);
@@ -76,6 +81,10 @@ function costOf(planted: readonly Segment[], count: (text: string) => number): n
     dearer = Math.max(dearer, count(OPENING + segment.text) - own);
   }
   return sum + dearer;
+}
+
+function placed(segments: readonly Segment[], depth: Depth): Planting[] {
+  return segments.map((segment) => ({ segment, depth }));
 }
 
 /** Even places, the middle of each of k equal parts; the kinds are mixed so that each is spread by itself too. */

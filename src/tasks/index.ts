@@ -13,6 +13,7 @@ import { multiValue } from "./multi-value.ts";
 import { needle } from "./needle.ts";
 import { needleInNeedles } from "./needle-in-needles.ts";
 import { needleNoise } from "./needle-noise.ts";
+import { nonLiteralNeedle } from "./non-literal-needle.ts";
 import { reasoning } from "./reasoning.ts";
 import { repeatedWords } from "./repeated-words.ts";
 import { uuidChain } from "./uuid-chain.ts";
@@ -27,6 +28,7 @@ export const tasks: readonly Task[] = [
   multiQuery,
   needleNoise,
   needleInNeedles,
+  nonLiteralNeedle,
   variableTracking,
   uuidChain,
   commonWords,

@@ -9,7 +9,7 @@ export const needleInNeedles: Task = {
   name: "needle-in-needles",
   version: 1,
   summary: "one fact in a text made wholly of facts of its kind; repeats: how often it is stated",
-  paper: "Lyons 2024 (needle in a needlestack); Hsieh et al. 2024 (RULER), section 3.1",
+  paper: "Needle in a Needlestack 2024 (project page); Hsieh et al. 2024 (RULER), section 3.1",
   usesHaystack: false,
   factors: { repeats: 1, values: "word", arm: "context" },
   build,

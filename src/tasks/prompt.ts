@@ -55,7 +55,7 @@ export function promptSample(
     cell: brief.cell,
     messages: [{ role: "user", content }],
     ...(prefix === undefined ? {} : { answerPrefix: prefix }),
-    ...(prefix === undefined || brief.needles.length !== 1 ? {} : { valueComesNext: true }),
+    ...(prefix === undefined || parts.answer !== undefined ? {} : { valueComesNext: true }),
     needles: brief.needles,
     gold: inOrder(context?.gold ?? [], brief.needles).map((gold) => ({
       ...gold,

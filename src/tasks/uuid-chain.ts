@@ -10,7 +10,7 @@ export const uuidChain: Task = {
   name: "uuid-chain",
   version: 1,
   summary: "uuids that lead from one to the next, the chain to be followed from a given start",
-  paper: "Kamradt 2025 (needle in a haystack, version 2), uuid chain",
+  paper: "needle in a haystack, version 2 (project page), uuid chain",
   usesHaystack: true,
   factors: { chains: 1, hops: 3, arm: "context" },
   build,
