@@ -25,8 +25,8 @@ export interface CheckLine {
 /** `midspan check FOLDER`: every limit against every model, task and length that it is about. */
 export async function check(folder: string, flags: CheckFlags): Promise<void> {
   const demands = demandsOf(flags);
-  const { trials } = await loadRun(folder);
-  const lines = checkFindings(await analyse(trials), demands);
+  const { trials, manifest } = await loadRun(folder);
+  const lines = checkFindings(await analyse(trials, manifest), demands);
   const holds = lines.every((line) => line.holds);
   if (flags.json) printResult(JSON.stringify({ holds, checks: lines }, null, 2));
   else for (const line of lines) printResult(describe(line));

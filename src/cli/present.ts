@@ -18,7 +18,7 @@ export async function present(
   options: PresentOptions,
 ): Promise<void> {
   if (trials.length === 0) return printMessage("midspan: no trial is recorded; nothing to report");
-  const findings = await analyse(trials);
+  const findings = await analyse(trials, manifest);
   const { folder } = options;
   let page: string | undefined;
   if (folder !== undefined) {

@@ -19,6 +19,7 @@ export interface SweepFlags {
   readonly concurrency?: string;
   readonly timeout?: string;
   readonly maxFailed?: string;
+  readonly margin?: string;
   readonly output?: string;
   readonly dryRun?: boolean;
   readonly report: boolean;
@@ -45,6 +46,7 @@ export function addSweepOptions(command: Command): Command {
     .option("--no-baselines", "leave out the closed-book and oracle arms")
     .option("--concurrency <n>", "documents at once (default: what the model takes)")
     .option("--timeout <seconds>", "for one trial, repeats included (default: 300)")
+    .option("--margin <share>", "a difference within it counts as flat (default: 0.1)")
     .option("--max-failed <share>", "stop above this share of failed trials (default: 0.05)")
     .option("-o, --output <folder>", "run folder; an unfinished run of the same plan continues there")
     .option("--dry-run", "the same as midspan plan")
