@@ -1,7 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packageRoot } from "../../src/root.ts";
+
+/** Tests keep what can be made again where it is swept away. */
+const CACHE = join(tmpdir(), "midspan-test-cache");
 
 const BIN = join(packageRoot(), "dist/src/cli/main.js");
 
@@ -29,7 +33,7 @@ export function startMidspan(args: readonly string[], cwd: string, env: NodeJS.P
 export function startNode(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Running {
   const child = spawn(process.execPath, args, {
     cwd,
-    env: { ...process.env, NO_COLOR: "1", LANG: "C.UTF-8", ...env },
+    env: { ...process.env, NO_COLOR: "1", LANG: "C.UTF-8", MIDSPAN_CACHE: CACHE, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";
