@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { inventedWorldSchema } from "./invented-world.ts";
+import { nonLiteralFile } from "./non-literal.ts";
 
 /** Templates with slots; see `grammar.ts`. */
 const templates = z.array(z.string().min(1)).min(1);
@@ -54,7 +56,12 @@ export type GenreFile = z.infer<typeof genreFile>;
 export type LexiconFile = z.infer<typeof lexiconFile>;
 export type TopicFile = z.infer<typeof topic>;
 
-/** What `datasets/schema/` holds, for editors and for people who write a genre. */
-export function jsonSchemas(): Readonly<Record<"genre" | "lexicon", object>> {
-  return { genre: z.toJSONSchema(genreFile), lexicon: z.toJSONSchema(lexiconFile) };
+/** What `datasets/schema/` holds, for editors and for people who write a data set. */
+export function jsonSchemas(): Readonly<Record<"genre" | "lexicon" | "invented" | "non-literal", object>> {
+  return {
+    genre: z.toJSONSchema(genreFile),
+    lexicon: z.toJSONSchema(lexiconFile),
+    invented: z.toJSONSchema(inventedWorldSchema),
+    "non-literal": z.toJSONSchema(nonLiteralFile),
+  };
 }

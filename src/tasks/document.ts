@@ -2,6 +2,7 @@ import { MidspanError } from "../errors.ts";
 import { fitFiller } from "../haystack/fit.ts";
 import { joinSegments, type Planting, plantSegments } from "../haystack/plant.ts";
 import type { Cell, Context, Depth, Needle, Sample, Segment, TaskKit } from "../types.ts";
+import { checkHaystack } from "./check-haystack.ts";
 import { armFactor } from "./factors.ts";
 import { type Brief, type PromptParts, promptSample, roomFor } from "./prompt.ts";
 
@@ -51,6 +52,7 @@ function contextOf(plan: DocumentPlan, brief: Brief, kit: TaskKit): Context | un
     );
   const source = kit.haystack.segments(cell.seed);
   const filler = fitFiller(source, room, slackOf(cell.contextLength), count).segments;
+  checkHaystack(plan.needles, filler, kit);
   // What stands still comes first: it and the filler make the same document for every depth of a sweep.
   const fixed =
     plan.distractorDepth === undefined
