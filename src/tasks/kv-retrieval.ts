@@ -1,7 +1,8 @@
 import { MidspanError } from "../errors.ts";
-import { fitFiller } from "../haystack/fit.ts";
+import { type Fitted, fitFiller } from "../haystack/fit.ts";
 import { joinSegments } from "../haystack/plant.ts";
 import { createRng } from "../random.ts";
+import type { CountTokens } from "../tokens.ts";
 import type { Cell, Needle, Sample, Segment, Task, TaskKit } from "../types.ts";
 import { armFactor, choiceFactor, integerFactor, valuesFactor } from "./factors.ts";
 import { type Brief, type PromptParts, promptSample, roomFor } from "./prompt.ts";
@@ -54,15 +55,23 @@ function build(cell: Cell, kit: TaskKit): Sample {
   const others = request(keys > 0 ? keys - 1 : Math.ceil(Math.max(0, room) / 8) + 64).distractors;
   const records = others.map((other) => recordSegment(other, "distractor"));
   const fitted =
-    keys > 0 ? records : fitFiller(records, room, Math.floor(cell.contextLength * 0.01), count).segments;
-  const tokens = fitted.reduce((sum, segment) => sum + count(LEAD + segment.text), 0);
+    keys > 0
+      ? wholeOf(records, count)
+      : fitFiller(records, room, Math.floor(cell.contextLength * 0.01), count);
+  const { segments, tokens } = fitted;
   if (room < 0 || tokens > room)
     throw new MidspanError(
       "does-not-fit",
       `${keys} keys do not fit; context length at least ${cell.contextLength - room + tokens} tokens: ${cell.contextLength}`,
       { cure: "ask for fewer keys, or keys: 0 for as many as fit" },
     );
-  return finish(brief, parts, fitted, gold, kit);
+  return finish(brief, parts, segments, gold, kit);
+}
+
+/** All records, whether they fit or not; each is counted behind the end of a line like its own. */
+function wholeOf(segments: readonly Segment[], count: CountTokens): Fitted {
+  const tokens = segments.reduce((sum, segment) => sum + count(LEAD + segment.text, segment.text), 0);
+  return { segments, tokens };
 }
 
 function line(record: Needle): string {

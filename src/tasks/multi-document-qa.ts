@@ -5,6 +5,7 @@ import { createRng } from "../random.ts";
 import { bestSubspanEm } from "../scorers/best-subspan-em.ts";
 import { firstLine } from "../scorers/first-line.ts";
 import type { Cell, Needle, Sample, Score, Segment, Task, TaskKit } from "../types.ts";
+import { checkHaystack } from "./check-haystack.ts";
 import { slackOf } from "./document.ts";
 import { armFactor, integerFactor, valuesFactor } from "./factors.ts";
 import { plainSentences } from "./plain-sentences.ts";
@@ -54,7 +55,10 @@ function build(cell: Cell, kit: TaskKit): Sample {
   const { count } = kit.tokenizer;
   const facts = arm === "oracle" ? [gold] : [...set.distractors, gold];
   // The first document opens the context; its white space may cost a token more than a line's end.
-  const bare = facts.reduce((sum, fact, i) => sum + count(`\n${documentText(fact, i + 1, [])}`), 2);
+  const bare = facts.reduce(
+    (sum, fact, i) => sum + count(`\n${documentText(fact, i + 1, [])}`, fact.text),
+    2,
+  );
   const room = roomFor(brief, parts, kit) - bare;
   if (room < 0)
     throw new MidspanError(
@@ -63,7 +67,8 @@ function build(cell: Cell, kit: TaskKit): Sample {
       { cure: "ask for fewer documents, or documents: 0 for as many as fit" },
     );
   const slack = slackOf(cell.contextLength);
-  const filler = fitFiller(plainSentences(kit, cell.seed), room, slack, count).segments;
+  const filler = set.whole ? [] : fitFiller(plainSentences(kit, cell.seed), room, slack, count).segments;
+  checkHaystack([gold], filler, kit);
   const share = filler.length / facts.length;
   const bodies = facts.map((fact, i) => ({
     fact,

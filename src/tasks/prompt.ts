@@ -66,12 +66,18 @@ export function promptSample(
     promptTokens:
       tokenizer.templateTokens +
       tokenizer.count(instruction) +
-      (context?.tokens ?? 0) +
-      tokenizer.count(`\n\n${parts.question}`) +
+      (context === undefined ? 0 : context.tokens - seamOf(context, instruction, kit)) +
+      tokenizer.count(`\n\n${parts.question}`, context?.text ?? instruction) +
       tokenizer.count(prefix ?? ""),
     contextTokens: context?.tokens ?? 0,
     answerBudget: answerBudgetOf(parts.answer, kit),
   };
+}
+
+/** Tokens that the opening of a context shares with the instruction before it: 0 for most tokenizers. */
+function seamOf({ segments }: Context, instruction: string, { tokenizer }: TaskKit): number {
+  const opening = `\n\n${segments[0]?.text ?? ""}`;
+  return tokenizer.count(opening) - tokenizer.count(opening, instruction);
 }
 
 /** Depth i belongs to needle i, wherever in the document it stands. */
