@@ -12,6 +12,7 @@ export type * from "./findings.ts";
 // haystack, tasks
 export { fileHaystack } from "./haystack/file.ts";
 export { haystacks } from "./haystack/index.ts";
+export { fileNeedles } from "./haystack/needle-file.ts";
 export { inventedNeedles, runNeedles } from "./haystack/needles.ts";
 // models
 export { type Adapter, adapters, type OpenOptions, openModel } from "./models/index.ts";

@@ -4,6 +4,8 @@
  * so known-answer tests pin it.
  */
 export interface Rng {
+  /** Seed of the root that this generator was forked from: lists that are used in turn count by it. */
+  readonly seed: string;
   /** An independent generator; equal (seed, path of labels) give equal streams. Does not advance this one. */
   fork(label: string | number): Rng;
   /** Uniform in [0, 1), 32 bits of resolution. */
@@ -19,10 +21,10 @@ export interface Rng {
 
 /** Makes the root generator of a seed. */
 export function createRng(seed: string | number): Rng {
-  return rngAt(`midspan:${seed}`);
+  return rngAt(`midspan:${seed}`, String(seed));
 }
 
-function rngAt(path: string): Rng {
+function rngAt(path: string, seed: string): Rng {
   const next = sfc32(hash128(path));
   const float = (): number => next() / 0x1_0000_0000;
   const int = (n: number): number => {
@@ -43,7 +45,8 @@ function rngAt(path: string): Rng {
     return out;
   };
   return {
-    fork: (label) => rngAt(`${path}/${label}`),
+    seed,
+    fork: (label) => rngAt(`${path}/${label}`, seed),
     float,
     int,
     pick: (items) => items[int(items.length)] as never,

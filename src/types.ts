@@ -127,6 +127,10 @@ export interface TaskKit {
 export interface NeedleSource {
   readonly name: string;
   readonly version: string;
+  /** Path of a user's file: its facts are looked for in the haystack, which must not state their answers. */
+  readonly file?: string;
+  /** A task's factors as far as the source can serve them, e.g. with as many keys as a published record has. */
+  readonly fit?: (factors: Readonly<Record<string, Factor>>) => Readonly<Record<string, Factor>>;
   /**
    * The needle of a seed and `distractors` near-duplicates of it: the same name with another attribute,
    * the same attribute with a name that shares a part; never an accepted answer of the needle.
@@ -144,13 +148,15 @@ export interface NeedleRequest {
   readonly needles: number;
   readonly distractors: number;
   readonly values: ValueKind;
-  /** Default "attribute". A source of a user's own facts has one form and ignores this. */
+  /** Default "attribute". A source of a user's own facts has one form and refuses another. */
   readonly form?: NeedleForm;
   /** Keys of a "json-record": names, or uuids as in the published data. Default "name". */
   readonly keys?: "name" | "uuid";
 }
 
 export interface NeedleSet {
+  /** Each text is a document as published: nothing is put around it. */
+  readonly whole?: true;
   readonly needles: readonly Needle[];
   readonly distractors: readonly Needle[];
 }

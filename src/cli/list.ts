@@ -44,7 +44,16 @@ const LISTS: Readonly<Record<string, () => Promise<readonly Entry[]>>> = {
   },
   needles: async () => {
     const { runNeedles } = await import("../haystack/needles.ts");
-    return [runNeedles].map(({ name, version }) => ({ name, version }));
+    return [
+      ...[runNeedles].map(({ name, version }) => ({ name, version, facts: "seeded, about invented people" })),
+      {
+        name: "a path",
+        version: "its hash",
+        facts:
+          "yours, from .yaml, .json, .jsonl or .csv with text, question, answers; or published rows " +
+          "(question, answers, ctxs for multi-document-qa; ordered_kv_records for kv-retrieval), also .gz",
+      },
+    ];
   },
   analyses: async () => {
     const { analyses } = await import("../analysis/index.ts");

@@ -14,9 +14,9 @@ export interface OpenSweepOptions {
 
 /** Opens what the settings name and checks the whole: after this, only models can fail. */
 export async function openSweep(settings: Settings, options: OpenSweepOptions): Promise<Sweep> {
-  const tasks = await openTasks(settings.tasks);
-  const haystack = await openHaystack(settings.haystack);
   const needles = await openNeedles(settings.needles);
+  const tasks = await openTasks(settings.tasks, needles);
+  const haystack = await openHaystack(settings.haystack);
   const models = await openModels(settings.models, await countBy(settings.tokenizer), options);
   const sweep: Sweep = {
     models,
@@ -43,7 +43,10 @@ export async function closeModels(models: readonly Model[]): Promise<void> {
   await Promise.allSettled(models.map((model) => model.close()));
 }
 
-async function openTasks(settings: readonly TaskSetting[]): Promise<readonly SweepTask[]> {
+async function openTasks(
+  settings: readonly TaskSetting[],
+  needles: NeedleSource,
+): Promise<readonly SweepTask[]> {
   const { tasks } = await import("../tasks/index.ts");
   checkOnce(
     "task",
@@ -51,7 +54,9 @@ async function openTasks(settings: readonly TaskSetting[]): Promise<readonly Swe
   );
   return settings.map(({ name, factors }) => {
     const task = lookup("task", name, tasks);
-    return { task, factors: fillFactors(task, factors) };
+    const filled = fillFactors(task, factors);
+    // Only defaults give way to what a user's file has; what is asked for is asked for.
+    return { task, factors: { ...filled, ...needles.fit?.(filled), ...factors } };
   });
 }
 
@@ -64,16 +69,23 @@ export async function openHaystack(name?: string): Promise<Haystack> {
 async function findHaystack(name?: string): Promise<Haystack> {
   const { haystacks } = await import("../haystack/index.ts");
   if (name === undefined) return haystacks[0]!;
-  const looksLikePath = /[\\/.]/.test(name) || existsSync(name);
-  if (!looksLikePath || haystacks.some((haystack) => haystack.name === name))
+  if (!looksLikePath(name) || haystacks.some((haystack) => haystack.name === name))
     return lookup("haystack", name, haystacks);
   const { fileHaystack } = await import("../haystack/file.ts");
   return fileHaystack(name);
 }
 
+/** A source by name, or a user's file by path. */
 export async function openNeedles(name?: string): Promise<NeedleSource> {
   const { runNeedles } = await import("../haystack/needles.ts");
-  return name === undefined ? runNeedles : lookup("needle source", name, [runNeedles]);
+  if (name === undefined) return runNeedles;
+  if (!looksLikePath(name) || name === runNeedles.name) return lookup("needle source", name, [runNeedles]);
+  const { fileNeedles } = await import("../haystack/needle-file.ts");
+  return fileNeedles(name);
+}
+
+function looksLikePath(name: string): boolean {
+  return /[\\/.]/.test(name) || existsSync(name);
 }
 
 async function openModels(

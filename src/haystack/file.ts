@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { createRng } from "../random.ts";
 import type { Haystack } from "../types.ts";
@@ -9,9 +10,12 @@ import { readUserText } from "./user-text.ts";
  * A user's file or folder as haystack. Finite: each sentence comes once. Seed 0 begins at the beginning, any
  * other at a paragraph drawn by the seed, and what stands before it follows at the end.
  * `version` is a hash of the text. Throws `input-file`.
+ *
+ * @param named a path; `PATH#FIELD` reads another field of JSON lines than `text`
  */
-export function fileHaystack(path: string): Haystack {
-  const text = readUserText(path);
+export function fileHaystack(named: string): Haystack {
+  const { path, field } = pathAndField(named);
+  const text = readUserText(path, field);
   const paragraphs = splitParagraphs(text);
   return {
     name: `file:${basename(resolve(path))}`,
@@ -22,4 +26,11 @@ export function fileHaystack(path: string): Haystack {
         yield* splitSentences(paragraphs[(start + i) % paragraphs.length] as string);
     },
   };
+}
+
+/** A name that stands in the folder as it is, is a path, whatever it holds. */
+function pathAndField(named: string): { readonly path: string; readonly field: string } {
+  const [, path, field] = /^(.+)#([^#/\\]+)$/.exec(named) ?? [];
+  if (path === undefined || field === undefined || existsSync(named)) return { path: named, field: "text" };
+  return { path, field };
 }

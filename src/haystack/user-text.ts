@@ -1,61 +1,55 @@
-import { readdirSync, readFileSync, type Stats, statSync } from "node:fs";
-import { basename, join } from "node:path";
-import { MidspanError } from "../errors.ts";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { htmlText } from "./html-text.ts";
+import { jsonlText } from "./jsonl-text.ts";
+import { attempt, kindOf, readUserFile, refuseFile, statUserFile } from "./user-file.ts";
 
-const TEXT_FILE = /\.(?:txt|md)$/i;
-const decoder = new TextDecoder("utf-8", { fatal: true });
+/** What is read of a folder; a file by itself may have any other name, it is then plain text. */
+const TEXT_FILE = /\.(?:txt|md|html?|jsonl)(?:\.gz)?$/i;
 
 /**
- * Text of a file, or of all .txt and .md files below a folder in the order of their paths (links are not
- * followed). The mark of byte order is dropped, line ends become "\n".
- * Throws `input-file` for what is missing, unreadable, empty or not UTF-8.
+ * Text of a file, or of all .txt, .md, .html and .jsonl files, also as .gz, below a folder in the order of their
+ * paths (links are not followed). HTML gives its words, JSON lines the text of one field.
+ * Throws `input-file` for what is missing, unreadable, cut short, empty or not UTF-8, and for a bad JSON line.
+ *
+ * @param field of JSON lines
  */
-export function readUserText(path: string): string {
-  const stats = attempt(path, () => statSync(path));
-  if (stats.isFile()) return required(path, readText(path), "an empty file", "Name a file that holds text.");
+export function readUserText(path: string, field: string): string {
+  const stats = statUserFile(path, "haystack");
+  if (stats.isFile())
+    return required(path, readText(path, field), "an empty file", "Name a file that holds text.");
   if (!stats.isDirectory())
-    throw refuse(path, "a file or a folder", kindOf(stats), "Copy the text into a file first.");
-  const files = attempt(path, () => readdirSync(path, { recursive: true, withFileTypes: true }))
+    throw refuseFile(
+      path,
+      "haystack",
+      "a file or a folder",
+      kindOf(stats),
+      "Copy the text into a file first.",
+    );
+  const files = attempt(path, "haystack", () => readdirSync(path, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && TEXT_FILE.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
-  const text = files.map(readText).filter((part) => part.trim() !== "");
-  return required(path, text.join("\n\n"), "a folder without any", "Put .txt or .md files into the folder.");
+  const text = files.map((file) => readText(file, field)).filter((part) => part.trim() !== "");
+  const cure = "Put .txt, .md, .html or .jsonl files into the folder.";
+  return required(path, text.join("\n\n"), "a folder without any", cure);
 }
 
-function readText(path: string): string {
-  const bytes = attempt(path, () => readFileSync(path));
-  if (bytes.includes(0)) throw refuse(path, "text", "a binary file (byte 0)", "Save it as UTF-8 text.");
-  try {
-    return decoder.decode(bytes).replace(/\r\n?/g, "\n");
-  } catch (cause) {
-    throw refuse(path, "UTF-8", "other bytes", "Save it as UTF-8 text.", cause);
+function readText(path: string, field: string): string {
+  const text = readUserFile(path, "haystack");
+  const [, ending] = /\.([a-z]+)(?:\.gz)?$/i.exec(path) ?? [];
+  switch (ending?.toLowerCase()) {
+    case "html":
+    case "htm":
+      return htmlText(text);
+    case "jsonl":
+      return jsonlText(text, field, path);
+    default:
+      return text;
   }
 }
 
 function required(path: string, text: string, value: string, cure: string): string {
-  if (text.trim() === "") throw refuse(path, "text", value, cure);
+  if (text.trim() === "") throw refuseFile(path, "haystack", "text", value, cure);
   return text;
-}
-
-function attempt<T>(path: string, read: () => T): T {
-  try {
-    return read();
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? "unknown error";
-    const value = code === "ENOENT" ? "no such file or folder" : `not readable (${code})`;
-    throw refuse(path, "a readable file or folder", value, "Check the path and its permissions.", cause);
-  }
-}
-
-function refuse(path: string, rule: string, value: string, cure: string, cause?: unknown): MidspanError {
-  return new MidspanError("input-file", `haystack ${basename(path)}; must be ${rule}: ${value} (${path})`, {
-    cure,
-    cause,
-  });
-}
-
-function kindOf(stats: Stats): string {
-  if (stats.isFIFO()) return "a pipe";
-  return stats.isSocket() ? "a socket" : "a device";
 }

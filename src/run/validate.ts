@@ -6,7 +6,8 @@ import { kitOf, type Sweep } from "./sweep.ts";
 
 /**
  * Refuses a sweep that could not run, before any model is asked: throws `usage`, `context-window` or, from
- * building the first document at its extreme depths for each model, task and length, `does-not-fit`.
+ * building the first document at its extreme depths for each model, task and length, `does-not-fit`. Facts of a
+ * user's file differ in length and may stand in the haystack: each of the run's is built, and `input-file` thrown.
  */
 export function validateSweep(sweep: Sweep): void {
   for (const [what, list] of [
@@ -23,6 +24,7 @@ export function validateSweep(sweep: Sweep): void {
   for (const model of sweep.models) {
     for (const length of sweep.lengths) checkWindow(model, length);
     buildExtremes(sweep, model);
+    if (sweep.needles.file !== undefined) buildEachTrial(sweep, model);
   }
 }
 
@@ -74,6 +76,14 @@ function buildExtremes(sweep: Sweep, model: Model): void {
   for (const { task, trials } of families({ ...sweep, trials: 1 }, model)) {
     for (const { cell } of new Set([trials[0]!, trials.at(-1)!])) checkSample(cell, task.build(cell, kit));
   }
+}
+
+/** The longest context holds the text of the shorter ones, the shortest is the one that facts may not fit into. */
+function buildEachTrial(sweep: Sweep, model: Model): void {
+  const kit = kitOf(sweep, model);
+  const lengths = [...new Set([Math.min(...sweep.lengths), Math.max(...sweep.lengths)])];
+  for (const { task, trials } of families({ ...sweep, lengths, depths: sweep.depths.slice(-1) }, model))
+    for (const { cell } of trials) checkSample(cell, task.build(cell, kit));
 }
 
 function checkSample(cell: Cell, sample: Sample): void {

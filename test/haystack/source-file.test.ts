@@ -86,7 +86,7 @@ describe("fileHaystack", () => {
     expect(error).toBeInstanceOf(MidspanError);
     const { code, message, cure } = error as MidspanError;
     expect(code).toBe("input-file");
-    expect(message).toBe(`haystack ${name.split("/").at(-1)}; ${rule} (${at(name)})`);
+    expect(message).toBe(`haystack ${at(name)}; ${rule}`);
     expect(cure).toMatch(/^[A-Z].*\.$/);
   });
 

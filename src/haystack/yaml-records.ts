@@ -1,0 +1,64 @@
+import { isMap, isSeq, LineCounter, parseDocument } from "yaml";
+import { refuseLine, type UserRecord } from "./user-record.ts";
+
+/**
+ * A list of records in YAML or JSON, at the top or below `needles`. Every plain value of YAML is a string, as it
+ * is written: no 007 becomes 7, no "no" becomes false. Throws `input-file` with the line.
+ */
+export function yamlRecords(text: string, path: string): readonly UserRecord[] {
+  const json = /\.json(?:\.gz)?$/i.test(path);
+  const lines = new LineCounter();
+  const document = parseDocument(text, { schema: "failsafe", lineCounter: lines, prettyErrors: false });
+  const [broken] = document.errors;
+  const language = json ? "JSON" : "YAML";
+  if (broken !== undefined) {
+    const { line } = lines.linePos(broken.pos[0]);
+    throw refuseLine(path, line, `file; must be ${language}: ${broken.message}`);
+  }
+  const top = document.contents;
+  const list = isMap(top) ? top.get("needles", true) : top;
+  if (!isSeq(list)) {
+    const cure = "Begin each needle with a dash, or name the list `needles:`.";
+    throw refuseLine(path, 1, "file; must be a list of needles: something else", cure);
+  }
+  const base = list === top ? [] : ["needles"];
+  const values = at(json ? parseJson(text, path) : toData(), base) as readonly unknown[];
+  return values.map((value, i) => ({
+    value,
+    path,
+    lineOf: (field) => lineOf([...base, i, ...field]),
+  }));
+
+  /** Without aliases: a few lines of them can unfold to gigabytes. */
+  function toData(): unknown {
+    try {
+      return document.toJS({ maxAliasCount: 0 });
+    } catch (error) {
+      throw refuseLine(path, 1, `file; must be YAML without aliases: ${(error as Error).message}`);
+    }
+  }
+
+  /** Line of a field's value, else of the nearest thing around it. */
+  function lineOf(keys: readonly PropertyKey[]): number {
+    for (let n = keys.length; n > 0; n--) {
+      const node = document.getIn(keys.slice(0, n), true) as { range?: readonly number[] } | undefined;
+      if (node?.range !== undefined) return lines.linePos(node.range[0] as number).line;
+    }
+    return 1;
+  }
+}
+
+function at(data: unknown, keys: readonly string[]): unknown {
+  return keys.reduce((value, key) => (value as Record<string, unknown>)[key], data);
+}
+
+/** What YAML forgives, JSON does not; a number stays one, so that the schema can refuse it. */
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const position = /position (\d+)/.exec((error as Error).message)?.[1];
+    const line = text.slice(0, Number(position ?? 0)).split("\n").length;
+    throw refuseLine(path, line, `file; must be JSON: ${(error as Error).message}`);
+  }
+}
