@@ -64,20 +64,24 @@ function build(cell: Cell, kit: TaskKit): Sample {
   if (armFactor(cell) !== "context") return draft([]);
 
   const spareOf = (sample: Sample): number => cell.contextLength - sample.promptTokens - sample.answerBudget;
+  const slack = slackOf(cell.contextLength);
   let room = spareOf(draft([]));
+  let fitted: Sample | undefined;
   // How dear the first word of a reply is without its space is seen only when the replies are cut.
   for (let attempt = 0; attempt < 8 && room > 0; attempt++) {
     const source = after(plainSentences(kit, cell.seed), asked.length);
-    const filler = fitFiller(source, room, slackOf(cell.contextLength) >> 1, count).segments;
+    const filler = fitFiller(source, room, slack >> 1, count).segments;
     if (filler.length < others) break;
     const share = filler.length / others;
     const sample = draft(
       wanted.map((_, i) => textOf(filler.slice(Math.round(i * share), Math.round((i + 1) * share)))),
     );
     const spare = spareOf(sample);
-    if (spare >= 0) return sample;
+    if (spare >= 0) fitted = sample;
+    if (spare >= 0 && spare <= slack) break;
     room += spare;
   }
+  if (fitted !== undefined) return fitted;
   throw new MidspanError(
     "does-not-fit",
     `chat of ${others + 1} turns does not fit; tokens of context length: ${cell.contextLength}`,

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { tasks } from "../../src/tasks/index.ts";
+import { openTokenizer } from "../../src/tokenizers/index.ts";
 import type { Sample, Task, TaskKit } from "../../src/types.ts";
 import { cellOf } from "./cell-of.ts";
 import { plainKit } from "./sources.ts";
@@ -78,6 +79,15 @@ describe.each(tasks.map((task) => [task.name, task] as const))("task %s", (name,
       }),
       { seed: 11, numRuns: 40 },
     );
+  });
+
+  it("counts exactly what a tokenizer makes of it that joins a full stop and a blank line", async () => {
+    const kit = { ...plainKit, tokenizer: await openTokenizer("o200k_base") };
+    for (const depth of [0, 0.5]) {
+      const sample = task.build(cellOf(task, 1600, depth, 3), kit);
+      expect(sample.promptTokens).toBe(promptTokens(sample, kit));
+      expect(sample.promptTokens + sample.answerBudget).toBeLessThanOrEqual(1600);
+    }
   });
 
   it("states every answer as often as it should, and each decoy is another value", () => {
