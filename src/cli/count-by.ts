@@ -8,7 +8,7 @@ import type { Model } from "../types.ts";
 export type CountBy = (model: Model) => Promise<Model>;
 
 /**
- * Lengths by the tokenizer that `--tokenizer` names, else by the model's own. What was counted is kept on disk for
+ * Lengths by the tokenizer that `--tokenizer` names, else by the model's own or the published one of its maker. What was counted is kept on disk for
  * the next run, written when the model is closed. Throws `usage` for a model that brings its own exact tokenizer:
  * its context window is counted by that.
  */
@@ -23,8 +23,16 @@ export async function countBy(spec: string | undefined): Promise<CountBy> {
         { cure: "Leave --tokenizer out." },
       );
     if (named === undefined && model.simulated) return model;
-    return keepingCounts(model, named ?? model.tokenizer);
+    return keepingCounts(model, named ?? (await publishedTokenizer(model)) ?? model.tokenizer);
   };
+}
+
+/** OpenAI publishes its encodings; who talks to its models needs no estimate. */
+async function publishedTokenizer({ id, tokenizer }: Model): Promise<Tokenizer | undefined> {
+  if (tokenizer.exact || !id.startsWith("openai:")) return undefined;
+  const { encodingOfModel, openTiktoken } = await import("../tokenizers/tiktoken.ts");
+  const encoding = encodingOfModel(id.slice("openai:".length));
+  return encoding === undefined ? undefined : openTiktoken(encoding);
 }
 
 async function keepingCounts(model: Model, tokenizer: Tokenizer): Promise<Model> {

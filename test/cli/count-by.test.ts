@@ -40,4 +40,19 @@ it("leaves a model its own: nothing named, or one that is exact", async () => {
   );
   const unknown: Model = { ...real, tokenizer: { ...own.tokenizer, exact: false } };
   expect((await (await countBy("o200k_base"))(unknown)).tokenizer.id).toBe("o200k_base");
+  expect((await (await countBy(undefined))(unknown)).tokenizer.id).toBe("words@1");
+});
+
+it("knows the published tokenizer of a hosted model that brings none", async () => {
+  const own = await openModel("simulated:u");
+  const hosted: Model = {
+    ...own,
+    id: "openai:gpt-4o-mini",
+    simulated: false,
+    tokenizer: { ...own.tokenizer, exact: false },
+  };
+  const counted = await countBy(undefined);
+  expect((await counted(hosted)).tokenizer.id).toBe("o200k_base");
+  expect((await counted({ ...hosted, id: "openai:gpt-4" })).tokenizer.id).toBe("cl100k_base");
+  expect((await counted({ ...hosted, id: "openai:not-known" })).tokenizer.exact).toBe(false);
 });

@@ -1,19 +1,9 @@
-import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { haystacks } from "../../src/haystack/index.ts";
-import { packageRoot } from "../../src/root.ts";
 import { openTokenizer } from "../../src/tokenizers/index.ts";
 import type { Tokenizer } from "../../src/tokens.ts";
-import { legacyLlama, metaspaceUnigram, tokenizerFolder } from "./tiny.ts";
-
-const SHAPES = [
-  ["byte-level BPE, GPT-2's split", join(packageRoot(), "models/reference")],
-  ["o200k_base", "o200k_base"],
-  ["cl100k_base", "cl100k_base"],
-  ["SentencePiece BPE with a dummy space", tokenizerFolder(legacyLlama())],
-  ["Unigram behind Metaspace", tokenizerFolder(metaspaceUnigram())],
-] as const;
+import { SHAPES } from "./shapes.ts";
 
 /** Sentences, headings without a stop, speech, records: what stands in documents, with what joins them. */
 const part = fc
