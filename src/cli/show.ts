@@ -57,7 +57,10 @@ function describe(trial: Trial, { sample, proven, sha256 }: Rebuilt): string {
   const last = sample.messages.findLastIndex(({ role }) => role === "user");
   const turns = sample.messages.map(
     ({ role, content }, i) =>
-      `${pc.dim(`[${role}]`)}\n${i === last ? marked(content, sample.gold) : visibleText(content)}`,
+      `${pc.dim(`[${role}]`)}\n${marked(
+        content,
+        sample.gold.filter((gold) => (gold.message ?? last) === i),
+      )}`,
   );
   if (sample.answerPrefix !== undefined)
     turns.push(`${pc.dim("[assistant, opened]")}\n${visibleText(sample.answerPrefix)}`);

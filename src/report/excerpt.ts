@@ -3,8 +3,9 @@ import type { Sample } from "../types.ts";
 
 /** The prompt around its first gold fact: at most `reach` characters before and after, whole code points. */
 export function excerptOf(trialId: string, sample: Sample, reach = 240): Excerpt {
-  const text = sample.messages.findLast((message) => message.role === "user")?.content ?? "";
   const [gold] = sample.gold;
+  const last = sample.messages.findLastIndex((message) => message.role === "user");
+  const text = sample.messages[gold?.message ?? last]?.content ?? "";
   const start = gold?.start ?? 0;
   const end = gold?.end ?? 0;
   const needles = sample.needles;

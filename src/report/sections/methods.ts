@@ -42,6 +42,7 @@ export function methodsSection(manifest: Manifest): Markup {
     ["Lengths", plan.lengths.join(", ")],
     ["Depths", plan.depths.map(percent).join(", ")],
     ["Documents a cell", String(plan.trials)],
+    ["Margin of flat", manifest.margin === undefined ? "the default, 10 points" : percent(manifest.margin)],
     ["Seed, temperature", `${plan.seed}, ${plan.generation.temperature}`],
     ["Started, ended", `${manifest.startedAt}, ${manifest.endedAt ?? "not finished"}`],
     ["Plan", manifest.planHash],
