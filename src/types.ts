@@ -32,8 +32,18 @@ export interface Segment {
 export interface Haystack {
   readonly name: string;
   readonly version: string;
+  /** How a fact is written where the text is lines; absent or undefined: a sentence after a space. */
+  readonly facts?: FactForm | undefined;
   /** Segments in reading order; finite only where the source is a user's file. */
   segments(seed: number): Iterable<Segment>;
+}
+
+/** Makes a fact a line of the text's own kind: a comment in code, a row of a table. */
+export interface FactForm {
+  /** White space. */
+  readonly lead: string;
+  readonly before: string;
+  readonly after: string;
 }
 
 /** Segments with needles planted. */

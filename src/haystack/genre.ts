@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { parse } from "yaml";
 import { createRng, type Rng } from "../random.ts";
-import type { Haystack, Segment } from "../types.ts";
+import type { FactForm, Haystack, Segment } from "../types.ts";
 import { readDataset } from "./dataset.ts";
 import { compile, type Grammar } from "./grammar.ts";
 import { lexiconFiles, loadLexicon, type Split } from "./lexicon.ts";
@@ -16,6 +16,7 @@ export interface GenreOptions {
 /** Documents of one kind, one after another, without end. */
 interface Genre {
   readonly version: string;
+  readonly facts?: FactForm | undefined;
   documents(rng: Rng): Iterable<Iterable<Segment>>;
 }
 
@@ -54,6 +55,9 @@ function haystackOf(name: string, split: Split, load: () => Genre): Haystack {
     get version() {
       return genre().version;
     },
+    get facts() {
+      return genre().facts;
+    },
     *segments(seed) {
       for (const document of genre().documents(createRng(seed).fork(split).fork(name))) yield* document;
     },
@@ -68,8 +72,9 @@ function loadGenre(name: string, split: Split): Genre {
   };
   return {
     version: `${file.version}+${digest([file, ...lexiconFiles()])}`,
+    facts: file.lines && { lead: file.lines.lead, before: file.lines.fact[0], after: file.lines.fact[1] },
     *documents(rng) {
-      const write = createWriter(grammar, rng);
+      const write = createWriter(grammar, rng, { capitals: file.lines === undefined });
       for (let i = 0; ; i++) yield writeDocument(file, write, rng.fork(i));
     },
   };

@@ -12,6 +12,7 @@ export function rememberSegments(haystack: Haystack): Haystack {
   return {
     name: haystack.name,
     version: haystack.version,
+    facts: haystack.facts,
     segments(seed) {
       const document = documents.get(seed) ?? documentOf(haystack.segments(seed));
       // Set anew, so that the order of the map is the order of last use.

@@ -18,6 +18,8 @@ const topic = z.strictObject({
   short: templates,
   /** Lines of a list that may follow the paragraph. */
   items: templates.optional(),
+  /** Last line of a block of lines. */
+  close: templates.optional(),
 });
 
 const section = z.strictObject({
@@ -29,11 +31,22 @@ const section = z.strictObject({
   topics: z.array(z.string()).min(1),
 });
 
+/** A text of lines (chat, code, rows of a table) in place of paragraphs; templates then bring their own marks. */
+const lines = z.strictObject({
+  /** How many lines follow the first of a block. */
+  count: range,
+  /** What a planted fact is put between, so that it is a line of its own kind. */
+  fact: z.tuple([z.string(), z.string()]),
+  /** White space before a planted fact. */
+  lead: z.string(),
+});
+
 /** A file of `datasets/genres/`. */
 export const genreFile = z.strictObject({
   name: z.string(),
   version: z.int(),
   summary: z.string(),
+  lines: lines.optional(),
   state,
   title: templates,
   /** How many sections a document has. */

@@ -12,11 +12,14 @@ const LONGEST = 35;
 const COMMON =
   /^(A|An|The|We|It|In|On|At|If|With|Under|Since|There|Those|They|Some|When|By|After|Its?|Each|Our|One|Nobody) /;
 
-/** One document: a title, sections with their headings, paragraphs of sentences. */
+/** One document: a title, sections with their headings, paragraphs of sentences or blocks of lines. */
 export function* writeDocument(file: GenreFile, write: Writer, rng: Rng): Generator<Segment> {
   const first = 1 + rng.int(30);
   const scope = write.state(file.state, {}, rng);
-  let heads = [`# ${write.line(file.title, scope, rng)}`];
+  const { lines } = file;
+  // Lines bring their own marks, and the first follows the head of its table at once.
+  const mark = (sign: string, text: string): string => (lines ? text : `${sign} ${text}`);
+  let heads = [mark("#", write.line(file.title, scope, rng))];
   let kinds: GenreFile["sections"] = [];
   const sections = between(file.length, rng);
   for (let i = 0; i < sections; i++) {
@@ -24,10 +27,15 @@ export function* writeDocument(file: GenreFile, write: Writer, rng: Rng): Genera
     const kind = kinds.pop() as GenreFile["sections"][number];
     const count = String(first + i);
     const inner = write.state(kind.state, { ...scope, count: { one: count, many: count } }, rng);
-    if (kind.heading) heads.push(`## ${write.line(kind.heading, inner, rng)}`);
+    if (kind.heading) heads.push(mark("##", write.line(kind.heading, inner, rng)));
     for (const name of chooseTopics(kind, rng)) {
-      for (const segment of writeParagraph(file.topics[name] as TopicFile, write, inner, rng)) {
-        yield filler(segment.lead, [...heads, segment.text].join("\n\n"));
+      const topic = file.topics[name] as TopicFile;
+      const written = lines
+        ? writeLines(topic, write, inner, between(lines.count, rng), rng)
+        : writeParagraph(topic, write, inner, rng);
+      for (const { lead, text } of written) {
+        const head = heads.length === 0 ? "" : heads.join("\n\n") + (lines ? "\n" : "\n\n");
+        yield filler(lead, head + text);
         heads = [];
       }
     }
@@ -57,6 +65,29 @@ function* writeParagraph(topic: TopicFile, write: Writer, outer: Scope, rng: Rng
     const lines = 2 + rng.int(3);
     for (let i = 0; i < lines; i++) yield filler("\n", `- ${write.sentence(topic.items, scope, rng)}`);
   }
+}
+
+/** A block: its first line, `more` others, and its last where it has one. Indentation belongs to the lead. */
+function* writeLines(
+  topic: TopicFile,
+  write: Writer,
+  outer: Scope,
+  more: number,
+  rng: Rng,
+): Generator<Segment> {
+  const scope = write.state(topic.state, outer, rng);
+  const line = (sources: readonly string[], lead: string): Segment => {
+    const whole = write.sentence(sources, scope, rng);
+    const text = whole.trimStart();
+    return filler(lead + whole.slice(0, whole.length - text.length), text);
+  };
+  yield line(topic.open, "\n\n");
+  let short = false;
+  for (let i = 0; i < more; i++) {
+    short = !short && rng.float() < SHORT_SHARE;
+    yield line(short ? topic.short : topic.body, "\n");
+  }
+  if (topic.close) yield line(topic.close, "\n");
 }
 
 /** Two sentences as one, where the second may follow a semicolon and the two are not too long. */

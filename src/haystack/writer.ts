@@ -14,8 +14,12 @@ export interface Writer {
   state(variables: Readonly<Record<string, string>> | undefined, scope: Scope, rng: Rng): Scope;
 }
 
-/** A writer over a grammar; the order of templates is drawn from `root`. */
-export function createWriter(grammar: Grammar, root: Rng): Writer {
+/** A writer over a grammar; the order of templates is drawn from `root`. With `capitals` every line begins with one. */
+export function createWriter(
+  grammar: Grammar,
+  root: Rng,
+  { capitals }: { readonly capitals: boolean },
+): Writer {
   const bags = new Map<readonly string[], Bag>();
   const written = new Set<string>();
   const bagOf = (sources: readonly string[]): Bag => {
@@ -25,8 +29,10 @@ export function createWriter(grammar: Grammar, root: Rng): Writer {
     bags.set(sources, bag);
     return bag;
   };
-  const line: Writer["line"] = (sources, scope, rng) =>
-    capital(render(bagOf(sources)(), grammar, scope, rng));
+  const line: Writer["line"] = (sources, scope, rng) => {
+    const text = render(bagOf(sources)(), grammar, scope, rng);
+    return capitals ? capital(text) : text;
+  };
   return {
     line,
     sentence(sources, scope, rng) {

@@ -1,7 +1,7 @@
 import { MidspanError } from "../errors.ts";
 import { fitFiller } from "../haystack/fit.ts";
 import { joinSegments, type Planting, plantSegments } from "../haystack/plant.ts";
-import type { Cell, Context, Depth, Needle, Sample, Segment, TaskKit } from "../types.ts";
+import type { Cell, Context, Depth, FactForm, Needle, Sample, Segment, TaskKit } from "../types.ts";
 import { checkHaystack } from "./check-haystack.ts";
 import { armFactor } from "./factors.ts";
 import { type Brief, type PromptParts, promptSample, roomFor } from "./prompt.ts";
@@ -37,13 +37,13 @@ export function documentSample(plan: DocumentPlan, kit: TaskKit): Sample {
 function contextOf(plan: DocumentPlan, brief: Brief, kit: TaskKit): Context | undefined {
   const { cell } = plan;
   const count = kit.tokenizer.count;
-  const needles = plan.needles.map((needle) => factSegment(needle, "needle"));
+  const { facts } = kit.haystack;
+  const needles = plan.needles.map((needle) => factSegment(needle, "needle", facts));
   if (brief.arm === "closed-book") return undefined;
   if (brief.arm === "oracle") return joinSegments(needles, OPENING, count);
 
-  const distractors = plan.distractors.map((needle) => factSegment(needle, "distractor"));
-  const facts = costOf([...needles, ...distractors], count);
-  const room = roomFor(brief, plan.parts, kit) - facts;
+  const distractors = plan.distractors.map((needle) => factSegment(needle, "distractor", facts));
+  const room = roomFor(brief, plan.parts, kit) - costOf([...needles, ...distractors], count);
   if (room < 1)
     throw new MidspanError(
       "does-not-fit",
@@ -63,9 +63,13 @@ function contextOf(plan: DocumentPlan, brief: Brief, kit: TaskKit): Context | un
   return plantSegments(base, tracked, OPENING, count);
 }
 
-/** A fact as a segment of its own sentence. */
-export function factSegment(needle: Needle, kind: "needle" | "distractor"): Segment {
-  return { kind, lead: " ", text: needle.text, needleId: needle.id };
+/** A fact as a segment of its own sentence, or of its own line. */
+export function factSegment(
+  needle: Needle,
+  kind: "needle" | "distractor",
+  { lead, before, after }: FactForm = { lead: " ", before: "", after: "" },
+): Segment {
+  return { kind, lead, text: before + needle.text + after, needleId: needle.id };
 }
 
 /** Tokens that may stay empty: 1 % of the asked length, 2 % below 1k. */
