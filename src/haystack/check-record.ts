@@ -37,7 +37,12 @@ function furthest(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue {
     const inner = issue.errors.flat();
     return inner.length === 0 ? [issue] : [prefixed(furthest(inner), issue.path)];
   });
-  return all.reduce((best, issue) => (issue.path.length > best.path.length ? issue : best));
+  return all.reduce((best, issue) => (rank(issue) > rank(best) ? issue : best));
+}
+
+/** A name that is misspelt says more than the one that is then missing. */
+function rank(issue: z.core.$ZodIssue): number {
+  return issue.path.length + (issue.code === "unrecognized_keys" ? 1.5 : 0);
 }
 
 function prefixed(issue: z.core.$ZodIssue, path: readonly PropertyKey[]): z.core.$ZodIssue {

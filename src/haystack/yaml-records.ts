@@ -58,7 +58,7 @@ function parseJson(text: string, path: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const position = /position (\d+)/.exec((error as Error).message)?.[1];
-    const line = text.slice(0, Number(position ?? 0)).split("\n").length;
+    const line = text.slice(0, Number(position ?? text.length)).split("\n").length;
     throw refuseLine(path, line, `file; must be JSON: ${(error as Error).message}`);
   }
 }

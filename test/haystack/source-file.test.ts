@@ -76,7 +76,7 @@ describe("fileHaystack", () => {
   it.each([
     ["empty.txt", "must be text: an empty file"],
     ["binary.txt", "must be text: a binary file (byte 0)"],
-    ["latin.txt", "must be UTF-8: other bytes"],
+    ["latin.txt", "must be UTF-8: other bytes in line 1"],
     ["missing.txt", "must be a readable file or folder: no such file or folder"],
     ["plain.txt/inner", "must be a readable file or folder: not readable (ENOTDIR)"],
     ["no-texts", "must be text: a folder without any"],
@@ -94,7 +94,7 @@ describe("fileHaystack", () => {
     mkdirSync(at("mixed"));
     writeFileSync(at("mixed/good.txt"), "Good.");
     writeFileSync(at("mixed/bad.md"), Buffer.from([0xff, 0xfe, 0x41]));
-    expect(() => fileHaystack(at("mixed"))).toThrow("haystack bad.md; must be UTF-8");
+    expect(() => fileHaystack(at("mixed"))).toThrow("bad.md; must be UTF-8: UTF-16 by its first two bytes");
     expect(() => fileHaystack("/dev/null")).toThrow("must be a file or a folder: a device");
   });
 });
