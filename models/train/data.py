@@ -11,6 +11,7 @@ CONTEXT, VALUE, ANSWER = 0, 1, 2  # weights.u8: context; value of an answer; the
 COPY, SILENT = 3, 4               # only made here: a repeat in a random string; not to be predicted at all
 PAD, BOS, FIRST_WORD = 0, 1, 6    # ids below FIRST_WORD are special tokens
 SPACE = FIRST_WORD + 32           # the byte of a lone space; the 256 bytes come first
+DIGITS = FIRST_WORD + 48 + np.arange(10)
 SPELLING = 800                    # ids below it: bytes and the first merges
 
 
@@ -33,15 +34,38 @@ class Stage:
     def __len__(self):
         return len(self.lengths)
 
+    def crowding(self):
+        """Chance of each document to be in an epoch: less for few facts, for numbers, for short documents.
+
+        The number of facts is told by how often the token before the first value stands in the context. Numbers are
+        learned long before words, which come in more pieces and share them, and short documents before long ones.
+        """
+        keep = np.ones(len(self))
+        for n in range(len(self)):
+            tokens, codes = self.document(n)
+            at = np.flatnonzero(codes == VALUE)
+            if not len(at):
+                continue  # plain language
+            begin = np.flatnonzero(codes)[0]
+            facts = np.count_nonzero(tokens[:begin] == tokens[at[0] - 1])
+            number = np.isin(tokens[at[:2]], DIGITS).any()
+            keep[n] = min(1, max(0.2, facts / 20)) * (0.5 if number else 1) * min(1, max(0.3, len(tokens) / 900))
+        return keep
+
     def document(self, n):
         span = slice(self.offsets[n], self.offsets[n + 1])
         return self.tokens[span], self.codes[span]
 
 
-def buckets(lengths, budget, rng):
-    """One epoch: lists of document numbers whose padded size is at most `budget` tokens, in random order."""
+def buckets(lengths, budget, rng, keep=None):
+    """One epoch: lists of document numbers whose padded size is at most `budget` tokens, in random order.
+
+    keep: the chance of each document to be in it, all of them by default.
+    """
     # a little noise on the length, so that the same documents do not meet in every epoch
     order = np.argsort(lengths * rng.uniform(0.95, 1.05, len(lengths)), kind="stable")
+    if keep is not None:
+        order = order[rng.random(len(order)) < keep[order]]
     batches, current, longest = [], [], 0
     for n in order:
         longest = max(longest, int(lengths[n]))

@@ -71,19 +71,19 @@ def build(config, weights, attentions=False):
     key_positions = g.op("Concat", counted, positions, axis=1)
     query_positions = g.op("Slice", positions, g.op("Sub", P, S), P, one)
     frequency = (config["rope_theta"] ** (-np.arange(hd // 2, dtype=np.float64) / (hd // 2))).astype(np.float32)
-    frequency = g.constant(frequency.reshape(1, 1, 1, -1), "rope_frequency")
+    frequency = g.constant(frequency.reshape(1, -1), "rope_frequency")
 
-    def tables(p):
-        angle = g.op("Mul", g.op("Cast", g.op("Unsqueeze", p, g.ints(1, 3)), to=TensorProto.FLOAT), frequency)
-        return g.op("Cos", angle), g.op("Sin", angle)
+    # cos and sin [positions, hd/2] of every position in use; the fused rotation reads its rows by position. It is one
+    # pass over the keys where Split, Mul and Concat are six, and all cached keys are rotated in every call.
+    used = g.op("Add", g.op("ReduceMax", key_positions, keepdims=0), g.constant(np.array(1, np.int64)))
+    used = g.op("Max", used, g.op("Squeeze", T))
+    index = g.op("Range", g.constant(np.array(0, np.int64)), used, g.constant(np.array(1, np.int64)))
+    angle = g.op("Mul", g.op("Cast", g.op("Unsqueeze", index, g.ints(1)), to=TensorProto.FLOAT), frequency)
+    cos, sin = g.op("Cos", angle), g.op("Sin", angle)
 
-    def rotate(x, table):
-        cos, sin = table
-        a, b = g.op("Split", x, g.ints(hd // 2, hd // 2), outputs=2, axis=3)
-        return g.op("Concat", g.op("Sub", g.op("Mul", a, cos), g.op("Mul", b, sin)),
-                    g.op("Add", g.op("Mul", b, cos), g.op("Mul", a, sin)), axis=3)
-
-    query_table, key_table = tables(query_positions), tables(key_positions)
+    def rotate(x, positions):
+        """rotate_half convention; x [B, heads, tokens, hd], positions [B, tokens]."""
+        return g.op("RotaryEmbedding", x, positions, cos, sin, domain="com.microsoft", interleaved=0)
 
     # additive mask [B, 1, S, T]: a key is seen if its index is not later and it is not padding
     scalar = lambda x: g.op("Squeeze", x)
@@ -107,8 +107,8 @@ def build(config, weights, attentions=False):
         v = g.op("Identity", v, out=f"new.{n}.value")
         k = g.op("Concat", f"past_key_values.{n}.key", k, axis=2, out=f"present.{n}.key")
         v = g.op("Concat", f"past_key_values.{n}.value", v, axis=2, out=f"present.{n}.value")
-        q = g.op("Mul", rotate(q, query_table), g.constant(np.array(hd ** -0.5, np.float32)))
-        k = g.op("Transpose", rotate(k, key_table), perm=[0, 1, 3, 2])
+        q = g.op("Mul", rotate(q, query_positions), g.constant(np.array(hd ** -0.5, np.float32)))
+        k = g.op("Transpose", rotate(k, key_positions), perm=[0, 1, 3, 2])
         if groups > 1:  # queries that share a key head become one longer query: no copy of the cache
             rows = g.op("Mul", S, g.ints(groups))
             q = g.op("Reshape", q, g.op("Concat", g.ints(0, kv_heads), rows, g.ints(hd), axis=0))
@@ -153,7 +153,7 @@ def build(config, weights, attentions=False):
         if attentions:
             outs.append(tensor(f"decoder_attentions.{n}", F, [B, heads, s, t]))
     graph = helper.make_graph(g.nodes, "midspan-reference", inputs, outs, g.initializers)
-    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8, producer_name="midspan")
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)], ir_version=8, producer_name="midspan")
 
 
 def write(folder, config, weights, attentions=True):

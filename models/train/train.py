@@ -41,6 +41,7 @@ class Batches:
     def __init__(self, folder, stage, number, rank, args, vocabulary):
         self.stage, self.data, self.number, self.rank = stage, data.Stage(folder), number, rank
         self.args, self.vocabulary, self.epoch, self.order = args, vocabulary, -1, []
+        self.keep = self.data.crowding() if stage.crowded else None
 
     def get(self, n):
         args, rng = self.args, np.random.default_rng([self.args.seed, 1, self.number, n, self.rank])
@@ -51,7 +52,7 @@ class Batches:
             self.begin = self.begin + len(self.order) if self.epoch >= 0 and n >= self.begin else 0
             self.epoch = self.epoch + 1 if self.begin else 0
             self.order = data.buckets(self.data.lengths, self.stage.tokens,
-                                      np.random.default_rng([args.seed, 2, self.number, self.epoch]))
+                                      np.random.default_rng([args.seed, 2, self.number, self.epoch]), self.keep)
         rows = [self.data.document(d) for d in self.order[n - self.begin]]
         rows = [data.substituted(*row, self.data.content, self.vocabulary, rng) if rng.random() < args.substitute else row
                 for row in rows]
@@ -94,6 +95,7 @@ def work(rank, args, shared, barrier):
         saved = torch.load(latest, map_location="cpu")
         model.load_state_dict(saved["model"])
         optimizer.load_state_dict(saved["optimizer"])
+        optimizer.param_groups[0]["weight_decay"] = args.decay  # may be changed between two runs
         state = saved["state"]
     if rank == 0:
         print(f"{sum(p.numel() for p in parameters)} parameters; from step {state['step']}", flush=True)

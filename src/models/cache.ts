@@ -67,8 +67,16 @@ export function pieceLength(policy: CachePolicy): number {
   return Math.min(EVICTING_PIECE, 2 ** Math.floor(Math.log2(policy.window / 4)));
 }
 
-const DENSE_PIECE = 128;
-const EVICTING_PIECE = 32;
+/**
+ * An earlier prompt's keys and values are used again up to a multiple of this. A bounded cache must be cut where a
+ * fresh prompt would cut it; a full one is never cut, and steps of 16 rows give the same bits however they are grouped.
+ */
+export function reuseUnit(policy: CachePolicy): number {
+  return policy.kind === "dense" || policy.kind === "head" ? 16 : pieceLength(policy);
+}
+
+const DENSE_PIECE = 256;
+const EVICTING_PIECE = 64;
 
 /**
  * Positions, among those admitted (see `admitted`), that are still in the cache when the token at `position` comes:

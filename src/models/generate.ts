@@ -1,4 +1,4 @@
-import { type CachePolicy, formatCachePolicy, pieceLength, visible } from "./cache.ts";
+import { type CachePolicy, formatCachePolicy, pieceLength, reuseUnit, visible } from "./cache.ts";
 import type { Graph } from "./graph.ts";
 import type { Blocks, Scratch } from "./key-values.ts";
 import type { PrefixCache, Stream } from "./prefix-cache.ts";
@@ -23,7 +23,7 @@ export interface Prefilled {
 export async function prefill(means: Means, ids: readonly number[]): Promise<Prefilled> {
   const { prefixes, policy } = means;
   const piece = pieceLength(policy);
-  const stream = prefixes.claim(ids, formatCachePolicy(policy), piece);
+  const stream = prefixes.claim(ids, formatCachePolicy(policy), reuseUnit(policy));
   const cached = stream.ids.length;
   let logits: Float32Array = new Float32Array();
   for (let at = cached; at < ids.length; at = stream.ids.length) {

@@ -8,12 +8,11 @@ export interface Stream {
 
 /**
  * Remembers the last few streams, so that a prompt which begins like an earlier one is computed from where they part.
- * Reuse ends at a multiple of the piece length: from there on exactly the calls are made that a fresh prompt would
- * make, so logits are equal bit by bit.
+ * Reuse ends at a multiple of `unit` (see `reuseUnit`), so that logits are equal bit by bit to a fresh prompt's.
  */
 export interface PrefixCache {
   /** A stream that already holds the longest usable beginning of `ids`, cut back to it. At least one token is left. */
-  claim(ids: readonly number[], policy: string, piece: number): Stream;
+  claim(ids: readonly number[], policy: string, unit: number): Stream;
 }
 
 /** `capacity` streams are kept; 0 remembers nothing. */
@@ -22,13 +21,13 @@ export function createPrefixCache(capacity: number): PrefixCache {
   const kept: { readonly policy: string; readonly stream: Stream }[] = [];
 
   return {
-    claim(ids, policy, piece) {
+    claim(ids, policy, unit) {
       let best = -1;
       let reused = 0;
       kept.forEach((entry, index) => {
         if (entry.policy !== policy) return;
         const common = commonPrefix(entry.stream.ids, ids.length - 1, ids);
-        const usable = common - (common % piece);
+        const usable = common - (common % unit);
         if (usable > reused) [best, reused] = [index, usable];
       });
       const found = best >= 0 ? kept.splice(best, 1)[0] : undefined;

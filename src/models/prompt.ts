@@ -3,6 +3,7 @@ import { MidspanError } from "../errors.ts";
 import { memoCount, type Tokenizer } from "../tokens.ts";
 import type { Message } from "../types.ts";
 import type { ModelFolder } from "./model-folder.ts";
+import { encodeByParagraph } from "./paragraph-encoder.ts";
 
 /** A model's tokenizer with its chat template. */
 export interface PromptTokenizer {
@@ -28,7 +29,9 @@ export async function loadPromptTokenizer(folder: ModelFolder): Promise<PromptTo
       throw new MidspanError("model-unavailable", `the tokenizer cannot be loaded: ${source}`, { cause });
     },
   );
-  const encode = (text: string): readonly number[] => hub.encode(text, { add_special_tokens: false });
+  const encodeWhole = (text: string): readonly number[] => hub.encode(text, { add_special_tokens: false });
+  // Graphs of our own making come with GPT-2's split.
+  const encode = folder.unrotated ? encodeByParagraph(encodeWhole) : encodeWhole;
   const bos = openingBos(hub);
 
   const encodePrompt = (messages: readonly Message[], answerPrefix: string): readonly number[] =>

@@ -117,6 +117,6 @@ describe("cache policies", () => {
       [0, 256],
       [768, 1024],
     ]);
-    expect(keptTokens(parseCachePolicy("window:512"), 1025)).toEqual([[544, 1025]]);
+    expect(keptTokens(parseCachePolicy("window:512"), 1025)).toEqual([[576, 1025]]);
   });
 });
