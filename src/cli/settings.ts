@@ -110,11 +110,7 @@ function checkRanges({ models, concurrency = 1, timeoutS, maxFailed, margin = 0.
     "usage",
     () => `timeout is not usable; seconds above 0, at most 2,000,000: ${timeoutS}`,
   );
-  assertThat(
-    margin > 0 && margin < 1,
-    "usage",
-    () => `margin is not usable; above 0 and below 1: ${margin}`,
-  );
+  assertThat(margin > 0 && margin < 1, "usage", () => `margin is not usable; above 0 and below 1: ${margin}`);
   const share = maxFailed >= 0 && maxFailed <= 1;
   assertThat(share, "usage", () => `max-failed is not usable; a share from 0 to 1: ${maxFailed}`);
 }
