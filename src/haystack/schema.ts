@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { inventedWorldSchema } from "./invented-world.ts";
 import { nonLiteralFile } from "./non-literal.ts";
+import { qaRow } from "./qa-rows.ts";
+import { qaWorldFile } from "./qa-world.ts";
 
 /** Templates with slots; see `grammar.ts`. */
 const templates = z.array(z.string().min(1)).min(1);
@@ -70,11 +72,13 @@ export type LexiconFile = z.infer<typeof lexiconFile>;
 export type TopicFile = z.infer<typeof topic>;
 
 /** What `datasets/schema/` holds, for editors and for people who write a data set. */
-export function jsonSchemas(): Readonly<Record<"genre" | "lexicon" | "invented" | "non-literal", object>> {
+export function jsonSchemas(): Readonly<Record<string, object>> {
   return {
     genre: z.toJSONSchema(genreFile),
     lexicon: z.toJSONSchema(lexiconFile),
     invented: z.toJSONSchema(inventedWorldSchema),
     "non-literal": z.toJSONSchema(nonLiteralFile),
+    "qa-world": z.toJSONSchema(qaWorldFile),
+    "qa-row": z.toJSONSchema(qaRow),
   };
 }
