@@ -72,8 +72,7 @@ function negatives(
     0,
     Math.round(n * NEAR_NAMES),
   );
-  const stated = (other: QaDocument): string =>
-    other.facts.find(({ key }) => key === fact.key)?.answer ?? "";
+  const stated = (other: QaDocument): string => other.facts.find(({ key }) => key === fact.key)?.answer ?? "";
   const byValue = ranked(
     able.filter((other) => !byName.includes(other)),
     (other) => nearness(fact.answer, stated(other)),
