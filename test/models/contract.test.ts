@@ -89,7 +89,8 @@ describe.each(IDS)("%s", (id) => {
     await expect(model.generate(sampleOf(12), { ...OPTIONS, signal })).rejects.toThrow("stopped by the test");
   });
 
-  if (!id.startsWith("embedded:"))
+  // A folder of ours says in its config.json that its cache can be cut.
+  if (!id.startsWith("embedded:") && !id.endsWith("models/reference"))
     it("takes a cache only where it can cut one", async () => {
       await expect(openModel(id, { cache: "window:64", threads: 0 })).rejects.toMatchObject({
         code: "usage",
