@@ -52,27 +52,33 @@ function checkApart(facts: readonly OwnFact[], records: readonly UserRecord[]): 
   const texts = facts.map(({ needle, nearMisses }) =>
     [needle, ...nearMisses].map(({ text }) => text).join("\n"),
   );
-  const whole = texts.map((text) => `\n${text}\n`.toLowerCase());
-  // One search over all texts finds nearly every answer innocent.
-  const all = whole.join("");
+  const candidates = textsByWord(texts);
   for (const [i, { needle }] of facts.entries())
     for (const answer of needle.answers) {
-      const wanted = answer.toLowerCase();
-      const own = occurrences(whole[i] as string, wanted);
-      if (occurrences(all, wanted) === own) continue;
-      const other = texts.findIndex((text, j) => j !== i && standsIn(answer, text));
-      if (other >= 0)
-        throw refuseRecord(
-          records[i] as UserRecord,
-          ["answers"],
-          `must not stand in another needle's text, it is in that of line ${(records[other] as UserRecord).lineOf(["text"])}`,
-          answer,
-        );
+      const other = candidates(answer).find((j) => j !== i && standsIn(answer, texts[j] as string));
+      if (other === undefined) continue;
+      const { lineOf } = records[other] as UserRecord;
+      const rule = `must not stand in another needle's text, it is in that of line ${lineOf(["text"])}`;
+      throw refuseRecord(records[i] as UserRecord, ["answers"], rule, answer);
     }
 }
 
-function occurrences(text: string, wanted: string): number {
-  let n = 0;
-  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) n++;
-  return n;
+/** Words of scripts that put something else than letters between them. */
+const SPACED = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{N}]+/gu;
+
+/** Indices of the texts that may state an answer: those with its first word, or all where it begins with none. */
+function textsByWord(texts: readonly string[]): (answer: string) => readonly number[] {
+  const all = texts.map((_, i) => i);
+  const byWord = new Map<string, number[]>();
+  for (const [i, text] of texts.entries())
+    for (const word of new Set(text.toLowerCase().match(SPACED))) {
+      const known = byWord.get(word);
+      if (known === undefined) byWord.set(word, [i]);
+      else known.push(i);
+    }
+  return (answer) => {
+    const lower = answer.toLowerCase();
+    const [word] = lower.match(SPACED) ?? [];
+    return word === undefined || !lower.startsWith(word) ? all : (byWord.get(word) ?? []);
+  };
 }

@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MidspanError } from "../../src/errors.ts";
 import { fileNeedles } from "../../src/haystack/needle-file.ts";
+import { standsIn } from "../../src/haystack/stands-in.ts";
 import { createRng } from "../../src/random.ts";
 import { packageRoot } from "../../src/root.ts";
 import type { NeedleRequest, NeedleSet } from "../../src/types.ts";
@@ -298,6 +300,25 @@ describe("fileNeedles refuses, with file, line, field, rule and value,", () => {
     ],
   ])("%s", (_, name, text, message) => {
     expect(refusal(() => fileNeedles(write(name, text)))).toBe(`input-file ${message}`);
+  });
+
+  it("an answer in another needle's text, found as one look at every text would", () => {
+    const word = fc.constantFrom("red", "a", "12", "\u6771", "red\u6771", "$5", "e\u0301", "\u05d0", "-");
+    const phrase = fc.array(fc.tuple(word, fc.constantFrom(" ", "", "-")), { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(phrase, phrase, (one, other) => {
+        const answer = one.flat().join("").trim();
+        const text = other.flat().join("").trim();
+        const facts = [
+          { text: `x ${answer}`, question: "q", answers: [answer] },
+          { text: `zz ${text}`, question: "r", answers: ["zz"] },
+        ];
+        const path = write("pair.json", JSON.stringify(facts));
+        if (standsIn(answer, `zz ${text}`)) expect(() => fileNeedles(path)).toThrow(/another needle's text/);
+        else expect(() => fileNeedles(path)).not.toThrow();
+      }),
+      { seed: 41, numRuns: 400 },
+    );
   });
 
   it("but not an answer that is a part of another word", () => {
