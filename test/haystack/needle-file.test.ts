@@ -1,47 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { MidspanError } from "../../src/errors.ts";
+import { describe, expect, it } from "vitest";
 import { fileNeedles } from "../../src/haystack/needle-file.ts";
 import { standsIn } from "../../src/haystack/stands-in.ts";
 import { createRng } from "../../src/random.ts";
-import { packageRoot } from "../../src/root.ts";
-import type { NeedleRequest, NeedleSet } from "../../src/types.ts";
-
-const fixture = (name: string): string => join(packageRoot(), "test/fixtures/byo", name);
-
-let folder: string;
-const write = (name: string, text: string | Buffer): string => {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-};
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "midspan-needles-"));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const make = (path: string, seed: number, request: Partial<NeedleRequest> = {}): NeedleSet =>
-  fileNeedles(path).make({
-    rng: createRng(seed).fork("a task"),
-    needles: 1,
-    distractors: 0,
-    values: "word",
-    ...request,
-  });
-
-/** Code, message without the folder, and cure of what is thrown. */
-function refusal(action: () => unknown): string {
-  try {
-    action();
-  } catch (error) {
-    if (!(error instanceof MidspanError)) throw error;
-    return `${error.code} ${error.message}`.replaceAll(`${folder}/`, "");
-  }
-  throw new Error("not refused");
-}
+import { fixture, make, refusal, write } from "./user-files.ts";
 
 const LAMP = {
   id: "lamp",

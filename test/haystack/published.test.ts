@@ -1,45 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { MidspanError } from "../../src/errors.ts";
+import { describe, expect, it } from "vitest";
 import { fileNeedles } from "../../src/haystack/needle-file.ts";
-import { createRng } from "../../src/random.ts";
-import { packageRoot } from "../../src/root.ts";
-import type { NeedleRequest, NeedleSet } from "../../src/types.ts";
-
-const fixture = (name: string): string => join(packageRoot(), "test/fixtures/byo", name);
-
-let folder: string;
-const write = (name: string, content: string | Uint8Array): string => {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
-};
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "midspan-published-"));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const make = (path: string, seed: number, request: Partial<NeedleRequest> = {}): NeedleSet =>
-  fileNeedles(path).make({
-    rng: createRng(seed).fork("a task"),
-    needles: 1,
-    distractors: 0,
-    values: "word",
-    ...request,
-  });
-
-function refusal(action: () => unknown): string {
-  try {
-    action();
-  } catch (error) {
-    if (!(error instanceof MidspanError)) throw error;
-    return `${error.code} ${error.message}`.replaceAll(`${folder}/`, "");
-  }
-  throw new Error("not refused");
-}
+import { fixture, make, refusal, write } from "./user-files.ts";
 
 interface PublishedRow {
   readonly question: string;

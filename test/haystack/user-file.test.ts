@@ -1,39 +1,17 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { MidspanError } from "../../src/errors.ts";
+import { describe, expect, it } from "vitest";
 import { fileHaystack } from "../../src/haystack/file.ts";
 import { htmlText } from "../../src/haystack/html-text.ts";
 import { readUserFile } from "../../src/haystack/user-file.ts";
 import { packageRoot } from "../../src/root.ts";
+import { folder, refusal, write } from "./user-files.ts";
 
 const CORPUS = readFileSync(join(packageRoot(), "test/fixtures/byo/corpus.jsonl"));
 
-let folder: string;
-const write = (name: string, content: string | Uint8Array): string => {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
-};
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "midspan-user-file-"));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
-
 const sentences = (path: string): string[] => [...fileHaystack(path).segments(0)].map(({ text }) => text);
-
-function refusal(action: () => unknown): string {
-  try {
-    action();
-  } catch (error) {
-    if (!(error instanceof MidspanError)) throw error;
-    return `${error.code} ${error.message}`.replaceAll(`${folder}/`, "");
-  }
-  throw new Error("not refused");
-}
 
 describe("a .gz file", () => {
   it("is its text, also of several members", () => {
