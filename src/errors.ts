@@ -23,6 +23,7 @@ export interface ErrorDetails {
   readonly cure?: string;
   /** Whether asking again can help. The adapter that throws decides; nobody computes it again. */
   readonly retryable?: boolean;
+  /** What the server asked for; absent = it did not say. */
   readonly retryAfterMs?: number;
   readonly cause?: unknown;
 }

@@ -22,7 +22,7 @@ export interface Trial {
   readonly status: TrialStatus;
   readonly output?: string;
   readonly score?: Score;
-  readonly generation?: Omit<Generation, "text" | "warnings">;
+  readonly generation?: Omit<Generation, "text" | "limits" | "warnings">;
   readonly error?: { readonly code: string; readonly message: string };
   readonly warnings: readonly string[];
   readonly attempts: number;

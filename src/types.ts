@@ -193,6 +193,15 @@ export interface Finish {
   readonly raw?: string;
 }
 
+/** What a server said is left of its limits, when it answered. Not said = undefined. */
+export interface RateLimits {
+  readonly requestsLeft?: number;
+  /** Milliseconds until the requests are whole again. */
+  readonly requestsResetMs?: number;
+  readonly tokensLeft?: number;
+  readonly tokensResetMs?: number;
+}
+
 /** What came back. Not reported = undefined, never 0. */
 export interface Generation {
   readonly text: string;
@@ -204,6 +213,8 @@ export interface Generation {
   readonly reasoningTokens?: number;
   readonly prefillMs?: number;
   readonly totalMs?: number;
+  /** For the runner; not part of a record. */
+  readonly limits?: RateLimits;
   readonly warnings: readonly string[];
 }
 
@@ -226,6 +237,8 @@ export interface Model {
   readonly prefill: boolean;
   /** How many trials it takes at once. */
   readonly concurrency: number;
+  /** Where it runs (an origin); absent = in this process. Models of one place are asked one after the other. */
+  readonly server?: string;
   /** Printable facts for the manifest (weights' checksum, trained range, cache policy ...). No secret. */
   readonly details: Readonly<Record<string, Factor>>;
   generate(sample: Sample, options: GenerateOptions): Promise<Generation>;

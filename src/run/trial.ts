@@ -56,7 +56,7 @@ export async function runTrial(task: Task, planned: PlannedTrial, options: Trial
     const answer = await ask(sample, planned.id, options, (attempt) => {
       attempts = attempt;
     });
-    const { text, warnings, ...generation } = answer;
+    const { text, warnings, limits: _, ...generation } = answer;
     const judged = judge(task, sample, answer);
     return { ...sent, ...judged, output: text, generation, warnings, attempts };
   } catch (error) {

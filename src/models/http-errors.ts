@@ -1,0 +1,66 @@
+import { type ErrorCode, MidspanError } from "../errors.ts";
+import { retryAfterMs } from "./rate-limits.ts";
+import { hideSecrets } from "./secrets.ts";
+
+/** What a status above 399 means, with the server's own words where it gives any. */
+export function errorOfResponse(
+  response: Pick<Response, "status" | "headers">,
+  body: string,
+  secrets: readonly string[],
+): MidspanError {
+  const { status, headers } = response;
+  const said = hideSecrets(wordsOf(body), secrets);
+  const code = codeOf(status, body);
+  const wait = retryAfterMs(headers);
+  const cure = CURES[code];
+  return new MidspanError(
+    code,
+    `the server refuses; HTTP status below 400: ${status}${said === "" ? "" : ` (${said})`}`,
+    {
+      retryable: code === "rate-limited" || status === 408 || status === 409 || status >= 500,
+      ...(wait === undefined ? {} : { retryAfterMs: wait }),
+      ...(cure === undefined ? {} : { cure }),
+    },
+  );
+}
+
+const CURES: Partial<Readonly<Record<ErrorCode, string>>> = {
+  "quota-exhausted": "Add credit with the provider; the same command then continues the run.",
+  "context-window": "Leave out the longest lengths, or start the server with a larger context.",
+};
+
+function codeOf(status: number, body: string): ErrorCode {
+  const words = body.toLowerCase();
+  if (
+    /insufficient_quota|billing|credit balance|quota.{0,40}exceeded your current|payment/.test(words) ||
+    status === 402
+  )
+    return "quota-exhausted";
+  if (status === 429) return "rate-limited";
+  if (status === 401 || status === 403) return "model-unavailable";
+  if (status === 404) return "model-unavailable";
+  if (
+    /exceed_context_size|context_length_exceeded|context window|maximum context|prompt is too long|input token count/.test(
+      words,
+    )
+  )
+    return "context-window";
+  if (status === 413) return "context-window";
+  if (status === 408) return "network";
+  return "bad-response";
+}
+
+/** The message of an error body in any of the usual shapes; a page of HTML is named, not quoted. */
+function wordsOf(body: string): string {
+  if (/^\s*</.test(body)) return "a page of HTML";
+  try {
+    const value = JSON.parse(body) as { error?: unknown; message?: unknown; detail?: unknown };
+    const { error = value.message ?? value.detail } = value;
+    const message =
+      typeof error === "object" && error !== null ? (error as { message?: unknown }).message : error;
+    if (typeof message === "string") return message.slice(0, 300);
+  } catch {
+    // Not JSON: quoted as it is.
+  }
+  return body.trim().slice(0, 200);
+}
