@@ -64,6 +64,9 @@ export function createProgram(): Command {
     .description("does this installation work, and does a model answer?")
     .option("--model <id>", "the model to ask", "embedded:reference")
     .option("--base-url <url>", "address of its server")
+    .option("--length <tokens>", "of the long probe (default: 4k, or what the model takes)")
+    .option("--calibrate", "it serves midspan's reference model: compare with its known answers")
+    .option("--json", "print only JSON")
     .action(async (flags) => (await import("./doctor.ts")).doctor(flags));
 
   for (const command of [program, ...program.commands])

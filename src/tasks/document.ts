@@ -12,6 +12,8 @@ export interface DocumentPlan {
   readonly parts: PromptParts;
   /** The first is tracked: it stands at the asked depth. The others stand at places that do not move with it. */
   readonly needles: readonly Needle[];
+  /** Where the facts behind the first stand; absent: spread evenly. */
+  readonly otherDepths?: readonly Depth[];
   /** Near-miss facts; they stand at fixed places too. */
   readonly distractors: readonly Needle[];
   /** Where the distractors stand; absent: spread evenly among the facts that do not move. */
@@ -54,10 +56,14 @@ function contextOf(plan: DocumentPlan, brief: Brief, kit: TaskKit): Context | un
   const filler = fitFiller(source, room, slackOf(cell.contextLength), count).segments;
   checkHaystack(plan.needles, filler, kit);
   // What stands still comes first: it and the filler make the same document for every depth of a sweep.
+  const { otherDepths, distractorDepth } = plan;
+  const others = needles.slice(1);
   const fixed =
-    plan.distractorDepth === undefined
-      ? spread(needles.slice(1), distractors)
-      : [...spread(needles.slice(1)), ...placed(distractors, plan.distractorDepth)];
+    otherDepths !== undefined
+      ? others.map((segment, i): Planting => ({ segment, depth: otherDepths[i] ?? 1 }))
+      : distractorDepth === undefined
+        ? spread(others, distractors)
+        : [...spread(others), ...placed(distractors, distractorDepth)];
   const base = plantSegments(filler, fixed, OPENING, count).segments;
   const tracked = needles.slice(0, 1).map((segment): Planting => ({ segment, depth: cell.depth }));
   return plantSegments(base, tracked, OPENING, count);
