@@ -23,10 +23,12 @@ export { writeReport } from "./report/write.ts";
 // run
 export { type Clock, systemClock } from "./run/clock.ts";
 export { describeSweep, type ManifestFacts } from "./run/describe.ts";
+export type { ModelEvent, RunEvent } from "./run/events.ts";
 export { type ExecuteOptions, execute, type Outcome } from "./run/execute.ts";
 export { createFailureGate, type FailureGate } from "./run/failure-gate.ts";
 export { parseDepths, parseLengths } from "./run/grid.ts";
 export { planHash, promptSha256, trialId } from "./run/identity.ts";
+export { createLimiter, type Limiter, type LimiterOptions } from "./run/limiter.ts";
 export { readManifest } from "./run/manifest.ts";
 export { type Merged, mergeRuns } from "./run/merge.ts";
 export { countTrials, families } from "./run/plan.ts";

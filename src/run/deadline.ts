@@ -3,13 +3,15 @@ import type { Clock } from "./clock.ts";
 
 /**
  * Gives work a signal that aborts after `ms`, or when `outer` does, and does not wait for work that ignores
- * it. Throws `timeout` at the deadline and the outer signal's reason when that aborts.
+ * it. Throws `timeout` at the deadline and the outer signal's reason when that aborts. `toldMs` is what the
+ * message names where `ms` is the rest of a longer time.
  */
 export async function withDeadline<T>(
   work: (signal: AbortSignal) => Promise<T>,
   ms: number,
   clock: Clock,
   outer?: AbortSignal,
+  toldMs = ms,
 ): Promise<T> {
   outer?.throwIfAborted();
   const deadline = new AbortController();
@@ -21,7 +23,7 @@ export async function withDeadline<T>(
   });
   void clock.sleep(ms, timer.signal).then(() => {
     if (timer.signal.aborted) return;
-    const seconds = ms / 1000;
+    const seconds = toldMs / 1000;
     deadline.abort(new MidspanError("timeout", `no answer in time; within ${seconds} s: still waiting`));
   });
   try {

@@ -41,6 +41,25 @@ export function countTrialsOfOneModel(sweep: Sweep): number {
   return sweep.trials * perSeed;
 }
 
+/**
+ * Trials of the plan that a record has, by model id. Only trials of this plan: a record may hold others, from a
+ * merge for example.
+ */
+export function countRecorded(
+  sweep: Sweep,
+  record: { readonly scan: { readonly last: { readonly size: number } }; isDone(id: string): boolean },
+): ReadonlyMap<string, number> {
+  const recorded = new Map<string, number>();
+  if (record.scan.last.size === 0) return recorded;
+  for (const model of sweep.models) {
+    let done = 0;
+    for (const { trials } of families(sweep, model))
+      for (const { id } of trials) if (record.isDone(id)) done++;
+    recorded.set(model.id, done);
+  }
+  return recorded;
+}
+
 /** A task offers baselines by having the factor `arm`; a sweep that sets the arm itself wants only that one. */
 function hasBaselines(sweep: Sweep, part: SweepTask): boolean {
   return sweep.baselines && part.factors.arm === "context";

@@ -1,26 +1,45 @@
-import { MidspanError } from "../errors.ts";
+import { type ErrorCode, MidspanError } from "../errors.ts";
 import { createRng } from "../random.ts";
 import type { Trial, TrialStatus } from "../record.ts";
 import type { Generation, Model, Sample, Score, Task } from "../types.ts";
+import { createCall } from "./call.ts";
 import type { Clock } from "./clock.ts";
-import { withDeadline } from "./deadline.ts";
+import type { ModelEvent } from "./events.ts";
 import { promptSha256 } from "./identity.ts";
+import type { Limiter } from "./limiter.ts";
 import { withRetries } from "./retry.ts";
 import { kitOf, type PlannedTrial, type Sweep, versioned } from "./sweep.ts";
 
 export interface TrialOptions {
   readonly sweep: Sweep;
   readonly model: Model;
-  /** For a trial as a whole, waits and repeats included. */
+  /** One for a model, so that all its requests keep its limits together. */
+  readonly limiter: Limiter;
+  /** For a trial as a whole, repeats included, while a request is out; waiting for the limiter does not count. */
   readonly timeoutMs: number;
-  /** Calls a trial at most. */
+  /** Calls of a trial that may fail, at most; refusals for now have a bound of their own. */
   readonly attempts: number;
   readonly clock: Clock;
+  /** Trials of earlier families go first; see `Limiter`. */
+  readonly order?: number;
   /** Aborted = stop now; the trial is then abandoned and the abort reason thrown. */
   readonly signal?: AbortSignal;
+  /** Aborted = wait for nothing: a trial that is out is finished, one that waits is abandoned. */
+  readonly halt?: AbortSignal;
+  onEvent?(event: ModelEvent): void;
 }
 
-/** Builds, asks and scores one trial. A failure becomes a status, never a miss; throws only when aborted. */
+/** Whether an error means that the model answers nothing any more, whatever it is asked. */
+export function endsModel(error: unknown): error is MidspanError {
+  return error instanceof MidspanError && STOPPING.has(error.code);
+}
+
+const STOPPING: ReadonlySet<ErrorCode> = new Set(["quota-exhausted"]);
+
+/**
+ * Builds, asks and scores one trial. A failure becomes a status, never a miss. Throws when aborted, and an error
+ * that ends the model as a whole: `quota-exhausted`. A trial that throws is undone, not failed.
+ */
 export async function runTrial(task: Task, planned: PlannedTrial, options: TrialOptions): Promise<Trial> {
   const { sweep, model, clock } = options;
   const base = {
@@ -53,43 +72,43 @@ export async function runTrial(task: Task, planned: PlannedTrial, options: Trial
   };
   let attempts = 0;
   try {
-    const answer = await ask(sample, planned.id, options, (attempt) => {
-      attempts = attempt;
+    const answer = await ask(sample, planned.id, options, () => {
+      attempts++;
     });
     const { text, warnings, limits: _, ...generation } = answer;
     const judged = judge(task, sample, answer);
     return { ...sent, ...judged, output: text, generation, warnings, attempts };
   } catch (error) {
     options.signal?.throwIfAborted();
+    if (options.halt?.aborted && error === options.halt.reason) throw error;
+    if (endsModel(error)) throw error;
     return { ...sent, status: "failed", error: told(error), warnings: [], attempts };
   }
 }
 
-function ask(
-  sample: Sample,
-  id: string,
-  options: TrialOptions,
-  onAttempt: (attempt: number) => void,
-): Promise<Generation> {
-  const { model, sweep, clock } = options;
+function ask(sample: Sample, id: string, options: TrialOptions, onOut: () => void): Promise<Generation> {
+  const { sweep, order = 0, halt, onEvent } = options;
+  let attempt = 0;
+  const call = createCall({
+    ...options,
+    order,
+    onOut: () => {
+      attempt++;
+      onOut();
+    },
+  });
   const request = {
     maxOutputTokens: sweep.generation.maxOutputTokens ?? sample.answerBudget,
     temperature: sweep.generation.temperature,
     seed: sample.cell.seed,
   };
-  return withDeadline(
-    (signal) =>
-      withRetries(() => model.generate(sample, { ...request, signal }), {
-        attempts: options.attempts,
-        clock,
-        rng: createRng(id).fork("backoff"),
-        signal,
-        onAttempt,
-      }),
-    options.timeoutMs,
-    clock,
-    options.signal,
-  );
+  return withRetries(() => call(sample, request), {
+    attempts: options.attempts,
+    clock: options.clock,
+    rng: createRng(id).fork("backoff"),
+    ...(halt === undefined ? {} : { halt }),
+    onRetry: ({ code }) => onEvent?.({ event: "retry", trial: id, attempt, code }),
+  });
 }
 
 /** A refusal and an answer cut short before the fact came are not misses: nobody knows what would have come. */

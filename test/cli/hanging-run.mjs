@@ -2,6 +2,7 @@
 import { watchInterrupt } from "../../dist/src/cli/interrupt.js";
 import {
   createFailureGate,
+  createLimiter,
   createWordTokenizer,
   describeSweep,
   execute,
@@ -65,6 +66,7 @@ await execute(families(sweep, model), {
   attempts: 1,
   timeoutMs: 600_000,
   clock: systemClock,
+  limiter: createLimiter({ most: 2, clock: systemClock }),
   gate: createFailureGate(1, 30),
   drain: interrupt.drain,
   isDone: folder.isDone,

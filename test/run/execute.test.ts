@@ -4,6 +4,7 @@ import type { Trial } from "../../src/record.ts";
 import type { Clock } from "../../src/run/clock.ts";
 import { type ExecuteOptions, execute } from "../../src/run/execute.ts";
 import { createFailureGate } from "../../src/run/failure-gate.ts";
+import { createLimiter } from "../../src/run/limiter.ts";
 import { families } from "../../src/run/plan.ts";
 import type { Model, Sample } from "../../src/types.ts";
 import { echoModel, echoSweep, said } from "./stand-ins.ts";
@@ -23,6 +24,7 @@ async function executed(model: Model, change: Partial<ExecuteOptions> = {}, tria
     sweep,
     model,
     clock: stillClock,
+    limiter: createLimiter({ most: model.concurrency, clock: stillClock }),
     gate: createFailureGate(1, 1),
     attempts: 1,
     timeoutMs: 60_000,
@@ -58,7 +60,7 @@ const familyOf = ({ cell }: { readonly cell: Sample["cell"] }): string =>
 describe("execute", () => {
   it("asks every trial once", async () => {
     const { outcome, record, planned } = await executed(slowModel(3));
-    expect(outcome).toBe("complete");
+    expect(outcome).toEqual({ end: "complete" });
     const ids = planned.flatMap(({ trials }) => trials.map(({ id }) => id));
     expect(record.map(({ id }) => id).sort()).toEqual(ids.sort());
   });
@@ -95,7 +97,7 @@ describe("execute", () => {
     const rest = await executed(slowModel(2), { isDone: (id) => done.has(id) });
     expect(rest.record.map(({ id }) => id).sort()).toEqual(all.slice(23).sort());
     const none = await executed(slowModel(2), { isDone: () => true });
-    expect(none).toMatchObject({ outcome: "complete", record: [] });
+    expect(none).toMatchObject({ outcome: { end: "complete" }, record: [] });
   });
 
   it("when drained, finishes and records what is in flight and begins nothing new", async () => {
@@ -105,7 +107,7 @@ describe("execute", () => {
       if (begin && ++begun === 10) drain.abort();
     });
     const { outcome, record } = await executed(model, { drain: drain.signal });
-    expect(outcome).toBe("interrupted");
+    expect(outcome).toEqual({ end: "interrupted" });
     expect(record).toHaveLength(begun);
     expect(begun).toBeLessThanOrEqual(13);
   });
@@ -119,10 +121,10 @@ describe("execute", () => {
       },
     });
     const stopped = await executed(model, { gate: createFailureGate(0.2, 60) });
-    expect(stopped.outcome).toBe("too-many-failed");
+    expect(stopped.outcome).toEqual({ end: "too-many-failed" });
     expect(stopped.record).toHaveLength(20);
     const tolerated = await executed(model, { gate: createFailureGate(0.25, 60) });
-    expect(tolerated).toMatchObject({ outcome: "complete" });
+    expect(tolerated).toMatchObject({ outcome: { end: "complete" } });
     expect(tolerated.record.filter(({ status }) => status === "failed")).toHaveLength(15);
   });
 

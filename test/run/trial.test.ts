@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { MidspanError } from "../../src/errors.ts";
 import type { Trial } from "../../src/record.ts";
+import { createLimiter } from "../../src/run/limiter.ts";
 import { families } from "../../src/run/plan.ts";
 import { runTrial } from "../../src/run/trial.ts";
 import type { Generation, Model, Task } from "../../src/types.ts";
@@ -15,8 +16,8 @@ interface Change {
 
 async function trialOf(
   change: Change,
+  clock = createTestClock(),
 ): Promise<{ readonly trial: Trial; readonly slept: readonly number[] }> {
-  const clock = createTestClock();
   const model = echoModel(change.generate === undefined ? {} : { generate: change.generate });
   const sweep = echoSweep({ baselines: false });
   const planned = families(sweep, model).next().value!.trials[0]!;
@@ -24,6 +25,7 @@ async function trialOf(
     sweep,
     model,
     clock,
+    limiter: createLimiter({ most: 1, clock }),
     timeoutMs: 10_000,
     attempts: change.attempts ?? 4,
     ...(change.signal === undefined ? {} : { signal: change.signal }),
@@ -132,13 +134,29 @@ describe("runTrial", () => {
     expect(slept).toEqual([7000]);
   });
 
-  it("ends at the deadline, also when waiting or when the model ignores the signal", async () => {
+  it("ends at the deadline, also when the model ignores the signal", async () => {
     const silent = await trialOf({ generate: () => new Promise(() => undefined) });
     expect(silent.trial).toMatchObject({ status: "failed", attempts: 1, error: { code: "timeout" } });
     expect(silent.slept).toEqual([10_000]);
+  });
+
+  it("counts for its deadline what its requests take together, not what the server bids it wait", async () => {
     const limited = new MidspanError("rate-limited", "429", { retryable: true, retryAfterMs: 60_000 });
-    const waiting = await trialOf({ generate: throwing(limited) });
-    expect(waiting.trial).toMatchObject({ status: "failed", attempts: 1, error: { code: "timeout" } });
+    const patient = await trialOf({ generate: throwing(limited, limited, said("fact-1000000")) });
+    expect(patient.trial).toMatchObject({ status: "scored", attempts: 3 });
+    const clock = createTestClock();
+    const slow: Model["generate"] = async (_, { signal }) => {
+      await clock.sleep(6000, signal);
+      throw new MidspanError("network", "reset", { retryable: true });
+    };
+    const late = await trialOf({ generate: slow }, clock);
+    expect(late.trial).toMatchObject({ status: "failed", attempts: 2, error: { code: "timeout" } });
+    expect(late.trial.error?.message).toContain("within 10 s");
+  });
+
+  it("leaves a trial undone where the model's quota is used up", async () => {
+    const spent = new MidspanError("quota-exhausted", "no credit");
+    await expect(trialOf({ generate: throwing(spent) })).rejects.toBe(spent);
   });
 
   it("tells the model to stop at the deadline", async () => {

@@ -1,0 +1,76 @@
+import { systemClock } from "../run/clock.ts";
+import { type ModelEvent, outcomeWords, type RunEvent } from "../run/events.ts";
+import { execute, type Outcome } from "../run/execute.ts";
+import { createFailureGate } from "../run/failure-gate.ts";
+import { createLimiter } from "../run/limiter.ts";
+import { countTrialsOfOneModel, families } from "../run/plan.ts";
+import type { RunFolder } from "../run/run-folder.ts";
+import { sideBySide } from "../run/side-by-side.ts";
+import type { Sweep } from "../run/sweep.ts";
+import type { Model } from "../types.ts";
+import type { Progress } from "./progress.ts";
+import type { Settings } from "./settings.ts";
+
+const ATTEMPTS = 4;
+/** Requests at once before the first answer of a server: what it allows is not known yet. */
+const FIRST_REQUESTS = 4;
+
+export interface AskOptions {
+  readonly sweep: Sweep;
+  readonly settings: Settings;
+  readonly folder: RunFolder;
+  readonly progress: Progress;
+  /** Trials in the record, by model id. */
+  readonly recorded: ReadonlyMap<string, number>;
+  readonly drain: AbortSignal;
+  onEvent(event: RunEvent): void;
+}
+
+/** How a model's part of a run ended; absent = it was not begun. */
+export type Ended = readonly { readonly model: Model; readonly outcome: Outcome | undefined }[];
+
+/** Asks every model what the record lacks; one that cannot go on leaves the others running. */
+export async function askModels(options: AskOptions): Promise<Ended> {
+  const { models } = options.sweep;
+  const outcomes = await sideBySide(
+    models,
+    (model) => askModel(model, options),
+    () => !options.drain.aborted,
+  );
+  return models.map((model, i) => ({ model, outcome: outcomes[i] }));
+}
+
+async function askModel(model: Model, options: AskOptions): Promise<Outcome> {
+  const { sweep, settings, folder, progress, drain } = options;
+  const trials = countTrialsOfOneModel(sweep);
+  const recorded = options.recorded.get(model.id) ?? 0;
+  const concurrency = settings.concurrency ?? model.concurrency;
+  const { server } = model;
+  const told = { model: model.id, trials, recorded, concurrency };
+  options.onEvent({ event: "model", ...told, ...(server === undefined ? {} : { server }) });
+  const onEvent = (event: ModelEvent): void => options.onEvent({ ...event, model: model.id });
+  const outcome = await execute(families(sweep, model), {
+    sweep,
+    model,
+    limiter: createLimiter({
+      most: concurrency,
+      ...(server === undefined ? {} : { start: FIRST_REQUESTS }),
+      clock: systemClock,
+      onEvent,
+    }),
+    gate: createFailureGate(settings.maxFailed, trials - recorded),
+    attempts: ATTEMPTS,
+    timeoutMs: settings.timeoutS * 1000,
+    clock: systemClock,
+    concurrency,
+    drain,
+    isDone: folder.isDone,
+    onTrial: async (trial) => {
+      await folder.append(trial);
+      progress.trial(trial);
+    },
+    onEvent,
+  });
+  options.onEvent({ event: "model-end", model: model.id, ...outcomeWords(outcome) });
+  return outcome;
+}

@@ -1,0 +1,51 @@
+import type { Ended } from "./ask-models.ts";
+import { printMessage } from "./console.ts";
+import { excerptsOf } from "./excerpts.ts";
+import { EXIT, exitCodeOf } from "./exit-codes.ts";
+import { loadRun } from "./load-run.ts";
+import { plainLine } from "./plain-line.ts";
+import { present } from "./present.ts";
+import type { SweepFlags } from "./sweep-options.ts";
+
+/**
+ * The exit code of a run. Interrupted goes before all; then a model that was stopped (3, as a model that could not
+ * be used from the start), then one of which too many trials failed (4).
+ */
+export function exitOf(ended: Ended): number {
+  const ends = ended.map(({ outcome }) => outcome?.end);
+  if (ends.includes("interrupted") || ends.includes(undefined)) return EXIT.interrupted;
+  const stopped = ended.find(({ outcome }) => outcome?.end === "stopped")?.outcome;
+  if (stopped?.end === "stopped") return exitCodeOf(stopped.error.code);
+  return ends.includes("too-many-failed") ? EXIT.tooManyFailed : EXIT.done;
+}
+
+/** Reports a run where at least one model is complete, and says which stopped and why. */
+export async function conclude(ended: Ended, folder: string, flags: SweepFlags): Promise<void> {
+  process.exitCode = exitOf(ended);
+  if (process.exitCode === EXIT.interrupted)
+    return printMessage(`midspan: stopped; the same command continues it: ${folder}`);
+  if (ended.some(({ outcome }) => outcome?.end === "complete")) {
+    const { manifest, trials } = await loadRun(folder);
+    const models = ended.map(({ model }) => model);
+    await present(manifest, trials, {
+      ...(flags.report ? { folder } : {}),
+      ...(flags.json ? { json: true } : {}),
+      excerpts: () => excerptsOf(manifest, trials, models),
+    });
+  }
+  for (const { model, outcome } of ended) {
+    if (outcome?.end === "stopped") {
+      printMessage(`midspan: ${model.id} stopped; ${plainLine(outcome.error.message, 400)}`);
+      if (outcome.error.cure !== undefined) printMessage(`         ${outcome.error.cure}`);
+    }
+    if (outcome?.end === "too-many-failed") {
+      const { lastFailure } = await import("./last-failure.ts");
+      printMessage(
+        `midspan: too many trials of ${model.id} failed; --max-failed stops a model there: ${folder}`,
+      );
+      printMessage(`         the last: ${plainLine(await lastFailure(folder, model.id), 400)}`);
+    }
+  }
+  if (process.exitCode !== EXIT.done)
+    printMessage(`midspan: not complete; the same command continues it: ${folder}`);
+}
