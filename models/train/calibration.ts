@@ -4,13 +4,10 @@
  * To be run again whenever the weights or a prompt of the task `needle` change; a test says when.
  */
 import { writeFileSync } from "node:fs";
-import pMap from "p-map";
+import { askAll } from "../../src/cli/calibrate.ts";
 import { calibrationSweep } from "../../src/cli/calibration-sweep.ts";
 import { calibrationFile, type RecordedAnswer } from "../../src/models/calibration-record.ts";
 import { openModel } from "../../src/models/index.ts";
-import { systemClock } from "../../src/run/clock.ts";
-import { families } from "../../src/run/plan.ts";
-import { runTrial } from "../../src/run/trial.ts";
 import type { Model } from "../../src/types.ts";
 
 const model = await openModel("embedded:reference");
@@ -32,37 +29,20 @@ for (const [name, list] of Object.entries({ opened, plain }))
   );
 
 async function record(asked: Model): Promise<readonly RecordedAnswer[]> {
-  const sweep = await calibrationSweep(asked);
-  const answers = await pMap(
-    families(sweep, asked),
-    async ({ task, trials }) => {
-      const list: RecordedAnswer[] = [];
-      for (const planned of trials) {
-        const trial = await runTrial(task, planned, {
-          sweep,
-          model: asked,
-          timeoutMs: 60_000,
-          attempts: 1,
-          clock: systemClock,
-        });
-        if (trial.status !== "scored" && trial.status !== "truncated") throw new Error(JSON.stringify(trial));
-        const { contextLength, depth, seed } = planned.cell;
-        const { promptSha256, actual, output = "", score } = trial;
-        list.push({
-          contextLength,
-          depth,
-          seed,
-          promptSha256,
-          tokens: actual.tokens,
-          output,
-          recall: score?.recall ?? 0,
-        });
-      }
-      return list;
-    },
-    { concurrency: model.concurrency },
-  );
-  return answers
-    .flat()
+  const trials = await askAll(await calibrationSweep(asked), asked);
+  return trials
+    .map(({ cell, status, promptSha256, actual, output = "", score, error }): RecordedAnswer => {
+      if (status !== "scored" && status !== "truncated") throw new Error(`${status}: ${error?.message}`);
+      const { contextLength, depth, seed } = cell;
+      return {
+        contextLength,
+        depth,
+        seed,
+        promptSha256,
+        tokens: actual.tokens,
+        output,
+        recall: score?.recall ?? 0,
+      };
+    })
     .sort((a, b) => a.contextLength - b.contextLength || a.seed - b.seed || a.depth - b.depth);
 }

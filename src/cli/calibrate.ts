@@ -1,12 +1,13 @@
-import { pMapIterable } from "p-map";
 import { MidspanError } from "../errors.ts";
 import { readCalibration } from "../models/calibration-record.ts";
 import type { Trial } from "../record.ts";
 import { type CalibrationResult, compareToKnown, type KnownAnswer } from "../run/calibration.ts";
 import { systemClock } from "../run/clock.ts";
-import { families } from "../run/plan.ts";
-import type { Family } from "../run/sweep.ts";
-import { runTrial } from "../run/trial.ts";
+import { execute } from "../run/execute.ts";
+import { createFailureGate } from "../run/failure-gate.ts";
+import { createLimiter } from "../run/limiter.ts";
+import { countTrialsOfOneModel, families } from "../run/plan.ts";
+import type { Sweep } from "../run/sweep.ts";
 import type { Model } from "../types.ts";
 import { calibrationSweep } from "./calibration-sweep.ts";
 import { printMessage, printResult } from "./console.ts";
@@ -42,28 +43,33 @@ export async function calibrate(server: Model, json: boolean): Promise<void> {
 }
 
 async function ask(model: Model, known: readonly KnownAnswer[]): Promise<readonly Trial[]> {
-  const sweep = await calibrationSweep(model);
-  const trials: Trial[] = [];
-  const runFamily = async ({ task, trials: planned }: Family): Promise<void> => {
-    for (const one of planned)
-      trials.push(
-        await runTrial(task, one, {
-          sweep,
-          model,
-          timeoutMs: TIMEOUT_MS,
-          attempts: ATTEMPTS,
-          clock: systemClock,
-        }),
-      );
-  };
-  const options = { concurrency: model.concurrency, preserveOrder: false };
-  for await (const _ of pMapIterable(families(sweep, model), runFamily, options));
+  const trials = await askAll(await calibrationSweep(model), model);
   const prompts = new Set(trials.map(({ promptSha256 }) => promptSha256));
   if (known.some(({ promptSha256 }) => !prompts.has(promptSha256)))
     throw new MidspanError(
       "internal",
       "the calibration record is of other prompts; models/train/calibration.ts makes it: older",
     );
+  return trials;
+}
+
+/** Every trial of a sweep, kept in memory; what fails is among them as failed. */
+export async function askAll(sweep: Sweep, model: Model): Promise<readonly Trial[]> {
+  const trials: Trial[] = [];
+  const outcome = await execute(families(sweep, model), {
+    sweep,
+    model,
+    limiter: createLimiter({ most: model.concurrency, clock: systemClock }),
+    gate: createFailureGate(1, countTrialsOfOneModel(sweep)),
+    timeoutMs: TIMEOUT_MS,
+    attempts: ATTEMPTS,
+    clock: systemClock,
+    isDone: () => false,
+    onTrial: async (trial) => {
+      trials.push(trial);
+    },
+  });
+  if (outcome.end === "stopped") throw outcome.error;
   return trials;
 }
 

@@ -106,7 +106,7 @@ async function look(
               seed: SEED,
               signal,
             }),
-          { attempts: ATTEMPTS, clock, rng: createRng("preflight"), signal, onAttempt: () => undefined },
+          { attempts: ATTEMPTS, clock, rng: createRng("preflight"), halt: signal },
         ),
       options.timeoutMs,
       clock,
