@@ -1,169 +1,131 @@
 import type { Trial } from "../record.ts";
+import type { RunEvent } from "../run/events.ts";
 import { printMessage } from "./console.ts";
+import { barDisplay } from "./progress-bars.ts";
+import { progressLine } from "./progress-line.ts";
+import { createTallies, paceOf, type Tallies, type Tally } from "./tally.ts";
 
-/** Shows how far a run is, on stderr. */
+/** Shows on stderr how far each model of a run is. */
 export interface Progress {
-  /** `total` trials in all, of which `done` stand in the record already. */
-  start(total: number, done: number): Promise<void>;
-  model(id: string): void;
+  /** After the start, before the first event. */
+  start(): Promise<void>;
+  event(event: RunEvent): void;
   trial(trial: Trial): void;
-  /** A message that the bar does not overwrite. */
+  /** A message that the bars do not overwrite. */
   note(text: string): void;
   stop(): void;
 }
 
-interface Tally {
-  total: number;
-  done: number;
-  model: string;
-  /** Of this process alone: what the record held says nothing about today's speed. */
-  finishedHere: number;
-  startedAt: number;
-  recall: number;
-  scored: number;
-  unscored: number;
+/**
+ * Bars on a terminal; a line a model every few seconds elsewhere; for `--json` every event, and each model's
+ * progress once a second, as a line of JSON; nothing for `--quiet`.
+ */
+export type ProgressStyle = "bar" | "lines" | "json" | "none";
+
+export interface ProgressOptions {
+  readonly now?: () => number;
+  /** US dollars that a model has cost so far; undefined = not known. */
+  readonly costOf?: (model: string) => number | undefined;
 }
 
-const LINE_EVERY_MS = 5000;
+/** What a style makes of the tallies. */
+export interface Display {
+  start(): Promise<void>;
+  event(event: RunEvent): void;
+  update(tally: Tally): void;
+  note(text: string): void;
+  stop(): void;
+}
 
-export type ProgressStyle = "bar" | "lines" | "none";
+export interface DisplayOptions extends Required<ProgressOptions> {
+  readonly tallies: Tallies;
+}
 
-/** A bar on a terminal, a line every few seconds elsewhere, nothing for `--quiet`. */
-export function createProgress(
-  style: ProgressStyle,
-  now: () => number = performance.now.bind(performance),
-): Progress {
-  const tally: Tally = {
-    total: 0,
-    done: 0,
-    model: "",
-    finishedHere: 0,
-    startedAt: now(),
-    recall: 0,
-    scored: 0,
-    unscored: 0,
-  };
-  const show = style === "bar" ? barDisplay(tally, now) : lineDisplay(tally, now, style === "lines");
+export function createProgress(style: ProgressStyle, options: ProgressOptions = {}): Progress {
+  const { now = performance.now.bind(performance), costOf = () => undefined } = options;
+  const tallies = createTallies(now);
+  const display = DISPLAYS[style]({ now, costOf, tallies });
   return {
-    start: async (total, done) => {
-      Object.assign(tally, { total, done, startedAt: now() });
-      await show.start();
-    },
-    model: (id) => {
-      Object.assign(tally, { model: id, recall: 0, scored: 0, unscored: 0 });
+    start: display.start,
+    event: (event) => {
+      tallies.event(event);
+      display.event(event);
     },
     trial: (trial) => {
-      tally.done++;
-      tally.finishedHere++;
-      countRecall(tally, trial);
-      show.update();
+      tallies.trial(trial);
+      const tally = tallies.all.get(trial.model);
+      if (tally !== undefined) display.update(tally);
     },
-    note: show.note,
-    stop: show.stop,
+    note: display.note,
+    stop: display.stop,
   };
 }
 
-/** The baselines are not what a reader means by recall, so they stay out. */
-function countRecall(tally: Tally, { status, score, cell }: Trial): void {
-  if (status !== "scored" || score === undefined) tally.unscored++;
-  else if (cell.factors.arm === undefined || cell.factors.arm === "context") {
-    tally.recall += score.recall;
-    tally.scored++;
-  }
-}
+const SILENT: Display = {
+  start: async () => undefined,
+  event: () => undefined,
+  update: () => undefined,
+  note: printMessage,
+  stop: () => undefined,
+};
 
-interface Display {
-  start(): Promise<void>;
-  update(): void;
-  note(text: string): void;
-  stop(): void;
-}
+const DISPLAYS: Readonly<Record<ProgressStyle, (options: DisplayOptions) => Display>> = {
+  bar: barDisplay,
+  lines: lineDisplay,
+  json: jsonDisplay,
+  none: () => SILENT,
+};
 
-function lineDisplay(tally: Tally, now: () => number, spoken: boolean): Display {
-  let last = now();
-  const line = (): void => {
-    last = now();
-    if (spoken) printMessage(`${tally.done}/${tally.total} · ${wordsOf(tally, now())} · ${tally.model}`);
+const LINE_EVERY_MS = 5000;
+/** A log has no edge; this keeps a line readable in one. */
+const LINE_WIDTH = 120;
+
+function lineDisplay({ now, costOf, tallies }: DisplayOptions): Display {
+  const last = new Map<string, number>();
+  const line = (tally: Tally): void => {
+    last.set(tally.model, now());
+    const costUsd = costOf(tally.model);
+    const cost = costUsd === undefined ? {} : { costUsd };
+    printMessage(progressLine(tally, { now: now(), width: LINE_WIDTH, ...cost }));
   };
   return {
-    start: async () => {
-      last = now();
+    ...SILENT,
+    event: (event) => {
+      const tally = "model" in event ? tallies.all.get(event.model) : undefined;
+      if (tally === undefined) return;
+      if (event.event === "model") last.set(event.model, now());
+      if (event.event === "model-end" || event.event === "wait") line(tally);
     },
-    update: () => {
-      if (now() - last >= LINE_EVERY_MS || tally.done === tally.total) line();
+    update: (tally) => {
+      if (now() - (last.get(tally.model) ?? 0) >= LINE_EVERY_MS) line(tally);
     },
-    note: printMessage,
-    stop: () => undefined,
   };
 }
 
-function barDisplay(tally: Tally, now: () => number): Display {
-  let bar: import("cli-progress").SingleBar | undefined;
-  const columns = process.stderr.columns ?? 80;
-  const size = Math.min(30, Math.max(10, Math.floor(columns / 8)));
-  const payload = (): object => {
-    const words = wordsOf(tally, now());
-    const taken = size + 2 * String(tally.total).length + words.length + " / ·  · ".length;
-    return { words, model: lastPart(tally.model, columns - 1 - taken) };
-  };
-  const begin = async (): Promise<void> => {
-    const { default: cliProgress } = await import("cli-progress");
-    const unicode = process.env.TERM !== "linux" && process.env.TERM !== "dumb";
-    bar = new cliProgress.SingleBar({
-      format: "{bar} {value}/{total} · {words} · {model}",
-      stream: process.stderr,
-      barsize: size,
-      barCompleteChar: unicode ? "█" : "#",
-      barIncompleteChar: unicode ? "░" : ".",
-      hideCursor: true,
-      // Ctrl-C is ours; see interrupt.ts.
-      gracefulExit: false,
-      fps: 8,
-    });
-    bar.start(tally.total, tally.done, payload());
-  };
-  const stop = (): void => {
-    bar?.update(tally.done, payload());
-    bar?.stop();
-    bar = undefined;
+const EVENT_EVERY_MS = 1000;
+
+function jsonDisplay({ now, costOf, tallies }: DisplayOptions): Display {
+  const last = new Map<string, number>();
+  const progress = (tally: Tally): void => {
+    last.set(tally.model, now());
+    const { model, total, recorded, finished, failed, unscored } = tally;
+    const { perSecond, recall, msLeft } = paceOf(tally, now());
+    const counts = { done: recorded + finished, total, failed, unscored };
+    printEvent({ event: "progress", model, ...counts, recall, perSecond, msLeft, costUsd: costOf(model) });
   };
   return {
-    start: begin,
-    update: () => bar?.update(tally.done, payload()),
-    note: (text) => {
-      stop();
-      printMessage(text);
-      void begin();
+    ...SILENT,
+    event: (event) => {
+      const ended = event.event === "model-end" ? tallies.all.get(event.model) : undefined;
+      if (ended !== undefined) progress(ended);
+      printEvent(event);
     },
-    stop,
+    update: (tally) => {
+      if (now() - (last.get(tally.model) ?? 0) >= EVENT_EVERY_MS) progress(tally);
+    },
   };
 }
 
-function wordsOf(tally: Tally, at: number): string {
-  const recall = tally.scored === 0 ? "recall -" : `recall ${(tally.recall / tally.scored).toFixed(2)}`;
-  const unscored = tally.unscored === 0 ? "" : ` (${tally.unscored} unscored)`;
-  return `${recall}${unscored} · ${timeLeft(tally, at)}`;
-}
-
-function timeLeft({ total, done, finishedHere, startedAt }: Tally, at: number): string {
-  if (done >= total) return `${clockTime(at - startedAt)} in all`;
-  // The first seconds belong to warming up, and tell nothing about the rest.
-  if (finishedHere === 0 || at - startedAt < 2000) return "starting";
-  return `${clockTime(((at - startedAt) / finishedHere) * (total - done))} left`;
-}
-
-/** Models of a run often differ in their last part only, the cache. */
-function lastPart(text: string, width: number): string {
-  return text.length <= width ? text : `…${text.slice(1 - Math.max(8, width))}`;
-}
-
-/** 59 s, 1:05 min, 2:03 h. */
-export function clockTime(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  if (seconds < 60) return `${seconds} s`;
-  const [whole, rest, unit] =
-    seconds < 3600
-      ? [Math.floor(seconds / 60), seconds % 60, "min"]
-      : [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), "h"];
-  return `${whole}:${String(rest).padStart(2, "0")} ${unit}`;
+function printEvent(event: object): void {
+  printMessage(JSON.stringify({ at: new Date().toISOString(), ...event }));
 }

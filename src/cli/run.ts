@@ -1,17 +1,22 @@
 import { join } from "node:path";
+import { MidspanError } from "../errors.ts";
 import type { Manifest } from "../record.ts";
+import { systemClock } from "../run/clock.ts";
+import type { RunEvent } from "../run/events.ts";
 import { countRecorded, countTrials } from "../run/plan.ts";
 import { openRunFolder, type RunFolder } from "../run/run-folder.ts";
+import { openRunLog } from "../run/run-log.ts";
 import type { Sweep } from "../run/sweep.ts";
 import { askModels, type Ended } from "./ask-models.ts";
-import { conclude } from "./conclude.ts";
+import { conclude, exitOf } from "./conclude.ts";
 import { printMessage } from "./console.ts";
+import { exitCodeOf } from "./exit-codes.ts";
 import { watchInterrupt } from "./interrupt.ts";
 import { tellDamage } from "./load-run.ts";
 import { manifestOf } from "./manifest-of.ts";
 import { openSettings } from "./open-settings.ts";
 import { closeModels, openSweep } from "./open-sweep.ts";
-import { createProgress, type Progress } from "./progress.ts";
+import { createProgress, type Progress, type ProgressStyle } from "./progress.ts";
 import type { Settings } from "./settings.ts";
 import type { SweepFlags } from "./sweep-options.ts";
 
@@ -26,7 +31,7 @@ export async function run(config: string | undefined, flags: SweepFlags): Promis
     const progress = createProgress(progressStyle(flags));
     let ended: Ended;
     try {
-      ended = await ask(sweep, settings, folder, progress, flags.quiet === true);
+      ended = await ask(sweep, settings, folder, manifest, progress, flags.quiet === true);
       const complete = ended.every(({ outcome }) => outcome?.end === "complete");
       if (complete) await folder.finish(new Date().toISOString());
     } finally {
@@ -43,31 +48,49 @@ async function ask(
   sweep: Sweep,
   settings: Settings,
   folder: RunFolder,
+  manifest: Manifest,
   progress: Progress,
   quiet: boolean,
 ): Promise<Ended> {
-  const total = countTrials(sweep);
   const recorded = countRecorded(sweep, folder);
-  const done = [...recorded.values()].reduce((sum, n) => sum + n, 0);
   tellDamage(folder.scan.damaged, "its trial runs again");
-  if (!quiet) announce(sweep, folder, total, done);
-  await progress.start(total, done);
+  if (!quiet) announce(sweep, folder, sumOf(recorded));
+  const log = openRunLog(folder.folder, systemClock);
+  const onEvent = (event: RunEvent): void => {
+    log.write(event);
+    progress.event(event);
+  };
+  await progress.start();
   const interrupt = watchInterrupt(progress.note, progress.stop);
   const { drain } = interrupt;
-  const onEvent = (): void => undefined;
   try {
-    return await askModels({ sweep, settings, folder, progress, recorded, drain, onEvent });
+    const { planHash, midspan } = manifest;
+    const counts = { trials: countTrials(sweep), recorded: sumOf(recorded) };
+    onEvent({ event: "start", folder: folder.folder, planHash, midspan, ...counts });
+    const ended = await askModels({ sweep, settings, folder, progress, recorded, drain, onEvent });
+    onEvent({ event: "end", exit: exitOf(ended) });
+    return ended;
+  } catch (error) {
+    const { code, message } =
+      error instanceof MidspanError ? error : { code: "internal" as const, message: "" };
+    onEvent({ event: "end", exit: exitCodeOf(code), code, message });
+    throw error;
   } finally {
     interrupt.release();
+    await log.close();
   }
 }
 
-function announce(sweep: Sweep, { folder }: RunFolder, total: number, done: number): void {
+function sumOf(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((sum, n) => sum + n, 0);
+}
+
+function announce(sweep: Sweep, folder: RunFolder, done: number): void {
   const { models, tasks, lengths, depths, trials } = sweep;
   printMessage(
     `${count(models.length, "model")} × ${count(tasks.length, "task")} × ${count(lengths.length, "length")} × ` +
-      `${count(depths.length, "depth")} × ${count(trials, "document")}: ${total.toLocaleString("en")} trials` +
-      `${done > 0 ? `, ${done.toLocaleString("en")} of them recorded` : ""} -> ${folder}`,
+      `${count(depths.length, "depth")} × ${count(trials, "document")}: ${countTrials(sweep).toLocaleString("en")} trials` +
+      `${done > 0 ? `, ${done.toLocaleString("en")} of them recorded` : ""} -> ${folder.folder}`,
   );
 }
 
@@ -75,8 +98,9 @@ function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }
 
-function progressStyle(flags: SweepFlags): "bar" | "lines" | "none" {
+function progressStyle(flags: SweepFlags): ProgressStyle {
   if (flags.quiet) return "none";
+  if (flags.json) return "json";
   return process.stderr.isTTY ? "bar" : "lines";
 }
 

@@ -23,7 +23,10 @@ export type ModelEvent =
       readonly message: string;
     };
 
-/** What happens to a run; `model` is an id. */
+/**
+ * What happens to a run; `model` is an id. `run.log` holds one a line as JSON, with `at`, the time (RFC 3339);
+ * `midspan run --json` prints the same on stderr. No secret is in any: messages are those of errors.
+ */
 export type RunEvent =
   | {
       readonly event: "start";
@@ -43,7 +46,13 @@ export type RunEvent =
     }
   | (ModelEvent & { readonly model: string })
   | ({ readonly event: "model-end"; readonly model: string } & ReturnType<typeof outcomeWords>)
-  | { readonly event: "end"; readonly exit: number };
+  /** `exit` as the shell will see it; code and message where an error ended the run as a whole. */
+  | {
+      readonly event: "end";
+      readonly exit: number;
+      readonly code?: ErrorCode;
+      readonly message?: string;
+    };
 
 /** An outcome as plain data. */
 export function outcomeWords(outcome: Outcome): {

@@ -37,7 +37,7 @@ describe("midspan run", () => {
       `2 models × 1 task × 2 lengths × 6 depths × 4 documents: ${TRIALS} trials -> run`,
     );
     expect(first.stderr).toMatch(
-      new RegExp(`${TRIALS}/${TRIALS} · recall 1\\.00 · .* in all · simulated:edge`),
+      new RegExp(`edge=1,middle=1 · ${TRIALS / 2}/${TRIALS / 2} · .*recall 1\\.00 · .* in all`),
     );
     expect(first.stdout).toMatch(/depth %\s+0\s+20\s+40/);
     expect(first.stdout).toMatch(/simulated:u \(simulated\): /);
@@ -154,7 +154,7 @@ describe("midspan run", () => {
     const { code, stdout, stderr } = await midspan([...args, "-o", "failing"], root);
     expect({ code, stdout }).toEqual({ code: 4, stdout: "" });
     expect(stderr).toMatch(
-      /too many trials failed; .*: failing\n\s+the last: model-unavailable: no recorded answer; /,
+      /too many trials of replay:run#simulated:u failed; .*: failing\n\s+the last: model-unavailable: no recorded answer; /,
     );
     const statuses = (await trialsOf("failing")).map(({ status }) => status);
     expect(statuses).toContain("failed");

@@ -81,7 +81,7 @@ describe("Ctrl-C", () => {
     expect(stderr).toMatch(/stopped; the same command continues it: stopped\n$/);
     const stopped = await linesOf("stopped");
     expect(stopped.every((line) => parseTrialLine(line) !== undefined)).toBe(true);
-    expect(await readdir(join(root, "stopped"))).toEqual(["manifest.json", "trials.jsonl"]);
+    expect(await readdir(join(root, "stopped"))).toEqual(["manifest.json", "run.log", "trials.jsonl"]);
     const again = await midspan(["run", ...PLAN, "-o", "stopped"], root);
     expect(again.code).toBe(0);
     expect(again.stderr).toContain(`${stopped.length} of them recorded`);
