@@ -8,14 +8,14 @@ import { lookup } from "./lookup.ts";
 import type { ModelSetting, Settings, TaskSetting } from "./settings.ts";
 
 export interface OpenSweepOptions {
-  /** `false` = every prompt is computed from its first token. */
-  readonly prefixCache: boolean;
+  /** "fresh" = every prompt is computed from its first token; see `tasks/fresh-prefix.ts`. */
+  readonly prefix: "shared" | "fresh";
 }
 
 /** Opens what the settings name and checks the whole: after this, only models can fail. */
 export async function openSweep(settings: Settings, options: OpenSweepOptions): Promise<Sweep> {
   const needles = await openNeedles(settings.needles);
-  const tasks = await openTasks(settings.tasks, needles);
+  const tasks = await openTasks(settings.tasks, needles, options);
   const haystack = await openHaystack(settings.haystack);
   const models = await openModels(settings.models, await countBy(settings.tokenizer), options);
   const sweep: Sweep = {
@@ -46,8 +46,10 @@ export async function closeModels(models: readonly Model[]): Promise<void> {
 async function openTasks(
   settings: readonly TaskSetting[],
   needles: NeedleSource,
+  { prefix }: OpenSweepOptions,
 ): Promise<readonly SweepTask[]> {
   const { tasks } = await import("../tasks/index.ts");
+  const { FRESH_PREFIX, freshable } = await import("../tasks/fresh-prefix.ts");
   checkOnce(
     "task",
     settings.map(({ name }) => name),
@@ -56,7 +58,8 @@ async function openTasks(
     const task = lookup("task", name, tasks);
     const filled = fillFactors(task, factors);
     // Only defaults give way to what a user's file has; what is asked for is asked for.
-    return { task, factors: { ...filled, ...needles.fit?.(filled), ...factors } };
+    const fitted = { ...filled, ...needles.fit?.(filled), ...factors };
+    return { task: freshable(task), factors: prefix === "fresh" ? { ...fitted, ...FRESH_PREFIX } : fitted };
   });
 }
 
@@ -99,7 +102,7 @@ async function openModels(
     for (const { id, caches, baseUrl } of settings) {
       const common = {
         ...(baseUrl === undefined ? {} : { baseUrl }),
-        ...(options.prefixCache ? {} : { prefixCache: false }),
+        ...(options.prefix === "fresh" ? { prefixCache: false } : {}),
       };
       const choices = caches.length === 0 ? [{}] : caches.map((cache) => ({ cache }));
       for (const choice of choices) models.push(await counted(await openModel(id, { ...common, ...choice })));

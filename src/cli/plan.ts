@@ -20,7 +20,7 @@ interface PlanLine {
 
 /** `midspan plan`: builds every prompt of a sweep and counts its tokens; no model is asked. */
 export async function plan(config: string | undefined, flags: SweepFlags): Promise<void> {
-  const sweep = await openSweep(await openSettings(config, flags), { prefixCache: true });
+  const sweep = await openSweep(await openSettings(config, flags), { prefix: flags.prefix ?? "shared" });
   try {
     const lines = sweep.models.flatMap((model) => planLines(sweep, model));
     const gap = smallestGap(sweep);

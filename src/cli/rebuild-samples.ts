@@ -23,6 +23,7 @@ export interface Rebuilder {
 /** Makes prompts of a run again: they are not stored, only their recipe and their hash are. */
 export async function createRebuilder({ plan }: Manifest, open: readonly Model[] = []): Promise<Rebuilder> {
   const { tasks } = await import("../tasks/index.ts");
+  const { freshable } = await import("../tasks/fresh-prefix.ts");
   const { openModel } = await import("../models/index.ts");
   const haystack = await openHaystack(plan.haystack);
   const needles = await openNeedles(plan.needles);
@@ -39,7 +40,7 @@ export async function createRebuilder({ plan }: Manifest, open: readonly Model[]
   };
   return {
     rebuild: async (trial) => {
-      const task = lookup("task", trial.task, tasks);
+      const task = freshable(lookup("task", trial.task, tasks));
       const { tokenizer, prefill } = await modelOf(trial.model);
       const sample = task.build(trial.cell, { haystack, needles, tokenizer, prefill });
       const sha256 = promptSha256(sample);

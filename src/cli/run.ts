@@ -24,7 +24,7 @@ import type { SweepFlags } from "./sweep-options.ts";
 export async function run(config: string | undefined, flags: SweepFlags): Promise<void> {
   if (flags.dryRun) return (await import("./plan.ts")).plan(config, flags);
   const settings = await openSettings(config, flags);
-  const sweep = await openSweep(settings, { prefixCache: flags.prefix !== "fresh" });
+  const sweep = await openSweep(settings, { prefix: flags.prefix ?? "shared" });
   try {
     const manifest = manifestOf(sweep, settings);
     const folder = await openRunFolder(settings.output ?? defaultFolder(manifest), manifest);

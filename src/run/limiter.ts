@@ -47,7 +47,7 @@ interface Waiter extends Entry {
 }
 
 /** Answers after which a window that was halved is whole again, where that takes longer than TCP's one a round. */
-const RECOVERY = 50;
+const RECOVERY = 150;
 /** One request in so many round trips, at the slowest. */
 const SLOWEST = 1 / 1024;
 /** Timers take 31 bits; who must wait longer is woken and waits again. */
