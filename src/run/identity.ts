@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Manifest } from "../record.ts";
 import type { Cell, Model, Sample } from "../types.ts";
 import { canonicalJson } from "./canonical-json.ts";
@@ -14,14 +14,24 @@ export function trialId(
   part: Pick<SweepTask, "task">,
   cell: Cell,
 ): string {
-  return digest("trial", {
+  return trialNamer(sweep, model, part)(cell);
+}
+
+/** `trialId` of many cells. Of what is hashed only the cell differs, and it comes first: the rest is made once. */
+export function trialNamer(
+  sweep: Pick<Sweep, "haystack" | "needles" | "generation">,
+  model: Model,
+  part: Pick<SweepTask, "task">,
+): (cell: Cell) => string {
+  const rest = canonicalJson({
     task: versioned(part.task),
     haystack: versioned(sweep.haystack),
     needles: versioned(sweep.needles),
-    cell,
     generation: sweep.generation,
     model: modelIdentity(model),
-  }).slice(0, 20);
+  });
+  const [before, after] = [`${scheme("trial")}{"cell":`, `,${rest.slice(1)}`];
+  return (cell) => hash("sha256", before + canonicalJson(cell) + after).slice(0, 20);
 }
 
 /** What of a model could change an answer. */
@@ -56,14 +66,14 @@ export function sourceVersions({ versions }: Pick<Manifest, "versions">): Readon
 /** SHA-256 over what is sent: the messages and the opening of the answer. */
 export function promptSha256(sample: Pick<Sample, "messages" | "answerPrefix">): string {
   const messages = sample.messages.map(({ role, content }) => ({ role, content }));
-  return createHash("sha256")
-    .update(canonicalJson({ messages, answerPrefix: sample.answerPrefix }))
-    .digest("hex");
+  return hash("sha256", canonicalJson({ messages, answerPrefix: sample.answerPrefix }));
 }
 
-// The label keeps a trial and a plan of equal content apart and leaves room for another scheme.
 function digest(label: string, value: unknown): string {
-  return createHash("sha256")
-    .update(`midspan ${label} 1\n${canonicalJson(value)}`)
-    .digest("hex");
+  return hash("sha256", scheme(label) + canonicalJson(value));
+}
+
+/** The label keeps a trial and a plan of equal content apart and leaves room for another scheme. */
+function scheme(label: string): string {
+  return `midspan ${label} 1\n`;
 }

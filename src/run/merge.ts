@@ -3,6 +3,7 @@ import type { Manifest } from "../record.ts";
 import { planDifferences, readManifest } from "./manifest.ts";
 import { openRunFolder } from "./run-folder.ts";
 import { isFinished, readTrials } from "./scan.ts";
+import { createTrialIndex } from "./trial-index.ts";
 
 export interface Merged {
   /** Trials written by this merge. */
@@ -23,18 +24,19 @@ export async function mergeRuns(folders: readonly string[], into: string): Promi
   for (const [i, manifest] of manifests.entries()) checkSame(first, manifest, folders[0]!, folders[i]!);
   const target = await openRunFolder(into, first);
   try {
-    // Whether the trial that will count in the target is an answered one.
-    const finished = new Map<string, boolean>();
-    for (const [id, { status }] of target.scan.last) finished.set(id, isFinished(status));
+    // The trials that will count in the target.
+    const written = createTrialIndex();
+    const line = 0;
     let added = 0;
     let repeated = 0;
     for (const folder of folders)
       for await (const trial of readTrials(folder)) {
-        const before = finished.get(trial.id);
+        const { id, status } = trial;
+        const before = written.get(id) ?? target.scan.last.get(id);
         if (before !== undefined) repeated++;
-        if (before === true || (before === false && !isFinished(trial.status))) continue;
+        if (before !== undefined && (isFinished(before.status) || !isFinished(status))) continue;
         await target.append(trial);
-        finished.set(trial.id, isFinished(trial.status));
+        written.set(id, { line, status });
         added++;
       }
     await target.finish(lastEnd(manifests));

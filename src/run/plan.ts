@@ -1,5 +1,5 @@
 import type { Cell, Factor, Model } from "../types.ts";
-import { trialId } from "./identity.ts";
+import { trialNamer } from "./identity.ts";
 import { BASELINE_ARMS, type Family, type Sweep, type SweepTask } from "./sweep.ts";
 
 /** Seeds of one run never meet those of a run with another `--seed`. */
@@ -11,16 +11,19 @@ export const MAX_TRIALS = 1_000_000;
  * within a family the deepest needle comes first, so each prompt shares the longest prefix with the last.
  */
 export function* families(sweep: Sweep, model: Model): Generator<Family> {
+  const depths = [...sweep.depths].sort((a, b) => b - a);
+  const parts = sweep.tasks.map((part) => ({ part, name: trialNamer(sweep, model, part) }));
   for (let trial = 0; trial < sweep.trials; trial++) {
     const seed = sweep.seed * MAX_TRIALS + trial;
-    for (const part of sweep.tasks) {
-      if (hasBaselines(sweep, part)) yield familyOf(sweep, model, part, baselineCells(sweep, part, seed));
-      for (const contextLength of sweep.lengths) {
-        const cells = [...sweep.depths]
-          .sort((a, b) => b - a)
-          .map((depth) => ({ task: part.task.name, contextLength, depth, seed, factors: part.factors }));
-        yield familyOf(sweep, model, part, cells);
-      }
+    for (const { part, name } of parts) {
+      const { task, factors } = part;
+      const familyOf = (cells: readonly Cell[]): Family => ({
+        task,
+        trials: cells.map((cell) => ({ id: name(cell), cell })),
+      });
+      if (hasBaselines(sweep, part)) yield familyOf(baselineCells(sweep, part, seed));
+      for (const contextLength of sweep.lengths)
+        yield familyOf(depths.map((depth) => ({ task: task.name, contextLength, depth, seed, factors })));
     }
   }
 }
@@ -72,8 +75,4 @@ function baselineCells(sweep: Sweep, part: SweepTask, seed: number): Cell[] {
     const factors: Readonly<Record<string, Factor>> = { ...part.factors, arm };
     return { task: part.task.name, contextLength, depth: 0, seed, factors };
   });
-}
-
-function familyOf(sweep: Sweep, model: Model, part: SweepTask, cells: readonly Cell[]): Family {
-  return { task: part.task, trials: cells.map((cell) => ({ id: trialId(sweep, model, part, cell), cell })) };
 }

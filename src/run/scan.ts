@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Trial, TrialStatus } from "../record.ts";
 import { readLines } from "./lines.ts";
+import { createTrialIndex, type TrialIndex } from "./trial-index.ts";
 import { parseTrialLine } from "./trial-line.ts";
 
 export const TRIALS_FILE = "trials.jsonl";
@@ -15,7 +16,7 @@ export interface Damage {
 /** What a record holds, without the trials themselves. */
 export interface Scan {
   /** By trial id: the line that counts, which is the last of that id, and its status. */
-  readonly last: ReadonlyMap<string, { readonly line: number; readonly status: TrialStatus }>;
+  readonly last: Pick<TrialIndex, "size" | "get">;
   readonly damaged: readonly Damage[];
   /** Bytes up to the end of the last usable line. */
   readonly soundBytes: number;
@@ -23,9 +24,9 @@ export interface Scan {
   readonly needsLineFeed: boolean;
 }
 
-/** Reads the record of a run folder once; memory grows with the ids only. */
+/** Reads the record of a run folder once; memory grows with the ids only, see `trial-index.ts`. */
 export async function scanTrials(folder: string): Promise<Scan> {
-  const last = new Map<string, { readonly line: number; readonly status: TrialStatus }>();
+  const last = createTrialIndex();
   const damaged: Damage[] = [];
   let soundBytes = 0;
   let needsLineFeed = false;

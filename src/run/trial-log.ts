@@ -39,7 +39,18 @@ export async function openTrialLog(
   let busy = false;
   let broken: unknown;
   let lastSync = performance.now();
+  let syncing: Promise<void> | undefined;
 
+  // Beside the writes: a disk takes tens of milliseconds, and nobody waits for it but `close`.
+  const sync = async (): Promise<void> => {
+    try {
+      await writing(path, () => file.datasync());
+      lastSync = performance.now();
+    } catch (error) {
+      broken ??= error;
+    }
+    syncing = undefined;
+  };
   // Lines that arrive while a write is under way go out together in the next one.
   const drain = async (): Promise<void> => {
     busy = true;
@@ -50,10 +61,7 @@ export async function openTrialLog(
         // Behind a write that failed half-way every further line would be damaged too.
         if (broken !== undefined) throw broken;
         await writing(path, () => file.appendFile(batch.map(({ line }) => line).join("")));
-        if (performance.now() - lastSync > SYNC_EVERY_MS) {
-          await writing(path, () => file.datasync());
-          lastSync = performance.now();
-        }
+        if (performance.now() - lastSync > SYNC_EVERY_MS) syncing ??= sync();
         for (const { resolve } of batch) resolve();
       } catch (error) {
         broken = error;
@@ -69,8 +77,12 @@ export async function openTrialLog(
         if (!busy) void drain();
       }),
     close: async () => {
-      await writing(path, () => file.datasync());
-      await file.close();
+      await syncing;
+      try {
+        await writing(path, () => file.datasync());
+      } finally {
+        await file.close();
+      }
     },
   };
 }

@@ -73,8 +73,8 @@ describe("the record", () => {
   it("of a missing or empty file has no trials", async () => {
     expect(await readAll()).toEqual([]);
     await writeFile(file, "");
-    expect(await scanTrials(folder)).toEqual({
-      last: new Map(),
+    expect(await scanTrials(folder)).toMatchObject({
+      last: { size: 0 },
       damaged: [],
       soundBytes: 0,
       needsLineFeed: false,
@@ -146,7 +146,8 @@ describe("a record with damaged bytes", () => {
     await writeFile(file, lines.join(""));
     const { damaged, last } = await scanTrials(folder);
     expect(damaged).toEqual([3, 6, 8].map((line) => ({ line, torn: false })));
-    expect([...last.keys()]).toEqual([0, 1, 3, 4, 6, 8, 9].map((n) => `id-${n}`));
+    const kept = TEN.filter(({ id }) => last.get(id) !== undefined).map(({ id }) => id);
+    expect(kept).toEqual([0, 1, 3, 4, 6, 8, 9].map((n) => `id-${n}`));
     await appendAll([TEN[2]!]);
     expect((await readFile(file, "utf8")).startsWith(lines.join(""))).toBe(true);
     expect(await readAll()).toHaveLength(8);
