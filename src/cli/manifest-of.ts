@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Manifest } from "../record.ts";
 import { packageRoot, packageVersion } from "../root.ts";
 import { describeSweep } from "../run/describe.ts";
+import { hidePassword } from "../run/hide-password.ts";
 import type { Sweep } from "../run/sweep.ts";
 import type { Settings } from "./settings.ts";
 
@@ -20,12 +21,12 @@ export function manifestOf(sweep: Sweep, settings: Settings): Manifest {
   return settings.margin === undefined ? manifest : { ...manifest, margin: settings.margin };
 }
 
-/** As typed; quoted where a shell needs it. */
+/** As typed, but for passwords in addresses; quoted where a shell needs it. */
 function commandLine(words: readonly string[]): string {
   const quoted = words.map((word) =>
     /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`,
   );
-  return ["midspan", ...quoted].join(" ");
+  return hidePassword(["midspan", ...quoted].join(" "));
 }
 
 function libraryVersions(): Readonly<Record<string, string>> {

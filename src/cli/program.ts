@@ -53,6 +53,16 @@ export function createProgram(): Command {
     .action(async (folders, flags) => (await import("./merge.ts")).merge(folders, flags));
 
   program
+    .command("worker")
+    .description("ask what midspan run --queue has put into a queue; any number, on any machine")
+    .requiredOption("--queue <url>", "redis://HOST:PORT")
+    .option("--concurrency <n>", "documents at once of one model (default: what the model takes)")
+    .option("--lock <seconds>", "a worker that is silent for so long has lost its job", "30")
+    .option("--until-idle", "end when the plans it has seen are done")
+    .option("--quiet", "no messages")
+    .action(async (flags) => (await import("./worker.ts")).worker(flags));
+
+  program
     .command("list")
     .description("tasks, models, haystacks, needles, analyses or charts")
     .argument("<what>", "one of these words")

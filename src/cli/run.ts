@@ -31,7 +31,7 @@ export async function run(config: string | undefined, flags: SweepFlags): Promis
     const progress = createProgress(progressStyle(flags));
     let ended: Ended;
     try {
-      ended = await ask(sweep, settings, folder, manifest, progress, flags.quiet === true);
+      ended = await ask(sweep, settings, folder, manifest, progress, flags);
       const complete = ended.every(({ outcome }) => outcome?.end === "complete");
       if (complete) await folder.finish(new Date().toISOString());
     } finally {
@@ -50,11 +50,11 @@ async function ask(
   folder: RunFolder,
   manifest: Manifest,
   progress: Progress,
-  quiet: boolean,
+  flags: SweepFlags,
 ): Promise<Ended> {
   const recorded = countRecorded(sweep, folder);
   tellDamage(folder.scan.damaged, "its trial runs again");
-  if (!quiet) announce(sweep, folder, sumOf(recorded));
+  if (flags.quiet !== true) announce(sweep, folder, sumOf(recorded));
   const log = openRunLog(folder.folder, systemClock);
   const onEvent = (event: RunEvent): void => {
     log.write(event);
@@ -67,7 +67,16 @@ async function ask(
     const { planHash, midspan } = manifest;
     const counts = { trials: countTrials(sweep), recorded: sumOf(recorded) };
     onEvent({ event: "start", folder: folder.folder, planHash, midspan, ...counts });
-    const ended = await askModels({ sweep, settings, folder, progress, recorded, drain, onEvent });
+    const options = { sweep, settings, folder, progress, recorded, drain, onEvent };
+    const ended =
+      flags.queue === undefined
+        ? await askModels(options)
+        : await (await import("./ask-workers.ts")).askWorkers(
+            options,
+            flags.queue,
+            planHash,
+            flags.prefix ?? "shared",
+          );
     onEvent({ event: "end", exit: exitOf(ended) });
     return ended;
   } catch (error) {

@@ -21,6 +21,7 @@ export interface SweepFlags {
   readonly maxFailed?: string;
   readonly margin?: string;
   readonly output?: string;
+  readonly queue?: string;
   readonly dryRun?: boolean;
   readonly report: boolean;
   readonly json?: boolean;
@@ -49,6 +50,7 @@ export function addSweepOptions(command: Command): Command {
     .option("--margin <share>", "a difference within it counts as flat (default: 0.1)")
     .option("--max-failed <share>", "stop above this share of failed trials (default: 0.05)")
     .option("-o, --output <folder>", "run folder; an unfinished run of the same plan continues there")
+    .option("--queue <url>", "redis://HOST:PORT: hand the trials to midspan worker processes")
     .option("--dry-run", "the same as midspan plan")
     .option("--no-report", "record only")
     .option("--json", "print only JSON")
