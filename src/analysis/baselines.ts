@@ -1,10 +1,14 @@
 import type { Analysis } from "../findings.ts";
+import { hasFloor } from "./ability.ts";
 import { recordCautions } from "./cautions.ts";
 import { groupBy, groupOf, unscoredOf } from "./group.ts";
 import { recallOf } from "./recall.ts";
-import { tally } from "./tally.ts";
+import { type Tally, tally } from "./tally.ts";
 
-/** Rows "floor" (closed-book) and "ceiling" (gold alone): one each a (model, task) that was asked so. */
+/**
+ * Rows "floor" (closed-book; "without context" where that is no floor, as in abstention) and "ceiling" (gold alone):
+ * one each a (model, task) that was asked so.
+ */
 export const baselines: Analysis = {
   name: "baselines",
   question: "What is answered without the context, and what with the fact alone?",
@@ -18,7 +22,7 @@ export const baselines: Analysis = {
       const estimate = recallOf(cells, options);
       return {
         group: groupOf(cells, ["model", "task"]),
-        name: cells[0]?.arm === "oracle" ? "ceiling" : "floor",
+        name: nameOf(cells),
         ...(estimate && { estimate }),
         unscored: unscoredOf(cells),
       };
@@ -26,3 +30,8 @@ export const baselines: Analysis = {
     cautions: recordCautions(trials),
   }),
 };
+
+function nameOf([one]: readonly Tally[]): string {
+  if (one?.arm === "oracle") return "ceiling";
+  return hasFloor(one?.task ?? "") ? "floor" : "without context";
+}

@@ -1,4 +1,5 @@
 import type { Analysis, AnalysisOptions, Estimate, Row } from "../findings.ts";
+import { abilityOf } from "./ability.ts";
 import { recordCautions } from "./cautions.ts";
 import { contextArm, groupBy, groupOf, unscoredOf } from "./group.ts";
 import { type LengthBound, longestHolding } from "./longest-holding.ts";
@@ -28,23 +29,37 @@ interface Bar {
  * Rows "absolute (85.6 %)", "relative (85 % of base)" (needs a base above 0 and two lengths) and "worst-depth
  * (50 %)", one each a (model, task): value in tokens, low and high where the ends of recall's interval hold (0: not
  * even at the shortest length). No estimate where the shortest length fails. Verdict `found`, `at least` (every
- * length holds) or `below the shortest`.
+ * length holds), `below the shortest` or `above its ability` (no length would do; 85 % of next to nothing is no bar).
  */
 export const effectiveLength: Analysis = {
   name: "effective-length",
   question: "Up to which length does recall hold?",
   run: (trials, options) => {
     const cautions = recordCautions(trials);
-    const rows = groupBy(contextArm(tally(trials)), ["model", "task"]).flatMap((series) =>
-      barsOf(series, options).map((bar) => {
+    const rows = groupBy(tally(trials), ["model", "task"]).flatMap((arms) => {
+      const series = contextArm(arms);
+      const bars = barsOf(series, options);
+      if (abilityOf(arms, options).verdict === "above its ability")
+        return bars.map(({ name }) => aboveAbility(series, name));
+      return bars.map((bar) => {
         const { row, caution } = judge(series, bar, options);
         if (caution !== undefined) cautions.push(caution);
         return row;
-      }),
-    );
+      });
+    });
     return { name: effectiveLength.name, question: effectiveLength.question, rows, cautions };
   },
 };
+
+function aboveAbility(series: readonly Tally[], name: string): Row {
+  return {
+    group: groupOf(series, ["model", "task"]),
+    name,
+    unscored: unscoredOf(series),
+    verdict: "above its ability",
+    sentence: "None: the task is above the model's ability at any length.",
+  };
+}
 
 function barsOf(series: readonly Tally[], options: AnalysisOptions): Bar[] {
   const lengths = groupBy(series, ["length"]).flatMap((cells) => {

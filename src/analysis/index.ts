@@ -1,4 +1,5 @@
 import type { Analysis } from "../findings.ts";
+import { abilityAnalysis } from "./ability.ts";
 import { baselines } from "./baselines.ts";
 import { effectiveLength } from "./effective-length.ts";
 import { middleGap } from "./middle-gap.ts";
@@ -16,6 +17,7 @@ export const analyses: readonly Analysis[] = [
   recallByLengthAndDepth,
   recallByDepth,
   recallByLength,
+  abilityAnalysis,
   baselines,
   worstDepthAnalysis,
   effectiveLength,

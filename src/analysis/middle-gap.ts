@@ -1,12 +1,16 @@
 import type { Analysis, AnalysisOptions, Estimate, Row } from "../findings.ts";
+import { abilityOf } from "./ability.ts";
 import { recordCautions } from "./cautions.ts";
 import { type Claim, type Evidence, gather, within } from "./evidence.ts";
 import { contextArm, groupBy, groupOf, unscoredOf } from "./group.ts";
 import { lossByDepth } from "./loss-by-depth.ts";
-import { recallOf } from "./recall.ts";
 import { type Tally, tally } from "./tally.ts";
 import { verdictOf } from "./verdict-row.ts";
+import { count } from "./wording.ts";
 import type { Zone } from "./zones.ts";
+
+/** Recall over all depths from which a test is too easy to tell them apart. */
+const FULL = 0.99;
 
 /**
  * Per (model, task, length), rows "edge recall", "middle recall", "middle gap" (edge - middle), "primacy" (first -
@@ -20,16 +24,22 @@ export const middleGap: Analysis = {
     const tallies = tally(trials);
     const cautions = recordCautions(trials);
     const rows = groupBy(contextArm(tallies), ["model", "task"]).flatMap((series) => {
-      const closedBook = recallOf(
-        tallies.filter((one) => isClosedBookOf(one, series)),
+      const ability = abilityOf(
+        tallies.filter((one) => isOf(one, series)),
         options,
-      )?.value;
+      );
       const loss = lossByDepth(series, options);
       const distrust = loss?.depends ? [loss.sentence] : [];
       cautions.push(...distrust.map((text) => `${nameOf(series)}: ${text}`));
-      return groupBy(series, ["length"]).flatMap((cells) => {
-        const evidence = gather(cells, options);
-        const { verdict, sentence, caution } = verdictOf(cells, evidence, closedBook, options);
+      const groups = groupBy(series, ["length"]).map((cells) => ({
+        cells,
+        evidence: gather(cells, options),
+      }));
+      const full = groups.filter(({ evidence }) => (evidence.overall?.value ?? 0) >= FULL);
+      if (full.length > 0)
+        cautions.push(`${nameOf(series)}: ${ceilingCaution(full.map(({ cells }) => cells))}`);
+      return groups.flatMap(({ cells, evidence }) => {
+        const { verdict, sentence, caution } = verdictOf(cells, evidence, ability, options);
         if (caution !== undefined) cautions.push(`${nameOf(cells)}: ${caution}`);
         return [
           ...numberRows(cells, evidence, options),
@@ -73,8 +83,13 @@ function row(
   return { group, name, ...(estimate && { estimate }), unscored: unscoredOf(cells), ...rest };
 }
 
-function isClosedBookOf(one: Tally, [head]: readonly Tally[]): boolean {
-  return one.arm === "closed-book" && one.model === head?.model && one.task === head.task;
+function isOf(one: Tally, [head]: readonly Tally[]): boolean {
+  return one.model === head?.model && one.task === head.task;
+}
+
+function ceilingCaution(groups: readonly (readonly Tally[])[]): string {
+  const lengths = groups.map(([one]) => count(one?.length ?? 0)).join(", ");
+  return `at ${lengths} tokens, recall is at the ceiling: how much harder one depth is than another has no room to show; a harder setting or a longer context may.`;
 }
 
 function nameOf([head]: readonly Tally[]): string {

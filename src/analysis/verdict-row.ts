@@ -1,9 +1,10 @@
 import type { AnalysisOptions } from "../findings.ts";
+import type { Ability } from "./ability.ts";
 import { type Evidence, isComplete, within } from "./evidence.ts";
 import type { Tally } from "./tally.ts";
 import { decide, type Verdict } from "./verdict.ts";
 import { isAtFloor, verdictSentence } from "./verdict-sentence.ts";
-import { tokens } from "./wording.ts";
+import { chance, interval, percent, tokens } from "./wording.ts";
 
 /** A group's verdict in words; with a caution where it claims less than it may seem to. */
 export interface Spoken {
@@ -15,11 +16,13 @@ export interface Spoken {
 export function verdictOf(
   cells: readonly Tally[],
   evidence: Partial<Evidence>,
-  closedBook: number | undefined,
+  ability: Ability,
   options: AnalysisOptions,
 ): Spoken {
   const length = cells[0]?.length ?? 0;
   const at = `at ${tokens(length)}`;
+  if (ability.verdict === "above its ability")
+    return { verdict: ability.verdict, sentence: aboveAbility(at, evidence, ability, options) };
   if (!isComplete(evidence)) {
     const lack = `no scored trial ${lackOf(cells, options)}`;
     const sentence = `Inconclusive ${at}: ${lack}, so edges and middle cannot be compared.`;
@@ -29,15 +32,45 @@ export function verdictOf(
       caution: `${at}, ${lack}: nothing is claimed about the middle.`,
     };
   }
-  const setting = { length, closedBook, level: options.level, margin: options.margin };
-  const verdict = decide(evidence, setting);
+  const setting = { length, closedBook: ability.floor?.value, level: options.level, margin: options.margin };
+  const decided = decide(evidence, setting);
+  const low = isAtFloor(evidence, setting);
+  const verdict = decided === "flat" && low ? "at the floor" : decided;
   const sentence = verdictSentence(verdict, evidence, setting);
-  if (!isAtFloor(evidence, setting)) return { verdict, sentence };
+  if (!low) return { verdict, sentence };
+  const unknown =
+    ability.verdict === "within its ability"
+      ? ""
+      : " Whether the task is within the model's ability at all is not known.";
   return {
     verdict,
     sentence,
-    caution: `${at}, recall is at the floor: an effect of position has no room to show.`,
+    caution: `${at}, recall is at the floor: an effect of position has no room to show.${unknown}`,
   };
+}
+
+/** Shows the floor that such a task has, and claims nothing; a difference that is there all the same is named. */
+function aboveAbility(
+  at: string,
+  evidence: Partial<Evidence>,
+  { ceiling, floor }: Ability,
+  options: AnalysisOptions,
+): string {
+  const { overall } = evidence;
+  const found =
+    overall === undefined
+      ? "no answer could be scored"
+      : `recall is ${percent(overall.value)} in the context`;
+  const alone =
+    ceiling === undefined
+      ? ""
+      : `, ${percent(ceiling.value)} with the fact alone (${interval(ceiling, percent(options.level))})`;
+  const without = floor === undefined ? "" : ` and ${percent(floor.value)} without the context`;
+  const depends =
+    isComplete(evidence) && !["flat", "inconclusive"].includes(decide(evidence, options))
+      ? ` What little is found depends on depth (${chance(Math.min(evidence.primacy.adjusted, evidence.recency.adjusted))}).`
+      : "";
+  return `Above its ability ${at}: ${found}${alone}${without}; where the fact alone is not enough, nothing can be said about the middle.${depends}`;
 }
 
 function lackOf(cells: readonly Tally[], options: AnalysisOptions): string {

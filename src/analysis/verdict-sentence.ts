@@ -14,7 +14,11 @@ export interface Setting extends Pick<AnalysisOptions, "level" | "margin"> {
 }
 
 /** The verdict as a plain sentence with its numbers. */
-export function verdictSentence(verdict: Verdict, evidence: Evidence, setting: Setting): string {
+export function verdictSentence(
+  verdict: Exclude<Verdict, "above its ability">,
+  evidence: Evidence,
+  setting: Setting,
+): string {
   const { first, middle, last, edge, gap, ends } = evidence;
   const at = `at ${tokens(setting.length)}`;
   const [e, m] = [percent(edge.value), percent(middle.value)];
@@ -31,7 +35,9 @@ export function verdictSentence(verdict: Verdict, evidence: Evidence, setting: S
     case "recency only":
       return `Recency only ${at}: ${zones}; ${apart}, and only the end is favoured.`;
     case "flat":
-      return isAtFloor(evidence, setting) ? floor(evidence, setting) : flat(evidence, setting);
+      return flat(evidence, setting);
+    case "at the floor":
+      return floor(evidence, setting);
     case "inconclusive":
       return `Inconclusive ${at}: recall is ${e} at the edges and ${m} in the middle, a gap of ${points(gap.gap.value)} points (${sure}); ${undecided(evidence, setting)}.`;
   }
@@ -42,11 +48,15 @@ export function isAtFloor({ overall }: Evidence, { closedBook = 0, margin }: Set
   return overall.value <= closedBook + margin;
 }
 
-function floor({ overall, worst }: Evidence, { length, closedBook }: Setting): string {
+function floor({ overall, worst }: Evidence, { length, closedBook, margin }: Setting): string {
   const recall =
     overall.value === 0 ? "0 % at every depth" : `${percent(overall.value)} over ${worst.depths} depths`;
   const without = closedBook === undefined ? "" : ` (without the context: ${percent(closedBook)})`;
-  return `Flat at the floor at ${tokens(length)}: recall is ${recall}${without}; where nothing is found, nothing can be said about the middle.`;
+  const why =
+    closedBook !== undefined && closedBook > margin
+      ? "what is answered without the context as well says nothing about the middle"
+      : "where nothing is found, nothing can be said about the middle";
+  return `At the floor at ${tokens(length)}: recall is ${recall}${without}; ${why}.`;
 }
 
 function flat({ edge, middle, primacy, recency }: Evidence, setting: Setting): string {

@@ -2,12 +2,15 @@ import type { AnalysisOptions } from "../findings.ts";
 import { isEquivalent } from "../stats/equivalence.ts";
 import type { Claim, Evidence } from "./evidence.ts";
 
+/** `at the floor` and `above its ability` claim nothing about position: there is no recall that could sag. */
 export type Verdict =
   | "lost in the middle"
   | "primacy only"
   | "recency only"
   | "inverted"
   | "flat"
+  | "at the floor"
+  | "above its ability"
   | "inconclusive";
 
 type Rule = Pick<AnalysisOptions, "level" | "margin">;
@@ -22,7 +25,10 @@ type Rule = Pick<AnalysisOptions, "level" | "margin">;
  *    asked only after Holm has rejected one of the two, so a flat model still raises at most 5 % false alarms.
  * 4. Otherwise `inconclusive`.
  */
-export function decide(evidence: Evidence, rule: Rule): Verdict {
+export function decide(
+  evidence: Evidence,
+  rule: Rule,
+): Exclude<Verdict, "at the floor" | "above its ability"> {
   const { ends } = evidence;
   if (bothEquivalent(evidence, rule) && !hasHole(evidence, rule)) return "flat";
   const primacy = direction(evidence.primacy, rule);

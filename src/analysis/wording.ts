@@ -20,6 +20,11 @@ export function range({ low, high }: Interval): string {
   return `${points(low)} to ${points(high)}`;
 }
 
+/** "95 % interval 80 to 94, n = 20", in points. */
+export function interval(estimate: Interval & { readonly n: number }, level: string): string {
+  return `${level} interval ${range(estimate)}, n = ${count(estimate.n)}`;
+}
+
 export function tokens(length: number): string {
   return `${count(length)} tokens`;
 }

@@ -20,6 +20,8 @@ export interface CheckLine {
   readonly what: string;
   readonly limit: number;
   readonly estimate?: Estimate;
+  /** Why the number is none that a limit could be held against. */
+  readonly reason?: string;
 }
 
 /** `midspan check FOLDER`: every limit against every model, task and length that it is about. */
@@ -75,7 +77,7 @@ function share(option: string, text: string, low: number): number {
   return value;
 }
 
-/** What was not measured does not hold. */
+/** What was not measured does not hold, nor does a gap where there is no recall that could sag. */
 export function checkFindings(
   findings: readonly Finding[],
   demands: readonly Demand[],
@@ -87,7 +89,9 @@ export function checkFindings(
       .map((found): CheckLine => {
         const { estimate } = found;
         const what = `${groupWords(found)}: ${finding === "effective-length" ? "effective length" : row} ${bound}`;
-        if (estimate === undefined) return { holds: false, what, limit };
+        const reason = hollow(found, rows);
+        if (estimate === undefined || reason !== undefined)
+          return { holds: false, what, limit, ...(estimate && { estimate }), ...(reason && { reason }) };
         return {
           holds: bound === "at least" ? estimate.value >= limit : estimate.value <= limit,
           what,
@@ -99,17 +103,29 @@ export function checkFindings(
   });
 }
 
+const HOLLOW: readonly (string | undefined)[] = ["above its ability", "at the floor"];
+
+/** The verdict that stands on the row or beside it, where it says that nothing was there to be compared. */
+function hollow({ name, verdict, group }: Row, rows: readonly Row[]): string | undefined {
+  const beside = (other: Row): boolean =>
+    name === "middle gap" &&
+    other.name === "verdict" &&
+    (["model", "task", "length"] as const).every((field) => other.group[field] === group[field]);
+  return [verdict, rows.find(beside)?.verdict].find((word) => HOLLOW.includes(word));
+}
+
 function groupWords({ group }: Row): string {
   const { model, task, length } = group;
   return [model, task, ...(length === undefined ? [] : [`${length} tokens`])].join(", ");
 }
 
-function describe({ holds, what, limit, estimate }: CheckLine): string {
+function describe({ holds, what, limit, estimate, reason }: CheckLine): string {
   const measured =
     estimate === undefined
       ? "not measured"
       : `${short(estimate.value)} (${short(estimate.low)} to ${short(estimate.high)}, n = ${estimate.n})`;
-  return `${holds ? "holds" : "FAILS"}  ${plainLine(what)} ${short(limit)}: ${measured}`;
+  const why = reason === undefined ? "" : `; ${reason}`;
+  return `${holds ? "holds" : "FAILS"}  ${plainLine(what)} ${short(limit)}: ${measured}${why}`;
 }
 
 function short(value: number): string {

@@ -31,6 +31,9 @@ export function verdictSummaries(findings: readonly Finding[], style: ChartStyle
   });
 }
 
+/** The verdict of a task that the model cannot do with the fact alone either. */
+export const ABOVE_ABILITY = "above its ability";
+
 /** Neighbouring lengths with one verdict are said once. */
 function headline(rows: readonly Row[]): string {
   const runs: { verdict: string; lengths: number[] }[] = [];
@@ -40,6 +43,8 @@ function headline(rows: readonly Row[]): string {
     if (last?.verdict === verdict) last.lengths.push(lengthOf(row));
     else runs.push({ verdict, lengths: [lengthOf(row)] });
   }
+  // Ability has no length.
+  if (runs.length === 1 && runs[0]?.verdict === ABOVE_ABILITY) return ABOVE_ABILITY;
   return runs
     .map(({ verdict, lengths }) => `${verdict} ${where(lengths, runs.length === 1)}`.trim())
     .join("; ");

@@ -62,21 +62,37 @@ describe("what is not claimed", () => {
     expect(verdictOf({ recall: edgesAndMiddle(1, 0), documents: 7 }).verdict).toBe("lost in the middle");
   });
 
-  it("nothing found anywhere is flat at the floor, with a caution", () => {
+  it("nothing found anywhere is at the floor, not flat, with a caution", () => {
     const { verdict, sentence, cautions } = verdictOf({ recall: () => 0, documents: 30 });
-    expect(verdict).toBe("flat");
+    expect(verdict).toBe("at the floor");
     expect(sentence).toBe(
-      "Flat at the floor at 1,024 tokens: recall is 0 % at every depth; where nothing is found, nothing can be said about the middle.",
+      "At the floor at 1,024 tokens: recall is 0 % at every depth; where nothing is found, nothing can be said about the middle.",
     );
-    expect(cautions.join()).toContain("recall is at the floor");
+    expect(cautions.join()).toContain(
+      "recall is at the floor: an effect of position has no room to show. Whether the task is within the model's ability at all is not known.",
+    );
   });
 
   it("what is answered without the context as well is the floor", () => {
     const closed: Truth = { recall: () => 0.75, arm: "closed-book", documents: 40, depths: [0] };
     const { sentence } = verdictOf({ recall: () => 0.5, likeness: 1, documents: 40 }, [closed]);
     expect(sentence).toMatch(
-      /^Flat at the floor at 1,024 tokens: recall is \d+ % over 11 depths \(without the context: \d+ %\)/,
+      /^At the floor at 1,024 tokens: recall is \d+ % over 11 depths \(without the context: \d+ %\); what is answered without the context as well/,
     );
+  });
+
+  it("a floor at one length only, of a task within the ability, is a floor; the ceiling at another is named", () => {
+    const oracle: Truth = { recall: () => 1, arm: "oracle", documents: 30, depths: [0] };
+    const { rows, cautions } = verdictOf(
+      { recall: (_, length) => +(length < 2000), lengths: [512, 1024, 4096], documents: 30 },
+      [oracle],
+    );
+    const verdicts = rows.filter((row) => row.name === "verdict").map((row) => row.verdict);
+    expect(verdicts).toEqual(["flat", "flat", "at the floor"]);
+    expect(cautions).toEqual([
+      "simulated:u, needle: at 512, 1,024 tokens, recall is at the ceiling: how much harder one depth is than another has no room to show; a harder setting or a longer context may.",
+      "simulated:u, needle: at 4,096 tokens, recall is at the floor: an effect of position has no room to show.",
+    ]);
   });
 
   it("a hole where the zones do not look is not flat", () => {
@@ -136,7 +152,7 @@ describe("rows", () => {
       verdicts.map((row) => [row.group.model, row.group.length, row.verdict, row.sentence?.slice(0, 17)]),
     ).toEqual([
       ["simulated:u", 256, "flat", "Flat at 256 token"],
-      ["simulated:u", 4096, "flat", "Flat at the floor"],
+      ["simulated:u", 4096, "at the floor", "At the floor at 4"],
       ["simulated:other", 1024, "lost in the middle", "Lost in the middl"],
     ]);
   });
