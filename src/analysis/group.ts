@@ -18,7 +18,7 @@ export function contextArm(tallies: readonly Tally[]): Tally[] {
   return tallies.filter((one) => one.arm === "context");
 }
 
-/** A row's group: the named fields of its tallies (which agree on them), and whether they are simulated. */
+/** A row's group: the named fields of its tallies (which agree on them), and whether they are simulated or estimated. */
 export function groupOf(
   tallies: readonly Tally[],
   fields: readonly ("model" | "task" | "length" | "depth")[],
@@ -26,7 +26,11 @@ export function groupOf(
   const [one] = tallies;
   if (one === undefined) return {};
   const named = Object.fromEntries(fields.map((field) => [field, one[field]]));
-  return tallies.some((t) => t.simulated) ? { ...named, simulated: true } : named;
+  return {
+    ...named,
+    ...(tallies.some((t) => t.simulated) ? { simulated: true } : {}),
+    ...(tallies.some((t) => t.estimated) ? { estimated: true } : {}),
+  };
 }
 
 export function unscoredOf(tallies: readonly Tally[]): number {

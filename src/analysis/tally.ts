@@ -18,6 +18,8 @@ export interface Tally {
   /** Asked depth. */
   readonly depth: Depth;
   readonly simulated: boolean;
+  /** Whether its lengths and depths come from an estimate of tokens. */
+  readonly estimated: boolean;
   readonly scored: number;
   readonly unscored: number;
   readonly statuses: Readonly<Partial<Record<TrialStatus, number>>>;
@@ -74,6 +76,7 @@ function newDraft(trial: Trial, arm: Arm): Draft {
     length: trial.cell.contextLength,
     depth: trial.cell.depth,
     simulated: trial.simulated ?? false,
+    estimated: false,
     scored: 0,
     unscored: 0,
     statuses: {},
@@ -88,6 +91,7 @@ function newDraft(trial: Trial, arm: Arm): Draft {
 function add(draft: Draft, trial: Trial): void {
   draft.statuses[trial.status] = (draft.statuses[trial.status] ?? 0) + 1;
   draft.simulated ||= trial.simulated ?? false;
+  draft.estimated ||= trial.actual.estimated ?? false;
   const document = `${trial.haystack}#${trial.cell.seed}`;
   const unit = draft.units.get(document) ?? { recall: 0, scored: 0, asked: 0 };
   draft.units.set(document, unit);

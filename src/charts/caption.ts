@@ -1,4 +1,5 @@
 import type { Row } from "../findings.ts";
+import { visibleText } from "./visible-text.ts";
 import { grouped, methodName, span } from "./wording.ts";
 
 /** What every picture of recall has to say under its title: n, interval, and what was left out. */
@@ -12,6 +13,7 @@ export function recallCaption(rows: readonly Row[], unit: string, simulated: boo
     methods.length === 0 ? "" : `Intervals: ${methods.join("; ")}.`,
     unscoredSentence(rows),
     simulated ? SIMULATED_SENTENCE : "",
+    estimatedSentence(rows),
   ]
     .filter((sentence) => sentence !== "")
     .join(" ");
@@ -19,6 +21,21 @@ export function recallCaption(rows: readonly Row[], unit: string, simulated: boo
 
 export const SIMULATED_SENTENCE =
   "Models marked (simulated) are made up for calibration: no language model ran.";
+
+/** Which lengths are no counts; empty where all are. */
+export function estimatedSentence(rows: readonly Row[]): string {
+  const models = (some: readonly Row[]): string[] => [...new Set(some.map((row) => String(row.group.model)))];
+  const estimated = models(rows.filter((row) => row.group.estimated === true));
+  if (estimated.length === 0) return "";
+  const whose =
+    estimated.length === models(rows).length ? "" : ` of ${estimated.map(visibleText).join(", ")}`;
+  return `Lengths and depths${whose} are estimated, not counted.`;
+}
+
+/** What stands behind the name of a length axis or column where some of it is no count. */
+export function estimatedMark(rows: readonly Row[]): string {
+  return rows.some((row) => row.group.estimated === true) ? ", estimated" : "";
+}
 
 function unscoredSentence(rows: readonly Row[]): string {
   const unscored = rows.reduce((sum, row) => sum + row.unscored, 0);

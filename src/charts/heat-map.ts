@@ -1,5 +1,5 @@
 import type { Finding } from "../findings.ts";
-import { recallCaption } from "./caption.ts";
+import { estimatedMark, recallCaption } from "./caption.ts";
 import type { ChartMaker } from "./chart-maker.ts";
 import { frame } from "./frame.ts";
 import { type HeatCell, heatCells } from "./heat-cells.ts";
@@ -51,7 +51,7 @@ export const heatMap: ChartMaker = {
           y: {
             field: "length",
             type: "ordinal",
-            title: "Context length (tokens)",
+            title: `Context length (tokens${estimatedMark(finding.rows)})`,
             axis: { labelExpr: "format(datum.value, ',')" },
           },
         },

@@ -4,18 +4,21 @@ import { MidspanError } from "../errors.ts";
 import type { Tokenizer } from "../tokens.ts";
 import type { Model } from "../types.ts";
 
-/** Gives a model the tokenizer by which its lengths are counted. */
-export type CountBy = (model: Model) => Promise<Model>;
+/**
+ * Gives a model the tokenizer by which its lengths are counted. `recorded`: the id of the one by which an earlier
+ * run counted them; an estimate that was calibrated then is taken again.
+ */
+export type CountBy = (model: Model, recorded?: string) => Promise<Model>;
 
 /**
- * Lengths by the tokenizer that `--tokenizer` names, else by the model's own or the published one of its maker. What was counted is kept on disk for
- * the next run, written when the model is closed. Throws `usage` for a model that brings its own exact tokenizer:
- * its context window is counted by that.
+ * Lengths by the tokenizer that `--tokenizer` names, else by the model's own or the published one of its maker.
+ * What was counted is kept on disk for the next run, written when the model is closed. Throws `usage` for a model
+ * that brings its own exact tokenizer: its context window is counted by that.
  */
 export async function countBy(spec: string | undefined): Promise<CountBy> {
   const { openTokenizer } = await import("../tokenizers/index.ts");
   const named = spec === undefined ? undefined : await openTokenizer(spec);
-  return async (model) => {
+  return async (model, recorded) => {
     if (named !== undefined && model.tokenizer.exact && !model.simulated)
       throw new MidspanError(
         "usage",
@@ -23,7 +26,13 @@ export async function countBy(spec: string | undefined): Promise<CountBy> {
         { cure: "Leave --tokenizer out." },
       );
     if (named === undefined && model.simulated) return model;
-    return keepingCounts(model, named ?? (await publishedTokenizer(model)) ?? model.tokenizer);
+    return keepingCounts(
+      model,
+      named ??
+        (await publishedTokenizer(model)) ??
+        (await recordedTokenizer(model, recorded)) ??
+        model.tokenizer,
+    );
   };
 }
 
@@ -33,6 +42,17 @@ async function publishedTokenizer({ id, tokenizer }: Model): Promise<Tokenizer |
   const { encodingOfModel, openTiktoken } = await import("../tokenizers/tiktoken.ts");
   const encoding = encodingOfModel(id.slice("openai:".length));
   return encoding === undefined ? undefined : openTiktoken(encoding);
+}
+
+/** What an id alone opens again: a calibrated estimate, or an encoding; a replay says by which it was counted. */
+async function recordedTokenizer(
+  { id, tokenizer, details }: Model,
+  recorded = id.startsWith("replay:") ? String(details.tokenizer) : "",
+): Promise<Tokenizer | undefined> {
+  if (tokenizer.exact) return undefined;
+  const { charactersTokenizerOf } = await import("../tokenizers/characters.ts");
+  const { isTiktokenEncoding, openTiktoken } = await import("../tokenizers/tiktoken.ts");
+  return isTiktokenEncoding(recorded) ? openTiktoken(recorded) : charactersTokenizerOf(recorded);
 }
 
 async function keepingCounts(model: Model, tokenizer: Tokenizer): Promise<Model> {

@@ -86,13 +86,20 @@ function describe(lines: readonly PlanLine[], gap: number | undefined, sweep: Sw
     sum((l) => l.promptTokens),
     sum((l) => l.answerTokens),
   ];
-  const estimated = sweep.models.filter(({ tokenizer }) => !tokenizer.exact).map(({ id }) => id);
+  const estimated = sweep.models
+    .filter(({ tokenizer }) => !tokenizer.exact)
+    .map(({ id, tokenizer }) => `${id} (${tokenizer.id})`);
   const notes = [
     gap === undefined
       ? "No middle gap can be measured: the depths lack an edge (<= 0.1 or >= 0.9) or a middle (0.4 to 0.6)."
       : `Smallest middle gap that ${sweep.trials} documents a cell find in 4 of 5 cases, at a recall of ` +
         `${ASSUMED_RECALL}: ${gap.toFixed(2)}.`,
-    ...(estimated.length === 0 ? [] : [`Token counts are estimated for ${estimated.join(", ")}.`]),
+    ...(estimated.length === 0
+      ? []
+      : [
+          `Token counts are estimated for ${estimated.join(", ")}; a run measures the characters of a token on one ` +
+            "probe unless --tokenizer names a tokenizer.",
+        ]),
     "Nothing was asked of a model.",
   ];
   return `${textTable([head, ...rows, total])}\n\n${notes.join("\n")}`;

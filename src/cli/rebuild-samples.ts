@@ -21,7 +21,8 @@ export interface Rebuilder {
 }
 
 /** Makes prompts of a run again: they are not stored, only their recipe and their hash are. */
-export async function createRebuilder({ plan }: Manifest, open: readonly Model[] = []): Promise<Rebuilder> {
+export async function createRebuilder(manifest: Manifest, open: readonly Model[] = []): Promise<Rebuilder> {
+  const { plan } = manifest;
   const { tasks } = await import("../tasks/index.ts");
   const { freshable } = await import("../tasks/fresh-prefix.ts");
   const { openModel } = await import("../models/index.ts");
@@ -33,7 +34,8 @@ export async function createRebuilder({ plan }: Manifest, open: readonly Model[]
   const modelOf = async (id: string): Promise<Model> => {
     const known = models.get(id);
     if (known !== undefined) return known;
-    const model = await counted(await openModel(id));
+    const recorded = manifest.models.find((one) => one.id === id)?.tokenizer;
+    const model = await counted(await openModel(id), recorded);
     opened.push(model);
     models.set(id, model);
     return model;

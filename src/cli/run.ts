@@ -14,6 +14,7 @@ import { exitCodeOf } from "./exit-codes.ts";
 import { watchInterrupt } from "./interrupt.ts";
 import { tellDamage } from "./load-run.ts";
 import { manifestOf } from "./manifest-of.ts";
+import { measureTokens } from "./measure-tokens.ts";
 import { openSettings } from "./open-settings.ts";
 import { closeModels, openSweep } from "./open-sweep.ts";
 import { createProgress, type Progress, type ProgressStyle } from "./progress.ts";
@@ -24,10 +25,18 @@ import type { SweepFlags } from "./sweep-options.ts";
 export async function run(config: string | undefined, flags: SweepFlags): Promise<void> {
   if (flags.dryRun) return (await import("./plan.ts")).plan(config, flags);
   const settings = await openSettings(config, flags);
-  const sweep = await openSweep(settings, { prefix: flags.prefix ?? "shared" });
+  const opened = await openSweep(settings, { prefix: flags.prefix ?? "shared" });
   try {
+    // Named after the plan before anything was measured for it, so that the same command finds it again.
+    const place = settings.output ?? defaultFolder(manifestOf(opened, settings));
+    const sweep = await measureTokens(
+      opened,
+      settings,
+      place,
+      flags.quiet === true ? () => undefined : printMessage,
+    );
     const manifest = manifestOf(sweep, settings);
-    const folder = await openRunFolder(settings.output ?? defaultFolder(manifest), manifest);
+    const folder = await openRunFolder(place, manifest);
     const progress = createProgress(progressStyle(flags));
     let ended: Ended;
     try {
@@ -40,7 +49,7 @@ export async function run(config: string | undefined, flags: SweepFlags): Promis
     }
     await conclude(ended, folder.folder, flags);
   } finally {
-    await closeModels(sweep.models);
+    await closeModels(opened.models);
   }
 }
 

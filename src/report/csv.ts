@@ -4,7 +4,8 @@ import type { ChartStyle } from "../charts/style.ts";
 import { visibleText } from "../charts/visible-text.ts";
 import type { Finding } from "../findings.ts";
 
-const HEAD = "model,task,length,depth,realised_length,realised_depth,recall,low,high,n,unscored,method";
+const HEAD =
+  "model,task,length,depth,realised_length,realised_depth,recall,low,high,n,unscored,method,lengths";
 
 /** Recall of every cell, for a spreadsheet (RFC 4180; shares 0..1, lengths in tokens). */
 export function recallCsv(findings: readonly Finding[], style: ChartStyle): string {
@@ -23,6 +24,7 @@ export function recallCsv(findings: readonly Finding[], style: ChartStyle): stri
       estimate?.n ?? 0,
       unscored,
       estimate?.method,
+      row.group.estimated === true ? "estimated" : "counted",
     ]
       .map(csvField)
       .join(","),

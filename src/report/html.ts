@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { SIMULATED_SENTENCE } from "../charts/caption.ts";
+import { estimatedSentence, SIMULATED_SENTENCE } from "../charts/caption.ts";
 import type { ChartStyle } from "../charts/style.ts";
 import type { Finding } from "../findings.ts";
 import { html, type Markup, trusted } from "./markup.ts";
@@ -25,6 +25,9 @@ export function reportPage(input: ReportInput, figures: readonly Figure[], style
   const [first, ...others] = figures.map((figure) => figureSection(figure, tableOf(figure.finding, style)));
   const drawn = new Set(figures.map((figure) => figure.finding.name));
   const rest = findings.filter((finding) => !drawn.has(finding.name) && finding.rows.length > 0);
+  const estimated = estimatedSentence(
+    findings.flatMap(({ name, rows }) => (name === "recall-by-length-and-depth" ? rows : [])),
+  );
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy()}">
@@ -36,6 +39,7 @@ export function reportPage(input: ReportInput, figures: readonly Figure[], style
 <p class="meta">${manifest.plan.tasks.map((task) => task.name).join(", ")} \u00b7 ${manifest.startedAt.slice(0, 10)} \u00b7 midspan ${manifest.midspan}</p></header>
 <main>
 ${style.simulated.length === 0 ? undefined : html`<p class="simulated">${SIMULATED_SENTENCE}</p>`}
+${estimated === "" ? undefined : html`<p class="simulated">${estimated}</p>`}
 ${verdictSection(verdictSummaries(findings, style))}
 ${first}
 ${howSureSection(manifest, findings, trials)}

@@ -1,4 +1,4 @@
-import { SIMULATED_SENTENCE } from "../charts/caption.ts";
+import { estimatedMark, SIMULATED_SENTENCE } from "../charts/caption.ts";
 import { recallCells } from "../charts/recall-cell.ts";
 import { seriesKey, seriesOf } from "../charts/series.ts";
 import type { ChartStyle } from "../charts/style.ts";
@@ -69,7 +69,7 @@ function recallSections(findings: readonly Finding[], style: ChartStyle): string
       return [
         `## ${escapeMarkdown(series.label)}: recall (n) by length in tokens and depth`,
         "",
-        `| tokens | ${depths.map(percent).join(" | ")} |`,
+        `| tokens${estimatedMark(own.map((cell) => cell.row))} | ${depths.map(percent).join(" | ")} |`,
         `| --: |${depths.map(() => " --: |").join("")}`,
         ...lines,
       ].join("\n");

@@ -19,6 +19,7 @@ const COLUMNS: readonly Column[] = [
   ["realised_depth", "DOUBLE", (t) => t.actual.goldDepths[0]],
   ["realised_depths", "STRING", (t) => JSON.stringify(t.actual.goldDepths)],
   ["tokenizer", "STRING", (t) => t.actual.tokenizer],
+  ["estimated", "BOOLEAN", (t) => t.actual.estimated === true],
   ["prompt_sha256", "STRING", (t) => t.promptSha256],
   ["status", "STRING", (t) => t.status],
   ["recall", "DOUBLE", (t) => t.score?.recall],

@@ -1,3 +1,4 @@
+import { estimatedSentence } from "../charts/caption.ts";
 import { evenly } from "../charts/evenly.ts";
 import { type RecallCell, recallCells } from "../charts/recall-cell.ts";
 import { seriesKey, seriesOf } from "../charts/series.ts";
@@ -41,9 +42,11 @@ export function terminalHeatMap(
     });
     return [...wrap(plain(series.label, options), options.width), head, ...lines].join("\n");
   });
+  const estimated = estimatedSentence(cells.map((cell) => cell.row));
   const hidden = asked.length - depths.length;
   const note = hidden > 0 ? [`${depths.length} of ${asked.length} depths shown; the report has all.`] : [];
-  return [...blocks, ...note.map((text) => wrap(text, options.width).join("\n"))].join("\n\n");
+  const notes = [...note, ...(estimated === "" ? [] : [plain(estimated, options)])];
+  return [...blocks, ...notes.map((text) => wrap(text, options.width).join("\n"))].join("\n\n");
 }
 
 /** The verdicts in sentences, wrapped to the terminal. */

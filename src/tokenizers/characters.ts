@@ -22,14 +22,31 @@ export function charactersTokenizer(perToken: number): Tokenizer {
   };
 }
 
+/** Between a script whose characters take two tokens each and code with long runs of blanks. */
+const PLAUSIBLE = [0.5, 8] as const;
+
 /**
  * Characters per token from one probe: a text of the run's own kind (code and ids take more tokens than prose) and
  * the prompt tokens that the server reported for it. Two decimals, rounded down, so that lengths err on the short
- * side. Throws `usage` where the probe is too short to tell.
+ * side. Throws `usage` where the probe is too short to tell, or the report cannot be that of the whole probe: a
+ * server that counts only what its cache did not hold, or that cut the prompt.
  */
 export function charactersPerToken(probe: string, reportedTokens: number): number {
   const tokens = reportedTokens - TEMPLATE_TOKENS;
   if (!(tokens >= 100))
     throw new MidspanError("usage", `the probe is too short; tokens at least 100: ${tokens}`);
-  return Math.floor((probe.length / tokens) * 100) / 100;
+  const perToken = Math.floor((probe.length / tokens) * 100) / 100;
+  const [low, high] = PLAUSIBLE;
+  if (perToken < low || perToken > high)
+    throw new MidspanError(
+      "usage",
+      `the reported tokens are not those of the whole probe; ${low} to ${high} characters each: ${perToken}`,
+    );
+  return perToken;
+}
+
+/** The tokenizer of an id such as `characters:3.87`; undefined for any other id. */
+export function charactersTokenizerOf(id: string): Tokenizer | undefined {
+  const perToken = /^characters:(\d+(?:\.\d+)?)$/.exec(id)?.[1];
+  return perToken === undefined ? undefined : charactersTokenizer(Number(perToken));
 }

@@ -18,10 +18,10 @@ describe("recallCsv", () => {
       .split("\n");
     expect(lines).toHaveLength(1 + 5 * 11);
     expect(lines[0]).toBe(
-      "model,task,length,depth,realised_length,realised_depth,recall,low,high,n,unscored,method",
+      "model,task,length,depth,realised_length,realised_depth,recall,low,high,n,unscored,method,lengths",
     );
     const unknown = lines.map(fields).find((line) => line[2] === "4096" && line[3] === "0.2") ?? [];
-    expect(unknown.slice(6)).toEqual(["", "", "", "0", "40", ""]);
+    expect(unknown.slice(6)).toEqual(["", "", "", "0", "40", "", "counted"]);
     expect(unknown[0]).toBe("embedded:reference+window:512");
   });
 

@@ -7,7 +7,7 @@ import { html, type Markup } from "../markup.ts";
 /** Any finding as a table: a line a group, a column a measure, each with interval, n and what was left out. */
 export function findingTable(finding: Finding, style: ChartStyle): Markup {
   const keys = [...new Set(finding.rows.flatMap((row) => Object.keys(row.group)))].filter(
-    (key) => key !== "simulated",
+    (key) => key !== "simulated" && key !== "estimated",
   );
   const names = [...new Set(finding.rows.map((row) => row.name))];
   const groups = new Map<string, Row[]>();

@@ -1,3 +1,4 @@
+import { estimatedMark } from "../../charts/caption.ts";
 import { type RecallCell, recallCells } from "../../charts/recall-cell.ts";
 import { type Series, seriesKey, seriesOf } from "../../charts/series.ts";
 import type { ChartStyle } from "../../charts/style.ts";
@@ -19,7 +20,7 @@ export function recallTables(finding: Finding, style: ChartStyle): Markup {
     );
     const lines = lengths.map((length) => line(length, depths, own));
     return html`<table><caption>${captionOf(series)}</caption>
-<thead><tr><th scope="col">Tokens</th>${depths.map((depth) => html`<th scope="col">${percent(depth)}`)}</thead>
+<thead><tr><th scope="col">Tokens${estimatedMark(own.map((cell) => cell.row))}</th>${depths.map((depth) => html`<th scope="col">${percent(depth)}`)}</thead>
 <tbody>${lines}</tbody></table>
 `;
   });

@@ -1,0 +1,115 @@
+import { readManifest } from "../run/manifest.ts";
+import { kitOf, type Sweep } from "../run/sweep.ts";
+import { validateSweep } from "../run/validate.ts";
+import type { Model, Sample } from "../types.ts";
+import { plainLine } from "./plain-line.ts";
+import type { Settings } from "./settings.ts";
+
+/** Tokens of a probe at most: enough to be sure of two decimals, and cheap. */
+const PROBE_TOKENS = 1500;
+/** Kept for template and answer where the run's longest prompt is shorter than that. */
+const RESERVE = 48;
+const ANSWER_TOKENS = 8;
+
+/**
+ * The sweep with each estimate of length measured: a model whose tokenizer nobody knows is sent one text of the
+ * run's own kind, and counts by the characters a token that its report gives. A run that goes on in `folder` takes
+ * what its manifest recorded and asks nothing, since a trial's id and the plan hang on the tokenizer. Where no
+ * measure is to be had (no report, no answer) the estimate stays: whether a model can answer at all is not
+ * decided here. Throws what `validateSweep` and `readManifest` throw.
+ */
+export async function measureTokens(
+  sweep: Sweep,
+  settings: Pick<Settings, "tokenizer" | "timeoutS">,
+  folder: string,
+  say: (line: string) => void,
+): Promise<Sweep> {
+  if (settings.tokenizer !== undefined || !sweep.models.some(isGuess)) return sweep;
+  const there = await readManifest(folder);
+  const models: Model[] = [];
+  for (const model of sweep.models) {
+    const recorded = there?.models.find(({ id }) => id === model.id)?.tokenizer;
+    if (!isGuess(model)) models.push(model);
+    else if (recorded !== undefined) models.push(await countedBy(model, recorded));
+    else models.push(await measured(model, sweep, settings.timeoutS, say));
+  }
+  const measuredSweep = { ...sweep, models };
+  validateSweep(measuredSweep);
+  return measuredSweep;
+}
+
+function isGuess({ tokenizer, simulated, id }: Model): boolean {
+  const isAnswered = !simulated && !id.startsWith("replay:");
+  return isAnswered && !tokenizer.exact && tokenizer.id.startsWith("characters:");
+}
+
+async function countedBy(model: Model, id: string): Promise<Model> {
+  const { charactersTokenizerOf } = await import("../tokenizers/characters.ts");
+  const tokenizer = charactersTokenizerOf(id);
+  return tokenizer === undefined ? model : { ...model, tokenizer };
+}
+
+async function measured(
+  model: Model,
+  sweep: Sweep,
+  timeoutS: number,
+  say: (line: string) => void,
+): Promise<Model> {
+  const { charactersPerToken } = await import("../tokenizers/characters.ts");
+  const name = plainLine(model.id);
+  try {
+    const sample = probeOf(model, sweep, new Date().toISOString());
+    const { promptTokens } = await model.generate(sample, {
+      maxOutputTokens: ANSWER_TOKENS,
+      temperature: sweep.generation.temperature,
+      seed: sweep.seed,
+      signal: AbortSignal.timeout(timeoutS * 1000),
+    });
+    if (promptTokens === undefined) throw new Error("the server does not report the tokens of a prompt");
+    const text = sample.messages[0]?.content ?? "";
+    const perToken = charactersPerToken(text, promptTokens);
+    const size = `${text.length.toLocaleString("en")} characters, ${promptTokens.toLocaleString("en")} tokens`;
+    say(`midspan: lengths are estimated for ${name}: ${perToken} characters a token (one probe: ${size})`);
+    return await countedBy(model, `characters:${perToken}`);
+  } catch (error) {
+    const why = plainLine(error instanceof Error ? error.message : String(error), 200);
+    say(`midspan: lengths are estimated for ${name}: ${model.tokenizer.id}, not measured; ${why}`);
+    return model;
+  }
+}
+
+/** The salt stands first, so that no cache of the server knows the text and leaves it out of its count. */
+function probeOf(model: Model, sweep: Sweep, salt: string): Sample {
+  const longest = Math.max(...sweep.lengths, 0);
+  const window = model.contextWindow ?? Number.POSITIVE_INFINITY;
+  const tokens = Math.min(PROBE_TOKENS, longest - RESERVE, window - RESERVE);
+  const content = `Notes of ${salt}. ${textOf(model, sweep, tokens)}\n\nAnswer with the word "yes" alone.`;
+  return {
+    cell: { task: "probe", contextLength: longest, depth: 0, seed: sweep.seed, factors: {} },
+    messages: [{ role: "user", content }],
+    needles: [],
+    gold: [],
+    decoys: [],
+    promptTokens: model.tokenizer.count(content) + model.tokenizer.templateTokens,
+    contextTokens: tokens,
+    answerBudget: ANSWER_TOKENS,
+  };
+}
+
+/** The opening of the run's haystack; where no task has one, a prompt of the first task. */
+function textOf(model: Model, sweep: Sweep, tokens: number): string {
+  const [part] = sweep.tasks;
+  if (part !== undefined && !sweep.tasks.some(({ task }) => task.usesHaystack)) {
+    const cell = { task: part.task.name, contextLength: tokens, depth: 0.5, seed: sweep.seed };
+    return (
+      part.task.build({ ...cell, factors: part.factors }, kitOf(sweep, model)).messages.at(-1)?.content ?? ""
+    );
+  }
+  let text = "";
+  for (const segment of sweep.haystack.segments(sweep.seed)) {
+    const longer = `${text}${segment.lead}${segment.text}`;
+    if (model.tokenizer.count(longer) > tokens) break;
+    text = longer;
+  }
+  return text;
+}
