@@ -5,6 +5,11 @@ import { frame } from "./frame.ts";
 import { type HeatCell, heatCells } from "./heat-cells.ts";
 import { NO_DATA } from "./style.ts";
 
+/** Panels up to which one column keeps the picture short enough. */
+const MANY = 6;
+
+const HEADER = { labelOrient: "top", labelAngle: 0, labelBaseline: "alphabetic", labelPadding: -3 };
+
 const DEPTH_AXIS = {
   title: "Depth of the fact in the context (0 % = start, 100 % = end)",
   values: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1],
@@ -32,18 +37,14 @@ export const heatMap: ChartMaker = {
       cells.some((cell) => cell.simulated),
     );
     const series = [...new Set(cells.map((cell) => cell.series))];
+    const side = series.length > MANY && width <= 340;
+    const field = { field: "series", type: "nominal", sort: series, title: null };
     return frame({ name: heatMap.name, title: heatMap.title, caption }, style, {
       data: { values: cells },
       spacing: 22,
-      facet: {
-        row: {
-          field: "series",
-          type: "nominal",
-          sort: series,
-          title: null,
-          header: { labelOrient: "top", labelAngle: 0, labelBaseline: "alphabetic", labelPadding: -3 },
-        },
-      },
+      ...(side
+        ? { columns: 2, facet: field, resolve: { axis: { x: "independent", y: "independent" } } }
+        : { facet: { row: { ...field, header: HEADER } } }),
       spec: {
         width,
         height: { step: numbers ? 38 : 26 },

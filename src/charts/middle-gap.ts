@@ -13,11 +13,15 @@ export const middleGap: ChartMaker = {
   needs: "middle-gap",
   make(findings, style) {
     const finding = findings.find((f: Finding) => f.name === middleGap.needs);
-    const rows = (finding?.rows ?? []).filter(
+    const measured = (finding?.rows ?? []).filter(
       (row) => row.name === "middle gap" && (row.estimate?.n ?? 0) > 0,
     );
+    // Where the fact alone is not enough there is no recall that could sag.
+    const rows = measured.filter((row) => verdictBeside(row, finding?.rows ?? []) !== "above its ability");
+    const all = seriesOf(measured, style);
     if (finding === undefined || rows.length === 0) return undefined;
-    const series = seriesOf(rows, style);
+    const series = all.filter(({ key }) => rows.some((row) => seriesKey(row) === key));
+    const dropped = all.length - series.length;
     const values = series.flatMap((s) =>
       rows.filter((row) => seriesKey(row) === s.key).map((row) => gapOf(row, s, finding)),
     );
@@ -25,7 +29,7 @@ export const middleGap: ChartMaker = {
       rows,
       "documents a line, each asked at the edges and in the middle",
       series.some((s) => s.simulated),
-    )} Right of zero: the middle is weaker.`;
+    )} Right of zero: the middle is weaker.${dropped === 0 ? "" : ` Not drawn, above the model's ability: ${dropped} of ${all.length}.`}`;
     return frame({ name: middleGap.name, title: middleGap.title, caption }, style, {
       data: { values },
       spacing: 18,
@@ -88,13 +92,17 @@ export const middleGap: ChartMaker = {
 
 function gapOf(row: Row, series: Series, finding: Finding) {
   const { value = 0, low = 0, high = 0, n = 0, method = "" } = row.estimate ?? {};
-  const same = (other: Row): boolean =>
-    other.name === "verdict" &&
-    seriesKey(other) === seriesKey(row) &&
-    other.group.length === row.group.length;
-  const verdict = finding.rows.find(same)?.verdict ?? "";
+  const verdict = verdictBeside(row, finding.rows);
   const length = typeof row.group.length === "number" ? `${grouped(row.group.length)} tokens` : "all lengths";
   const numbers = `${points(value)} (n = ${grouped(n)}, ${intervalName(method)} ${points(low)} to ${points(high)})`;
   const label = `${series.label}, ${length}: middle gap ${numbers}, ${grouped(row.unscored)} unscored${verdict === "" ? "" : `; verdict: ${verdict}`}`;
   return { series: series.label, length, gap: value, low, high, verdict, label };
+}
+
+function verdictBeside(row: Row, rows: readonly Row[]): string {
+  const same = (other: Row): boolean =>
+    other.name === "verdict" &&
+    seriesKey(other) === seriesKey(row) &&
+    other.group.length === row.group.length;
+  return rows.find(same)?.verdict ?? "";
 }

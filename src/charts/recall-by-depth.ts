@@ -1,26 +1,22 @@
 import type { Finding } from "../findings.ts";
 import { recallCaption } from "./caption.ts";
 import type { ChartMaker } from "./chart-maker.ts";
-import { curvePoints } from "./curve-points.ts";
+import { type CurveLayout, curveLayout } from "./curve-layout.ts";
 import { frame } from "./frame.ts";
-import { referenceLines } from "./reference-lines.ts";
-import { seriesOf } from "./series.ts";
 import { FAINT_INK } from "./style.ts";
 
 const PERCENT = "format(datum.value * 100, '.0f') + ' %'";
 
-/** Recall over depth with interval bands: a line a series, a panel a length, floor and ceiling beside them. */
+/** Recall over depth with interval bands, floor and ceiling beside them; lines and panels as `curveLayout` says. */
 export const recallByDepth: ChartMaker = {
   name: "recall-by-depth",
   title: "Recall by depth of the fact",
   needs: "recall-by-depth",
   make(findings, style) {
     const finding = findings.find((f: Finding) => f.name === recallByDepth.needs);
-    const points = curvePoints(finding, style);
-    if (finding === undefined || points.length === 0) return undefined;
-    const series = seriesOf(finding.rows, style);
-    const panels = [...new Set(points.map((point) => point.panel))];
-    const references = referenceLines(findings, series, panels);
+    const layout = finding && curveLayout(finding, findings, style);
+    if (finding === undefined || layout === undefined) return undefined;
+    const { series, points, panels, references, lines } = layout;
     const lengths = new Set(points.map((point) => point.row.group.length));
     const drawn = finding.rows.filter((row) => lengths.has(row.group.length));
     const caption = [
@@ -31,7 +27,7 @@ export const recallByDepth: ChartMaker = {
       ),
       references.length === 0 ? "" : "Dotted: floor (no document) and ceiling (only the fact).",
     ].join(" ");
-    const labels = series.map((s) => s.label);
+    const labels = lines.map((line) => line.label);
     const legend = {
       orient: "top",
       columns: labels.some((l) => l.length > 34) ? 1 : 2,
@@ -42,14 +38,19 @@ export const recallByDepth: ChartMaker = {
     const scaleOf = (range: readonly unknown[]): object => ({ domain: labels, range });
     return frame({ name: recallByDepth.name, title: recallByDepth.title, caption: caption.trim() }, style, {
       data: { values: [...points.map(({ row: _, ...point }) => point), ...references] },
-      columns: panels.length === 1 ? 1 : 2,
+      columns: layout.columns,
       spacing: 24,
-      facet: { field: "panel", type: "nominal", sort: panels, title: null },
+      facet: { field: "panel", type: "nominal", sort: panels, title: null, ...headerOf(layout) },
       spec: {
-        width: panels.length === 1 ? 640 : 320,
-        height: panels.length === 1 ? 320 : 210,
+        width: layout.width,
+        height: layout.height,
         encoding: {
-          color: { field: "series", type: "nominal", scale: scaleOf(series.map((s) => s.colour)), legend },
+          color: {
+            field: "series",
+            type: "nominal",
+            scale: scaleOf(lines.map((line) => line.colour)),
+            legend,
+          },
         },
         layer: [
           {
@@ -72,7 +73,7 @@ export const recallByDepth: ChartMaker = {
               strokeDash: {
                 field: "dash",
                 type: "nominal",
-                scale: scaleOf(series.map((s) => s.dash)),
+                scale: scaleOf(lines.map((line) => line.dash)),
                 legend: null,
               },
             },
@@ -83,7 +84,12 @@ export const recallByDepth: ChartMaker = {
             encoding: {
               x: depth,
               y: recall,
-              shape: { field: "series", type: "nominal", scale: scaleOf(series.map((s) => s.shape)), legend },
+              shape: {
+                field: "series",
+                type: "nominal",
+                scale: scaleOf(lines.map((line) => line.shape)),
+                legend,
+              },
               description: { field: "label", type: "nominal" },
             },
           },
@@ -93,6 +99,11 @@ export const recallByDepth: ChartMaker = {
     });
   },
 };
+
+/** Model and task above a narrow panel, one below the other. */
+function headerOf({ columns }: CurveLayout): object {
+  return columns < 3 ? {} : { header: { labelExpr: "split(datum.value, ' \u00b7 ')", labelFontSize: 11 } };
+}
 
 const onlyPoints = { filter: "datum.kind === 'point'" };
 const onlyReferences = { filter: "datum.kind === 'reference'" };

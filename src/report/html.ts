@@ -3,6 +3,7 @@ import { estimatedSentence, SIMULATED_SENTENCE } from "../charts/caption.ts";
 import type { ChartStyle } from "../charts/style.ts";
 import type { Finding } from "../findings.ts";
 import { html, type Markup, trusted } from "./markup.ts";
+import { outOfReach } from "./out-of-reach.ts";
 import { pageStyle } from "./page-style.ts";
 import type { Figure, ReportInput } from "./report-input.ts";
 import { sampleTrials } from "./sample-trials.ts";
@@ -28,6 +29,7 @@ export function reportPage(input: ReportInput, figures: readonly Figure[], style
   const estimated = estimatedSentence(
     findings.flatMap(({ name, rows }) => (name === "recall-by-length-and-depth" ? rows : [])),
   );
+  const summaries = verdictSummaries(findings, style);
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy()}">
@@ -40,7 +42,8 @@ export function reportPage(input: ReportInput, figures: readonly Figure[], style
 <main>
 ${style.simulated.length === 0 ? undefined : html`<p class="simulated">${SIMULATED_SENTENCE}</p>`}
 ${estimated === "" ? undefined : html`<p class="simulated">${estimated}</p>`}
-${verdictSection(verdictSummaries(findings, style))}
+${summaries.length > MANY ? contents(figures) : undefined}
+${verdictSection(summaries, outOfReach(findings, style))}
 ${first}
 ${howSureSection(manifest, findings, trials)}
 ${others.length === 0 ? undefined : html`<h2>More pictures</h2>${others}`}
@@ -50,6 +53,19 @@ ${methodsSection(manifest)}
 </main></body></html>
 `;
   return page.markup;
+}
+
+/** Verdicts up to which a page is short enough to be read without a list of its parts. */
+const MANY = 6;
+
+function contents(figures: readonly Figure[]): Markup {
+  const links = [
+    ...figures.map(({ chart }) => [`chart-${chart.name}`, chart.title] as const),
+    ["how-sure", "How sure is this?"],
+    ["samples", "Trials to look at"],
+    ["methods", "How it was measured"],
+  ] as const;
+  return html`<nav aria-label="Parts of this page"><ul>${links.map(([id, title]) => html`<li><a href="#${id}">${title}</a>`)}</ul></nav>`;
 }
 
 function policy(): string {

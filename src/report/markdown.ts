@@ -5,6 +5,7 @@ import type { ChartStyle } from "../charts/style.ts";
 import { visibleText } from "../charts/visible-text.ts";
 import { grouped, percent } from "../charts/wording.ts";
 import type { Finding } from "../findings.ts";
+import { OUT_OF_REACH_HEADS, type OutOfReach, outOfReach } from "./out-of-reach.ts";
 import type { Figure, ReportInput } from "./report-input.ts";
 import { trialCounts } from "./trial-counts.ts";
 import { verdictSummaries } from "./verdict-summary.ts";
@@ -12,7 +13,11 @@ import { verdictSummaries } from "./verdict-summary.ts";
 /** The run in a page of Markdown, for a README or a dataset page. */
 export function summaryMarkdown(input: ReportInput, figures: readonly Figure[], style: ChartStyle): string {
   const { manifest, findings, trials } = input;
-  const verdicts = verdictSummaries(findings, style).flatMap(({ series, headline, sentences }) => [
+  const floors = outOfReach(findings, style);
+  const within = verdictSummaries(findings, style).filter(
+    ({ series }) => !floors.some((floor) => floor.series.key === series.key),
+  );
+  const verdicts = within.flatMap(({ series, headline, sentences }) => [
     `- **${escapeMarkdown(series.label)}**: ${escapeMarkdown(headline)}.`,
     ...sentences.slice(0, 1).map((sentence) => `  ${escapeMarkdown(sentence)}`),
   ]);
@@ -21,6 +26,7 @@ export function summaryMarkdown(input: ReportInput, figures: readonly Figure[], 
     `# ${escapeMarkdown(manifest.plan.models.join(", "))}`,
     style.simulated.length === 0 ? "" : `> ${SIMULATED_SENTENCE}`,
     verdicts.join("\n"),
+    floors.length === 0 ? "" : floorSection(floors),
     `${trialCounts(trials)}.`,
     figures
       .map(
@@ -47,6 +53,19 @@ export function escapeMarkdown(text: string): string {
     .replace(/[\\`*_[\]|~#!$]/g, (char) => `\\${char}`)
     .replace(/:\/\//g, ":&#47;/")
     .replace(/^([-+=]|\d+[.)])/, "\\$1");
+}
+
+function floorSection(floors: readonly OutOfReach[]): string {
+  return [
+    "## Above the model's ability",
+    "",
+    `| recall | ${OUT_OF_REACH_HEADS.join(" | ")} |`,
+    `| --- |${OUT_OF_REACH_HEADS.map(() => " --: |").join("")}`,
+    ...floors.map(
+      ({ series, context, alone, without }) =>
+        `| ${escapeMarkdown(series.label)} | ${context} | ${alone} | ${without} |`,
+    ),
+  ].join("\n");
 }
 
 function recallSections(findings: readonly Finding[], style: ChartStyle): string {

@@ -14,6 +14,9 @@ a{color:var(--accent)}
 .card h2{margin:0;font-size:.95rem;font-weight:600;color:var(--faint)}
 .card p{margin:.4rem 0 0}
 .verdict{font-size:1.45rem;font-weight:700;line-height:1.25}
+.floors{margin-top:1rem}
+.floors th[scope=row]{text-align:left;font-weight:400}
+nav ul{list-style:none;padding:0;margin:0 0 1rem;display:flex;flex-wrap:wrap;gap:.25rem 1.25rem}
 .v-flat{border-left-color:#009e73}
 .v-lost-in-the-middle{border-left-color:#d55e00}
 .v-primacy-only,.v-recency-only,.v-inverted{border-left-color:#e69f00}

@@ -6,6 +6,7 @@ import type { ChartStyle } from "../charts/style.ts";
 import { visibleText } from "../charts/visible-text.ts";
 import { grouped, wrap } from "../charts/wording.ts";
 import type { Finding } from "../findings.ts";
+import { OUT_OF_REACH_HEADS, type OutOfReach, outOfReach } from "./out-of-reach.ts";
 import { verdictSummaries } from "./verdict-summary.ts";
 
 export interface TerminalOptions {
@@ -30,10 +31,12 @@ export function terminalHeatMap(
   const depths = evenly(asked, Math.max(2, Math.floor((options.width - LABEL) / CELL)));
   const head =
     `${"depth %".padStart(LABEL)}${depths.map((d) => `${String(Math.round(d * 100)).padStart(CELL - 1)} `).join("")}`.trimEnd();
-  const blocks = seriesOf(
+  const hiddenSeries = outOfReach(findings, style).map(({ series }) => series.key);
+  const shown = seriesOf(
     cells.map((cell) => cell.row),
     style,
-  ).map((series) => {
+  ).filter(({ key }) => !hiddenSeries.includes(key));
+  const blocks = shown.map((series) => {
     const own = cells.filter((cell) => seriesKey(cell.row) === series.key);
     const lengths = [...new Set(own.flatMap((cell) => cell.length ?? []))].sort((a, b) => a - b);
     const lines = lengths.map((length) => {
@@ -49,13 +52,17 @@ export function terminalHeatMap(
   return [...blocks, ...notes.map((text) => wrap(text, options.width).join("\n"))].join("\n\n");
 }
 
-/** The verdicts in sentences, wrapped to the terminal. */
+/** The verdicts in sentences, wrapped to the terminal; tasks above a model's ability in a table behind them. */
 export function terminalVerdicts(
   findings: readonly Finding[],
   style: ChartStyle,
   options: TerminalOptions,
 ): string {
-  return verdictSummaries(findings, style)
+  const floors = outOfReach(findings, style);
+  const within = verdictSummaries(findings, style).filter(
+    ({ series }) => !floors.some((floor) => floor.series.key === series.key),
+  );
+  const sentences = within
     .map(({ series, headline, sentences }) => {
       const bold = options.colour ? (text: string) => `\u001b[1m${text}\u001b[22m` : (text: string) => text;
       const first = `${series.label}: ${headline}`;
@@ -64,6 +71,29 @@ export function terminalVerdicts(
       return [bold(lead), ...more.map(bold), ...body.map((line) => `  ${line}`)].join("\n");
     })
     .join("\n");
+  const table = floors.length === 0 ? "" : floorTable(floors, options);
+  return [sentences, table].filter((block) => block !== "").join("\n\n");
+}
+
+const COLUMN = 16;
+
+/** Labels that do not fit beside the numbers get a line of their own. */
+function floorTable(floors: readonly OutOfReach[], options: TerminalOptions): string {
+  const room = options.width - OUT_OF_REACH_HEADS.length * COLUMN;
+  const line = (label: string, numbers: readonly string[]): string => {
+    const columns = numbers.map((text) => plain(text, options).padStart(COLUMN)).join("");
+    const lines = wrap(label, options.width);
+    const last = lines.at(-1) ?? "";
+    return last.length <= room
+      ? [...lines.slice(0, -1), last.padEnd(room) + columns].join("\n")
+      : [...lines, " ".repeat(room) + columns].join("\n");
+  };
+  return [
+    line("Above its ability: recall", OUT_OF_REACH_HEADS),
+    ...floors.map(({ series, context, alone, without }) =>
+      line(plain(series.label, options), [context, alone, without]),
+    ),
+  ].join("\n");
 }
 
 /** Five levels from viridis' dark to its bright end, as xterm 256-colour numbers with a readable ink. */

@@ -2,6 +2,7 @@ import { type Series, seriesKey, seriesOf } from "../charts/series.ts";
 import type { ChartStyle } from "../charts/style.ts";
 import { grouped } from "../charts/wording.ts";
 import type { Finding, Row } from "../findings.ts";
+import { ABOVE_ABILITY } from "./out-of-reach.ts";
 
 /** What a run says about one model at one task. */
 export interface VerdictSummary {
@@ -30,9 +31,6 @@ export function verdictSummaries(findings: readonly Finding[], style: ChartStyle
     };
   });
 }
-
-/** The verdict of a task that the model cannot do with the fact alone either. */
-export const ABOVE_ABILITY = "above its ability";
 
 /** Neighbouring lengths with one verdict are said once. */
 function headline(rows: readonly Row[]): string {

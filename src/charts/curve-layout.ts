@@ -1,0 +1,82 @@
+import type { Finding } from "../findings.ts";
+import { type CurvePoint, curvePoints } from "./curve-points.ts";
+import { type Reference, referenceLines } from "./reference-lines.ts";
+import { type Series, seriesOf } from "./series.ts";
+import { type ChartStyle, SERIES_COLOURS, SERIES_DASHES, SERIES_SHAPES } from "./style.ts";
+
+/** What is a line and what is a panel. */
+export interface CurveLayout {
+  readonly series: readonly Series[];
+  readonly points: readonly CurvePoint[];
+  readonly references: readonly Reference[];
+  readonly lines: readonly Pick<Series, "label" | "colour" | "shape" | "dash">[];
+  readonly panels: readonly string[];
+  readonly columns: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * A panel a length with a line a series, floors and ceilings of all of them in each; or, where there are more series
+ * than colours to tell them apart, a panel a series with a line a length, and its own floor and ceiling.
+ */
+export function curveLayout(
+  finding: Finding,
+  findings: readonly Finding[],
+  style: ChartStyle,
+): CurveLayout | undefined {
+  const points = curvePoints(finding, style);
+  if (points.length === 0) return undefined;
+  const series = seriesOf(finding.rows, style);
+  return series.length > SERIES_COLOURS.length
+    ? bySeries(series, points, findings)
+    : byLength(series, points, findings);
+}
+
+function byLength(
+  series: readonly Series[],
+  points: readonly CurvePoint[],
+  findings: readonly Finding[],
+): CurveLayout {
+  const panels = [...new Set(points.map((point) => point.panel))];
+  const single = panels.length === 1;
+  return {
+    series,
+    points,
+    references: referenceLines(findings, series, panels),
+    lines: series,
+    panels,
+    columns: single ? 1 : 2,
+    width: single ? 640 : 320,
+    height: single ? 320 : 210,
+  };
+}
+
+function bySeries(
+  series: readonly Series[],
+  points: readonly CurvePoint[],
+  findings: readonly Finding[],
+): CurveLayout {
+  const lengths = [...new Set(points.map((point) => point.panel))];
+  const drawn = series.filter(({ label }) => points.some((point) => point.series === label));
+  return {
+    series: drawn,
+    points: points.map((point) => ({
+      ...point,
+      series: point.panel,
+      dash: point.panel,
+      panel: point.series,
+    })),
+    references: drawn.flatMap((one) => referenceLines(findings, [one], [one.label])),
+    lines: lengths.map((label, i) => ({
+      label,
+      colour: SERIES_COLOURS[i % SERIES_COLOURS.length] ?? "#000000",
+      shape: SERIES_SHAPES[i % SERIES_SHAPES.length] ?? "circle",
+      dash: SERIES_DASHES[i % SERIES_DASHES.length] ?? [1, 0],
+    })),
+    panels: drawn.map(({ label }) => label),
+    columns: 3,
+    width: 190,
+    height: 110,
+  };
+}
