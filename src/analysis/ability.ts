@@ -21,7 +21,7 @@ export interface Ability {
 }
 
 /** Share of the facts that a model finds at least where nothing else is in the prompt, if a task is for it. */
-const ABLE = 0.5;
+export const ABLE = 0.5;
 
 /** Where nothing is stated, saying so is the right answer: the closed-book arm of these is no floor. */
 const WITHOUT_FLOOR: readonly string[] = ["abstention"];

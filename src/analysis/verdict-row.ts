@@ -1,5 +1,5 @@
 import type { AnalysisOptions } from "../findings.ts";
-import type { Ability } from "./ability.ts";
+import { ABLE, type Ability } from "./ability.ts";
 import { type Evidence, isComplete, within } from "./evidence.ts";
 import type { Tally } from "./tally.ts";
 import { decide, type Verdict } from "./verdict.ts";
@@ -36,16 +36,16 @@ export function verdictOf(
   const decided = decide(evidence, setting);
   const low = isAtFloor(evidence, setting);
   const verdict = decided === "flat" && low ? "at the floor" : decided;
-  const sentence = verdictSentence(verdict, evidence, setting);
+  const sentence = [
+    verdictSentence(verdict, evidence, setting),
+    // Where less than half is found, the reader asks whether more could be.
+    ...(ability.verdict !== "within its ability" && evidence.overall.value < ABLE ? [ability.sentence] : []),
+  ].join(" ");
   if (!low) return { verdict, sentence };
-  const unknown =
-    ability.verdict === "within its ability"
-      ? ""
-      : " Whether the task is within the model's ability at all is not known.";
   return {
     verdict,
     sentence,
-    caution: `${at}, recall is at the floor: an effect of position has no room to show.${unknown}`,
+    caution: `${at}, recall is at the floor: an effect of position has no room to show.`,
   };
 }
 

@@ -67,7 +67,7 @@ function bySeries(
       dash: point.panel,
       panel: point.series,
     })),
-    references: drawn.flatMap((one) => referenceLines(findings, [one], [one.label])),
+    references: drawn.flatMap((one) => withOneName(referenceLines(findings, [one], [one.label]))),
     lines: lengths.map((label, i) => ({
       label,
       colour: SERIES_COLOURS[i % SERIES_COLOURS.length] ?? "#000000",
@@ -79,4 +79,17 @@ function bySeries(
     width: 190,
     height: 110,
   };
+}
+
+/** Recall by which two names stand apart in a low panel. */
+const APART = 0.14;
+
+function withOneName(references: readonly Reference[]): readonly Reference[] {
+  const [one, other] = references;
+  if (one === undefined || other === undefined || Math.abs(one.recall - other.recall) >= APART)
+    return references;
+  return [
+    { ...one, short: `${one.short}, ${other.short}` },
+    { ...other, short: "" },
+  ];
 }

@@ -66,11 +66,9 @@ describe("what is not claimed", () => {
     const { verdict, sentence, cautions } = verdictOf({ recall: () => 0, documents: 30 });
     expect(verdict).toBe("at the floor");
     expect(sentence).toBe(
-      "At the floor at 1,024 tokens: recall is 0 % at every depth; where nothing is found, nothing can be said about the middle.",
+      "At the floor at 1,024 tokens: recall is 0 % at every depth; where nothing is found, nothing can be said about the middle. Ability not known: it was not asked with the fact alone.",
     );
-    expect(cautions.join()).toContain(
-      "recall is at the floor: an effect of position has no room to show. Whether the task is within the model's ability at all is not known.",
-    );
+    expect(cautions.join()).toContain("recall is at the floor: an effect of position has no room to show.");
   });
 
   it("what is answered without the context as well is the floor", () => {

@@ -1,0 +1,87 @@
+import { NO_DATA } from "./style.ts";
+
+export interface HeatLayers {
+  readonly depthTitle: string;
+  /** Whether some cell has no scored trial. */
+  readonly holes: boolean;
+  /** Whether there is room for recall and n in each cell. */
+  readonly numbers: boolean;
+}
+
+/** The layers of one panel of the heat map. */
+export function heatLayers({ depthTitle, holes, numbers }: HeatLayers): readonly object[] {
+  const axis = { title: depthTitle, ...DEPTHS };
+  return [
+    ...(holes ? [emptyCells(axis), hatching(axis)] : []),
+    scoredCells(axis),
+    ...(numbers
+      ? [numbersAt(axis, "recallText", 13, "bold", -6), numbersAt(axis, "countText", 10, "normal", 9)]
+      : []),
+  ];
+}
+
+const DEPTHS = {
+  values: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1],
+  labelExpr: "format(datum.value * 100, '.0f') + ' %'",
+  labelOverlap: true,
+  grid: false,
+};
+
+function extentOf(axis: object): object {
+  const x = { field: "left", type: "quantitative", axis, scale: { nice: false, zero: false } };
+  return { x, x2: { field: "right" }, description: { field: "label", type: "nominal" } };
+}
+
+const emptyCells = (axis: object): object => ({
+  transform: [{ filter: "!datum.scored" }],
+  mark: { type: "rect", fill: NO_DATA, stroke: "white" },
+  encoding: extentOf(axis),
+});
+
+// Slanted lines from a cell's upper to its lower edge; Vega has no pattern fill.
+const hatching = (axis: object): object => ({
+  transform: [{ filter: "!datum.scored" }, { flatten: ["hatchTop", "hatchBottom"] }],
+  mark: { type: "rule", stroke: "#9a9a9a", strokeWidth: 1, aria: false },
+  encoding: {
+    x: { field: "hatchTop", type: "quantitative", axis },
+    x2: { field: "hatchBottom" },
+    y: { field: "length", type: "ordinal", bandPosition: 0 },
+    y2: { field: "length", bandPosition: 1 },
+  },
+});
+
+const scoredCells = (axis: object): object => ({
+  transform: [{ filter: "datum.scored" }],
+  mark: { type: "rect", stroke: "white" },
+  encoding: {
+    ...extentOf(axis),
+    color: {
+      field: "recall",
+      type: "quantitative",
+      title: "Recall",
+      scale: { scheme: "viridis", domain: [0, 1] },
+      legend: {
+        orient: "top",
+        direction: "horizontal",
+        gradientLength: 260,
+        gradientThickness: 12,
+        values: [0, 0.25, 0.5, 0.75, 1],
+        labelExpr: "format(datum.value * 100, '.0f') + ' %'",
+        titleOrient: "left",
+      },
+    },
+  },
+});
+
+function numbersAt(axis: object, field: string, fontSize: number, fontWeight: string, dy: number): object {
+  return {
+    transform: [{ filter: "datum.scored" }],
+    mark: { type: "text", fontSize, fontWeight, dy, baseline: "middle", aria: false },
+    encoding: {
+      x: { field: "middle", type: "quantitative", axis },
+      text: { field, type: "nominal" },
+      // Viridis is dark below one half: white there, black above (contrast at least 4.4 throughout).
+      color: { condition: { test: "datum.recall < 0.45", value: "white" }, value: "black" },
+    },
+  };
+}
