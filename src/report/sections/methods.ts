@@ -23,9 +23,13 @@ const METHODS: readonly (readonly [string, string])[] = [
   ],
   [
     "Verdict",
-    "lost in the middle: both ends beat the middle. Primacy only, recency only: one end does. Inverted: the middle beats the ends. Flat: a difference beyond the stated margin is excluded. Inconclusive: these trials cannot decide, and the smallest gap they could have seen is named.",
+    "lost in the middle: both ends beat the middle. Primacy only, recency only: one end does. Inverted: the middle beats the ends. Flat: a difference beyond the stated margin is excluded. At the floor: next to nothing is recalled at any depth, so nothing could sag. Above its ability: see there. Inconclusive: these trials cannot decide, and the smallest gap they could have seen is named.",
   ],
   ["Floor and ceiling", "recall without the document, and with the fact alone."],
+  [
+    "Ability",
+    "a task is within a model's ability where the lower bound of its recall with the fact alone, or that of its recall somewhere in the context, reaches 50 %; above it where the upper bound with the fact alone stays below 50 %, or the fact adds nothing to what is answered without it.",
+  ],
   [
     "Effective length",
     "the longest length at which recall still holds a threshold: absolute (RULER's 85.6 %), relative to the shortest length (NoLiMa's 85 %), or at every depth.",
