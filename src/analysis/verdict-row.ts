@@ -25,7 +25,7 @@ export function verdictOf(
     return { verdict: ability.verdict, sentence: aboveAbility(at, evidence, ability, options) };
   if (!isComplete(evidence)) {
     const lack = `no scored trial ${lackOf(cells, options)}`;
-    const sentence = `Inconclusive ${at}: ${lack}, so edges and middle cannot be compared.`;
+    const sentence = `Inconclusive ${at}: ${lack}, so edges and middle cannot be compared.${ability.verdict === "within its ability" ? "" : ` ${ability.sentence}`}`;
     return {
       verdict: "inconclusive",
       sentence,

@@ -24,12 +24,12 @@ export async function measureTokens(
   folder: string,
   say: (line: string) => void,
 ): Promise<Sweep> {
-  if (settings.tokenizer !== undefined || !sweep.models.some(isGuess)) return sweep;
+  if (settings.tokenizer !== undefined || !sweep.models.some(isGuessed)) return sweep;
   const there = await readManifest(folder);
   const models: Model[] = [];
   for (const model of sweep.models) {
     const recorded = there?.models.find(({ id }) => id === model.id)?.tokenizer;
-    if (!isGuess(model)) models.push(model);
+    if (!isGuessed(model)) models.push(model);
     else if (recorded !== undefined) models.push(await countedBy(model, recorded));
     else models.push(await measured(model, sweep, settings.timeoutS, say));
   }
@@ -38,7 +38,8 @@ export async function measureTokens(
   return measuredSweep;
 }
 
-function isGuess({ tokenizer, simulated, id }: Model): boolean {
+/** Whether a model's lengths are a guess that a probe can better: nobody knows its tokenizer, and it is a real one. */
+export function isGuessed({ tokenizer, simulated, id }: Model): boolean {
   const isAnswered = !simulated && !id.startsWith("replay:");
   return isAnswered && !tokenizer.exact && tokenizer.id.startsWith("characters:");
 }

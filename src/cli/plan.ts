@@ -2,6 +2,7 @@ import { families } from "../run/plan.ts";
 import { kitOf, type Sweep } from "../run/sweep.ts";
 import { detectableGap } from "../stats/detectable-gap.ts";
 import type { Model } from "../types.ts";
+import { isGuessed } from "./measure-tokens.ts";
 import { printResult } from "./console.ts";
 import { openSettings } from "./open-settings.ts";
 import { closeModels, openSweep } from "./open-sweep.ts";
@@ -20,12 +21,13 @@ interface PlanLine {
 
 /** `midspan plan`: builds every prompt of a sweep and counts its tokens; no model is asked. */
 export async function plan(config: string | undefined, flags: SweepFlags): Promise<void> {
-  const sweep = await openSweep(await openSettings(config, flags), { prefix: flags.prefix ?? "shared" });
+  const settings = await openSettings(config, flags);
+  const sweep = await openSweep(settings, { prefix: flags.prefix ?? "shared" });
   try {
     const lines = sweep.models.flatMap((model) => planLines(sweep, model));
     const gap = smallestGap(sweep);
     if (flags.json) return printResult(JSON.stringify({ lines, smallestMiddleGap: gap ?? null }, null, 2));
-    printResult(describe(lines, gap, sweep));
+    printResult(describe(lines, gap, sweep, settings.tokenizer === undefined));
   } finally {
     await closeModels(sweep.models);
   }
@@ -66,7 +68,12 @@ function smallestGap({ depths, trials }: Sweep): number | undefined {
   return detectableGap({ n: trials, deviation });
 }
 
-function describe(lines: readonly PlanLine[], gap: number | undefined, sweep: Sweep): string {
+function describe(
+  lines: readonly PlanLine[],
+  gap: number | undefined,
+  sweep: Sweep,
+  measures: boolean,
+): string {
   const head = ["model", "task", "length", "prompts", "prompt tokens", "answer tokens, at most"];
   const rows = lines.map((line) => [
     line.model,
@@ -97,8 +104,8 @@ function describe(lines: readonly PlanLine[], gap: number | undefined, sweep: Sw
     ...(estimated.length === 0
       ? []
       : [
-          `Token counts are estimated for ${estimated.join(", ")}; a run measures the characters of a token on one ` +
-            "probe unless --tokenizer names a tokenizer.",
+          `Token counts are estimated for ${estimated.join(", ")}` +
+            `${measures && sweep.models.some(isGuessed) ? "; a run measures the characters of a token on one probe" : ""}.`,
         ]),
     "Nothing was asked of a model.",
   ];

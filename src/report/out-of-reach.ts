@@ -16,7 +16,7 @@ export interface OutOfReach {
   readonly without: string;
 }
 
-export const OUT_OF_REACH_HEADS = ["in the context", "fact alone", "no context"] as const;
+export const OUT_OF_REACH_HEADS = ["in context", "fact alone", "no context"] as const;
 
 /** What stands in a table of its own, so that a report of many tasks speaks of those that a model can do first. */
 export function outOfReach(findings: readonly Finding[], style: ChartStyle): readonly OutOfReach[] {

@@ -75,7 +75,7 @@ export function terminalVerdicts(
   return [sentences, table].filter((block) => block !== "").join("\n\n");
 }
 
-const COLUMN = 16;
+const COLUMN = 13;
 
 /** Labels that do not fit beside the numbers get a line of their own. */
 function floorTable(floors: readonly OutOfReach[], options: TerminalOptions): string {

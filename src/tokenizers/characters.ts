@@ -11,7 +11,9 @@ const TEMPLATE_TOKENS = 8;
  */
 export function charactersTokenizer(perToken: number): Tokenizer {
   if (!(perToken > 0 && Number.isFinite(perToken)))
-    throw new MidspanError("usage", `characters per token; a number above 0: ${perToken}`);
+    throw new MidspanError("usage", `characters per token; a number above 0: ${perToken}`, {
+      cure: "Write characters:4.2, for example.",
+    });
   return {
     id: `characters:${perToken}`,
     exact: false,

@@ -37,7 +37,7 @@ function fileOf(path: string): string {
   const file = existsSync(path) && statSync(path).isDirectory() ? join(path, "tokenizer.json") : path;
   if (existsSync(file)) return file;
   throw new MidspanError("input-file", `no such tokenizer; a tokenizer.json or a folder with one: ${path}`, {
-    cure: "name the file, or one of the encodings cl100k_base and o200k_base",
+    cure: "Name the file, or one of the encodings cl100k_base and o200k_base, or characters:4.2.",
   });
 }
 
@@ -61,6 +61,7 @@ function loaded<T>(file: string, load: () => T): T {
   } catch (cause) {
     throw new MidspanError("input-file", `this is no tokenizer of the Hugging Face format: ${file}`, {
       cause,
+      cure: "Take the tokenizer.json that lies beside the model's weights.",
     });
   }
 }
