@@ -134,6 +134,47 @@ describe("charts", () => {
     expect(svg).toContain("embedded:reference \u00b7 key-value, length 256");
   });
 
+  it("give each of many tasks a panel of its own, with its own floor and ceiling", async () => {
+    const tasks = Array.from({ length: 9 }, (_, i) => `task-${i}`);
+    const many = madeFindings({
+      models: ["embedded:reference"],
+      tasks,
+      lengths: [256, 1024],
+      depths: [0, 0.5, 1],
+    });
+    const spec = chartOf("recall-by-depth", many)?.spec ?? {};
+    const { values } = spec.data as { values: readonly Record<string, unknown>[] };
+    const panels = [...new Set(values.map(({ panel }) => panel))];
+    expect(panels).toEqual(tasks.map((task) => `embedded:reference \u00b7 ${task}`));
+    const own = values.filter(({ panel }) => panel === panels[4]);
+    expect([...new Set(own.filter(({ kind }) => kind === "point").map(({ series }) => series))]).toEqual([
+      "256 tokens",
+      "1,024 tokens",
+    ]);
+    const references = own.filter(({ kind }) => kind === "reference");
+    expect(references.map(({ short }) => short)).toEqual(["floor", "ceiling"]);
+    expect(String(references[0]?.label)).toContain("floor of embedded:reference \u00b7 task-4");
+  });
+
+  it("leave the gap of a task above the ability undrawn, and say so", () => {
+    const made = madeFindings({
+      models: ["embedded:reference"],
+      tasks: ["needle", "counting"],
+      lengths: [256],
+    });
+    const above = made.map((finding) => ({
+      ...finding,
+      rows: finding.rows.map((row) =>
+        row.name === "verdict" && row.group.task === "counting"
+          ? { ...row, verdict: "above its ability" }
+          : row,
+      ),
+    }));
+    const chart = chartOf("middle-gap", above);
+    expect(chart?.caption).toContain("Not drawn, above the model's ability: 1 of 2.");
+    expect(JSON.stringify(chart?.spec)).not.toContain("counting");
+  });
+
   it("stay readable on a 35 x 35 grid: numbers go, labels stay", async () => {
     const many = Array.from({ length: 35 }, (_, i) => i);
     const findings = madeFindings({
