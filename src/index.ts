@@ -14,6 +14,10 @@ export { fileHaystack } from "./haystack/file.ts";
 export { haystacks } from "./haystack/index.ts";
 export { fileNeedles } from "./haystack/needle-file.ts";
 export { inventedNeedles, runNeedles } from "./haystack/needles.ts";
+export { type Encountered, importResults } from "./importers/import-results.ts";
+// importers
+export type { Importer, ImportOptions, RowReader } from "./importers/importer.ts";
+export { importers } from "./importers/index.ts";
 // models
 export { type Adapter, adapters, type OpenOptions, openModel } from "./models/index.ts";
 export { createRng, type Rng } from "./random.ts";

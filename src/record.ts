@@ -17,16 +17,44 @@ export interface Trial {
     readonly goldDepths: readonly Depth[];
     readonly tokenizer: string;
     readonly estimated?: true;
+    /** How many documents or pairs the context held, where an imported file counts those and not tokens. */
+    readonly documents?: number;
+    /** Where the fact stood is not recorded: `cell.depth` means nothing. */
+    readonly depthUnknown?: true;
   };
+  /** Empty where no prompt was built here: the trial was skipped, or imported. */
   readonly promptSha256: string;
   readonly status: TrialStatus;
   readonly output?: string;
   readonly score?: Score;
+  /** Imported answers only. */
+  readonly published?: PublishedScore;
+  readonly source?: SourceRow;
   readonly generation?: Omit<Generation, "text" | "limits" | "warnings">;
   readonly error?: { readonly code: string; readonly message: string };
   readonly warnings: readonly string[];
   readonly attempts: number;
   readonly startedAt: string;
+}
+
+/** The score that came with an imported answer, beside our own of the same answer. Which counts, `ImportRecord` says. */
+export interface PublishedScore {
+  /** Brought to 0..1. */
+  readonly score: number;
+  /** As it stood in the file. */
+  readonly raw: Factor;
+  /** Absent where the file does not hold what a score follows from. */
+  readonly ours?: number;
+}
+
+/** Where an imported answer stood, and what it answers. */
+export interface SourceRow {
+  readonly file: string;
+  /** Line in the file, and record of the file, both from 1. */
+  readonly line: number;
+  readonly record: number;
+  readonly question?: string;
+  readonly answers?: readonly string[];
 }
 
 /** What a run folder says about itself. Holds no secret. */
@@ -44,6 +72,56 @@ export interface Manifest {
   readonly versions: Readonly<Record<string, string>>;
   readonly startedAt: string;
   readonly endedAt?: string;
+  /** Present where the answers were given elsewhere: nothing here was asked, and nothing can be resumed. */
+  readonly imported?: ImportRecord;
+}
+
+/** What an import read, and what it made of it. */
+export interface ImportRecord {
+  readonly format: string;
+  readonly paper: string;
+  /** Whose score counts where a trial has both: that of the files, or ours of the same answer. */
+  readonly stands: "published" | "ours";
+  /** Scored trials by whose score they do carry: where one is missing, the other stands. */
+  readonly scores: { readonly published: number; readonly ours: number };
+  readonly files: readonly ImportedFile[];
+  /** Files of the folders named that are not of this format. */
+  readonly passedOver: readonly string[];
+  /** Rows that did not fit, and the first of them. */
+  readonly refused: number;
+  readonly refusals: readonly Refusal[];
+  /** One a model that has both scores. */
+  readonly agreement: readonly Agreement[];
+  /** What was concluded and not read, in sentences. */
+  readonly notes: readonly string[];
+}
+
+export interface ImportedFile {
+  readonly name: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly rows: number;
+}
+
+/** A row that does not fit: where, and the rule with the value. */
+export interface Refusal {
+  readonly file: string;
+  readonly line: number;
+  readonly record: number;
+  readonly rule: string;
+}
+
+/** How often two scores of the same answers agree; a score of a half or more counts as found. */
+export interface Agreement {
+  readonly model: string;
+  readonly both: number;
+  readonly neither: number;
+  readonly publishedOnly: number;
+  readonly oursOnly: number;
+  readonly meanPublished: number;
+  readonly meanOurs: number;
+  /** Cohen's kappa; absent where both score all answers alike and chance alone would agree. */
+  readonly kappa?: number;
 }
 
 /** The sweep with every default filled in. */
@@ -54,14 +132,15 @@ export interface PlanRecord {
   readonly depths: readonly Depth[];
   /** Documents (seeds) a cell. */
   readonly trials: number;
-  readonly seed: number;
+  /** Absent where it is not known, as of imported answers. */
+  readonly seed?: number;
   readonly haystack: string;
   readonly needles: string;
   /** What --tokenizer named; absent where each model counts by its own. */
   readonly tokenizer?: string;
   /** Whether the closed-book and oracle arms ran; absent in records without them. */
   readonly baselines?: boolean;
-  readonly generation: { readonly temperature: number; readonly maxOutputTokens?: number };
+  readonly generation: { readonly temperature?: number; readonly maxOutputTokens?: number };
 }
 
 export interface ModelRecord {

@@ -22,6 +22,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   tasks: ["haystack", "scorers"],
   analysis: ["stats"],
   report: ["charts", "analysis"],
+  importers: ["scorers"],
   cli: [
     "run",
     "models",
@@ -33,6 +34,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "tasks",
     "analysis",
     "report",
+    "importers",
   ],
   index: [
     "run",
@@ -45,6 +47,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "tasks",
     "analysis",
     "report",
+    "importers",
   ],
 };
 
@@ -209,7 +212,8 @@ describe("the registries", () => {
     const { analyses } = await import("../src/analysis/index.ts");
     const { charts } = await import("../src/charts/index.ts");
     const { tokenizers } = await import("../src/tokenizers/index.ts");
-    for (const registry of [tasks, adapters, haystacks, analyses, charts, tokenizers]) {
+    const { importers } = await import("../src/importers/index.ts");
+    for (const registry of [tasks, adapters, haystacks, analyses, charts, tokenizers, importers]) {
       const names = registry.map(({ name }) => name);
       expect(names.length).toBeGreaterThan(1);
       expect(new Set(names).size).toBe(names.length);

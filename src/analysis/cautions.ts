@@ -14,6 +14,7 @@ interface Series {
   trials: number;
   unscored: number;
   estimated: number;
+  unplaced: number;
 }
 
 /**
@@ -63,6 +64,7 @@ function newSeries(name: string): Series {
     trials: 0,
     unscored: 0,
     estimated: 0,
+    unplaced: 0,
   };
 }
 
@@ -72,7 +74,8 @@ function note(one: Series, trial: Trial): void {
   if (trial.actual.estimated) one.estimated++;
   one.versions.add(trial.taskVersion);
   one.tokenizers.add(trial.actual.tokenizer);
-  one.depths.add(trial.cell.depth);
+  if (trial.actual.depthUnknown) one.unplaced++;
+  else one.depths.add(trial.cell.depth);
   one.documents.add(`${trial.haystack}#${trial.cell.seed}`);
   for (const [factor, value] of Object.entries(trial.cell.factors)) {
     const values = one.factors.get(factor) ?? new Set();
@@ -84,6 +87,8 @@ function cautionsOf(one: Series): string[] {
   const list = (values: Iterable<unknown>): string => [...values].join(", ");
   const pooled = [...one.factors].filter(([factor, values]) => factor !== "arm" && values.size > 1);
   const found: (string | false)[] = [
+    one.unplaced > 0 &&
+      `how deep the fact stood is not recorded for ${count(one.unplaced)} of ${count(one.trials)} trials; nothing is said of these and position.`,
     one.depths.size === 1 && `one depth only (${list(one.depths)}); nothing can be said about position.`,
     one.documents.size === 1 && "one document only; what holds of it may hold of no other.",
     one.versions.size > 1 &&

@@ -69,7 +69,8 @@ function barsOf(series: readonly Tally[], options: AnalysisOptions): Bar[] {
   if (lengths.length === 0) return [];
   const short = lengths.filter(({ length }, i) => i === 0 || length <= SHORT);
   const base = Math.max(...short.map(({ value }) => value));
-  const worst = lengths.map(({ length, cells }) => ({ length, ...lowestOf(cells, options) }));
+  const placed = lengths.filter(({ cells }) => cells.every((cell) => !Number.isNaN(cell.depth)));
+  const worst = placed.map(({ length, cells }) => ({ length, ...lowestOf(cells, options) }));
   return [
     { name: "absolute (85.6 %)", what: "mean recall of 85.6 %", lengths, threshold: ABSOLUTE },
     // A base of nothing, or of the only length, is held by anything.
@@ -83,12 +84,16 @@ function barsOf(series: readonly Tally[], options: AnalysisOptions): Bar[] {
           },
         ]
       : []),
-    {
-      name: "worst-depth (50 %)",
-      what: `a ${percent(options.level)} lower bound of 50 % at every depth`,
-      lengths: worst,
-      threshold: WORST_DEPTH,
-    },
+    ...(worst.length > 0
+      ? [
+          {
+            name: "worst-depth (50 %)",
+            what: `a ${percent(options.level)} lower bound of 50 % at every depth`,
+            lengths: worst,
+            threshold: WORST_DEPTH,
+          },
+        ]
+      : []),
   ];
 }
 

@@ -18,6 +18,11 @@ export function contextArm(tallies: readonly Tally[]): Tally[] {
   return tallies.filter((one) => one.arm === "context");
 }
 
+/** The same, where it is known how deep the fact stood: what curves and verdicts are made of. */
+export function placedArm(tallies: readonly Tally[]): Tally[] {
+  return contextArm(tallies).filter((one) => !Number.isNaN(one.depth));
+}
+
 /** A row's group: the named fields of its tallies (which agree on them), and whether they are simulated or estimated. */
 export function groupOf(
   tallies: readonly Tally[],

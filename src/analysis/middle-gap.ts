@@ -2,7 +2,7 @@ import type { Analysis, AnalysisOptions, Estimate, Row } from "../findings.ts";
 import { abilityOf } from "./ability.ts";
 import { recordCautions } from "./cautions.ts";
 import { type Claim, type Evidence, gather, within } from "./evidence.ts";
-import { contextArm, groupBy, groupOf, unscoredOf } from "./group.ts";
+import { groupBy, groupOf, placedArm, unscoredOf } from "./group.ts";
 import { lossByDepth } from "./loss-by-depth.ts";
 import { type Tally, tally } from "./tally.ts";
 import { verdictOf } from "./verdict-row.ts";
@@ -23,7 +23,7 @@ export const middleGap: Analysis = {
   run: (trials, options) => {
     const tallies = tally(trials);
     const cautions = recordCautions(trials);
-    const rows = groupBy(contextArm(tallies), ["model", "task"]).flatMap((series) => {
+    const rows = groupBy(placedArm(tallies), ["model", "task"]).flatMap((series) => {
       const ability = abilityOf(
         tallies.filter((one) => isOf(one, series)),
         options,

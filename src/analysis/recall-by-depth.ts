@@ -1,6 +1,6 @@
 import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
 import { recordCautions } from "./cautions.ts";
-import { contextArm, groupBy, groupOf, realisedDepth, unscoredOf } from "./group.ts";
+import { groupBy, groupOf, placedArm, realisedDepth, unscoredOf } from "./group.ts";
 import { recallOf } from "./recall.ts";
 import { type Tally, tally } from "./tally.ts";
 
@@ -11,7 +11,7 @@ export const recallByDepth: Analysis = {
   run: (trials, options) => ({
     name: recallByDepth.name,
     question: recallByDepth.question,
-    rows: groupBy(contextArm(tally(trials)), ["model", "task"]).flatMap((series) => [
+    rows: groupBy(placedArm(tally(trials)), ["model", "task"]).flatMap((series) => [
       ...groupBy(series, ["length", "depth"]).map((cells) => row(cells, {}, options)),
       ...groupBy(series, ["depth"])
         .sort(([a], [b]) => (a?.depth ?? 0) - (b?.depth ?? 0))

@@ -1,6 +1,6 @@
 import type { Analysis } from "../findings.ts";
 import { recordCautions } from "./cautions.ts";
-import { contextArm, groupOf, realisedDepth, realisedLength } from "./group.ts";
+import { groupOf, placedArm, realisedDepth, realisedLength } from "./group.ts";
 import { recallOf } from "./recall.ts";
 import { tally } from "./tally.ts";
 
@@ -11,7 +11,7 @@ export const recallByLengthAndDepth: Analysis = {
   run: (trials, options) => ({
     name: recallByLengthAndDepth.name,
     question: recallByLengthAndDepth.question,
-    rows: contextArm(tally(trials)).map((cell) => {
+    rows: placedArm(tally(trials)).map((cell) => {
       const estimate = recallOf([cell], options);
       return {
         group: {

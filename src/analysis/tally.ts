@@ -15,7 +15,7 @@ export interface Tally {
   readonly arm: Arm;
   /** Asked tokens. */
   readonly length: number;
-  /** Asked depth. */
+  /** Asked depth; NaN where it is not recorded, which lies in no zone and in no curve. */
   readonly depth: Depth;
   readonly simulated: boolean;
   /** Whether its lengths and depths come from an estimate of tokens. */
@@ -49,7 +49,7 @@ export function tally(trials: Iterable<Trial>): Tally[] {
   for (const trial of trials) {
     const { model, task, cell } = trial;
     const arm = (cell.factors.arm ?? "context") as Arm;
-    const key = [model, task, arm, cell.contextLength, cell.depth].join("\0");
+    const key = [model, task, arm, cell.contextLength, depthOf(trial)].join("\0");
     let draft = drafts.get(key);
     if (draft === undefined) {
       draft = newDraft(trial, arm);
@@ -64,6 +64,10 @@ export function tally(trials: Iterable<Trial>): Tally[] {
   );
 }
 
+function depthOf({ cell, actual }: Trial): Depth {
+  return actual.depthUnknown === true ? Number.NaN : cell.depth;
+}
+
 function seriesOf({ model, task }: Pick<Tally, "model" | "task">): string {
   return `${model}\0${task}`;
 }
@@ -74,7 +78,7 @@ function newDraft(trial: Trial, arm: Arm): Draft {
     task: trial.task,
     arm,
     length: trial.cell.contextLength,
-    depth: trial.cell.depth,
+    depth: depthOf(trial),
     simulated: trial.simulated ?? false,
     estimated: false,
     scored: 0,

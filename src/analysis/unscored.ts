@@ -48,7 +48,10 @@ function statusRows(series: readonly Tally[], { level }: AnalysisOptions): Row[]
 }
 
 function depthRow(series: readonly Tally[], options: AnalysisOptions): Row[] {
-  const loss = lossByDepth(series, options);
+  const loss = lossByDepth(
+    series.filter((one) => !Number.isNaN(one.depth)),
+    options,
+  );
   if (loss === undefined) return [];
   const { p, depends, sentence } = loss;
   const lost = unscoredOf(series);

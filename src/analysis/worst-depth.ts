@@ -1,7 +1,7 @@
 import type { Analysis, Row } from "../findings.ts";
 import { recordCautions } from "./cautions.ts";
 import { worstDepth } from "./depth-test.ts";
-import { contextArm, groupBy, groupOf, unscoredOf } from "./group.ts";
+import { groupBy, groupOf, placedArm, unscoredOf } from "./group.ts";
 import { tally } from "./tally.ts";
 import { chance, percent, tokens } from "./wording.ts";
 
@@ -15,7 +15,7 @@ export const worstDepthAnalysis: Analysis = {
   run: (trials, options) => ({
     name: worstDepthAnalysis.name,
     question: worstDepthAnalysis.question,
-    rows: groupBy(contextArm(tally(trials)), ["model", "task", "length"]).map((cells): Row => {
+    rows: groupBy(placedArm(tally(trials)), ["model", "task", "length"]).map((cells): Row => {
       const group = groupOf(cells, ["model", "task", "length"]);
       const unscored = unscoredOf(cells);
       const worst = worstDepth(cells, options);

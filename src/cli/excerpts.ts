@@ -15,6 +15,7 @@ export async function excerptsOf(
   models: readonly Model[] = [],
 ): Promise<readonly Excerpt[]> {
   const excerpts: Excerpt[] = [];
+  if (manifest.imported !== undefined) return excerpts; // the prompts are others'
   try {
     const rebuilder = await createRebuilder(manifest, models);
     try {

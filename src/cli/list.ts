@@ -59,6 +59,15 @@ const LISTS: Readonly<Record<string, () => Promise<readonly Entry[]>>> = {
     const { analyses } = await import("../analysis/index.ts");
     return analyses.map(({ name, question }) => ({ name, question }));
   },
+  formats: async () => {
+    const { importers } = await import("../importers/index.ts");
+    return importers.map(({ name, summary, stands, paper }) => ({
+      name,
+      rows: summary,
+      score: stands,
+      paper,
+    }));
+  },
   charts: async () => {
     const { charts } = await import("../charts/index.ts");
     return charts.map(({ name }) => ({ name }));

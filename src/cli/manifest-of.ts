@@ -22,7 +22,7 @@ export function manifestOf(sweep: Sweep, settings: Settings): Manifest {
 }
 
 /** As typed, but for passwords in addresses; quoted where a shell needs it. */
-function commandLine(words: readonly string[]): string {
+export function commandLine(words: readonly string[]): string {
   const quoted = words.map((word) =>
     /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`,
   );

@@ -63,8 +63,28 @@ export function createProgram(): Command {
     .action(async (flags) => (await import("./worker.ts")).worker(flags));
 
   program
+    .command("import")
+    .description("published results of others become a run folder; see midspan list formats")
+    .argument("<format>", "the format of the files")
+    .argument("<path...>", "files, or folders that hold them")
+    .requiredOption("-o, --output <folder>", "where to write the run folder; new or empty")
+    .option("--model <name>", "the model, where the files do not name it")
+    .option("--length <tokens>", "length of the context, where the files do not say")
+    .option("--score <whose>", "published or ours: whose score the trials carry (default: by format)")
+    .option(
+      "--columns <ours=theirs,...>",
+      "generic: model, task, length, depth, documents, index, score, ...",
+    )
+    .option("--depth-unit <unit>", "generic: share (0 to 1) or percent")
+    .option("--score-range <low,high>", "generic: worst and best score, as 1,10 (default: 0,1)")
+    .option("--json", "print only JSON")
+    .action(async (format, paths, flags) =>
+      (await import("./import.ts")).importPublished(format, paths, flags),
+    );
+
+  program
     .command("list")
-    .description("tasks, models, haystacks, needles, analyses or charts")
+    .description("tasks, models, haystacks, needles, analyses, charts or formats")
     .argument("<what>", "one of these words")
     .option("--json", "print only JSON")
     .action(async (what, flags) => (await import("./list.ts")).list(what, flags));

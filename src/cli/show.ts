@@ -8,6 +8,7 @@ import type { Gold, Sample } from "../types.ts";
 import { printMessage, printResult } from "./console.ts";
 import { EXIT } from "./exit-codes.ts";
 import { createRebuilder, type Rebuilt } from "./rebuild-samples.ts";
+import { showImported } from "./show-imported.ts";
 
 export interface ShowFlags {
   readonly raw?: boolean;
@@ -18,6 +19,7 @@ export interface ShowFlags {
 export async function show(folder: string, idOpening: string, flags: ShowFlags): Promise<void> {
   const manifest = await openManifest(folder);
   const trial = await findTrial(folder, idOpening);
+  if (manifest.imported !== undefined) return showImported(trial, flags);
   const rebuilder = await createRebuilder(manifest);
   try {
     const rebuilt = await rebuilder.rebuild(trial);

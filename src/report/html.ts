@@ -10,6 +10,7 @@ import { sampleTrials } from "./sample-trials.ts";
 import { figureSection } from "./sections/figure.ts";
 import { findingTable } from "./sections/finding-table.ts";
 import { howSureSection } from "./sections/how-sure.ts";
+import { importedSection } from "./sections/imported.ts";
 import { methodsSection } from "./sections/methods.ts";
 import { recallTables } from "./sections/recall-table.ts";
 import { samplesSection } from "./sections/samples.ts";
@@ -46,6 +47,7 @@ ${summaries.length > MANY ? contents(figures) : undefined}
 ${verdictSection(summaries, outOfReach(findings, style))}
 ${first}
 ${howSureSection(manifest, findings, trials)}
+${manifest.imported === undefined ? undefined : importedSection(manifest.imported)}
 ${others.length === 0 ? undefined : html`<h2>More pictures</h2>${others}`}
 ${rest.length === 0 ? undefined : html`<h2>More numbers</h2>${rest.map((finding) => restOf(finding, style))}`}
 ${samplesSection(sampleTrials(trials), trials.length, excerpts, style)}

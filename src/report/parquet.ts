@@ -12,7 +12,7 @@ const COLUMNS: readonly Column[] = [
   ["task_version", "INT32", (t) => t.taskVersion],
   ["haystack", "STRING", (t) => t.haystack],
   ["length", "INT32", (t) => t.cell.contextLength],
-  ["depth", "DOUBLE", (t) => t.cell.depth],
+  ["depth", "DOUBLE", (t) => (t.actual.depthUnknown === true ? undefined : t.cell.depth)],
   ["seed", "DOUBLE", (t) => t.cell.seed],
   ["factors", "STRING", (t) => JSON.stringify(t.cell.factors)],
   ["realised_length", "INT32", (t) => t.actual.tokens],
@@ -35,7 +35,10 @@ const COLUMNS: readonly Column[] = [
   ["error_code", "STRING", (t) => t.error?.code],
   ["warnings", "STRING", (t) => JSON.stringify(t.warnings)],
   ["attempts", "INT32", (t) => t.attempts],
-  ["started_at", "STRING", (t) => t.startedAt],
+  ["started_at", "STRING", (t) => (t.startedAt === "" ? undefined : t.startedAt)],
+  ["published_score", "DOUBLE", (t) => t.published?.score],
+  ["own_score", "DOUBLE", (t) => t.published?.ours],
+  ["source", "STRING", (t) => (t.source === undefined ? undefined : `${t.source.file}:${t.source.line}`)],
 ];
 
 /** The record as a Parquet file. */

@@ -36,6 +36,12 @@ const METHODS: readonly (readonly [string, string])[] = [
   ],
 ];
 
+/** Of imported answers less is known. */
+const IMPORTED: Readonly<Record<string, string>> = {
+  "Depth and length":
+    "as the imported files give them, in tokens: realised where they measured it, else asked or estimated. Depth 0 % is the start of the context, 100 % its end.",
+};
+
 /** How it was measured, and how to measure it again. */
 export function methodsSection(manifest: Manifest): Markup {
   const { plan, versions, models } = manifest;
@@ -45,16 +51,19 @@ export function methodsSection(manifest: Manifest): Markup {
     ["Haystack, needles", `${plan.haystack}, ${plan.needles}`],
     ["Lengths", plan.lengths.join(", ")],
     ["Depths", plan.depths.map(percent).join(", ")],
-    ["Documents a cell", String(plan.trials)],
+    [manifest.imported === undefined ? "Documents a cell" : "Answers a cell at most", String(plan.trials)],
     ["Margin of flat", manifest.margin === undefined ? "the default, 10 points" : percent(manifest.margin)],
-    ["Seed, temperature", `${plan.seed}, ${plan.generation.temperature}`],
-    ["Started, ended", `${manifest.startedAt}, ${manifest.endedAt ?? "not finished"}`],
+    ["Seed, temperature", `${plan.seed ?? "not recorded"}, ${plan.generation.temperature ?? "not recorded"}`],
+    [
+      manifest.imported === undefined ? "Started, ended" : "Import started, ended",
+      `${manifest.startedAt}, ${manifest.endedAt ?? "not finished"}`,
+    ],
     ["Plan", manifest.planHash],
     ...models.map((model) => [`Model ${model.id}`, modelFacts(model)] as const),
     ...Object.entries(versions).map(([name, version]) => [name, version] as const),
   ];
   return html`<section aria-labelledby="methods"><h2 id="methods">How it was measured</h2>
-<dl class="methods">${METHODS.map(([term, words]) => html`<dt>${term}</dt><dd>${words}</dd>`)}</dl>
+<dl class="methods">${METHODS.map(([term, words]) => html`<dt>${term}</dt><dd>${(manifest.imported && IMPORTED[term]) ?? words}</dd>`)}</dl>
 <h3>To repeat it</h3>
 <pre class="command">${manifest.command}</pre>
 <details><summary>Settings and versions</summary><table class="facts"><tbody>${rows.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}</tbody></table></details>

@@ -1,0 +1,90 @@
+import { MidspanError } from "../errors.ts";
+import type { ImportedFile, Refusal, Trial } from "../record.ts";
+import { fileRows } from "./file-rows.ts";
+import type { Importer, ImportOptions, RowReader } from "./importer.ts";
+import type { Row } from "./row.ts";
+import { type SourceFile, sourceFiles } from "./source-files.ts";
+import { toTrial } from "./to-trial.ts";
+
+/** What an import met beside the trials; complete when the trials have ended. */
+export interface Encountered {
+  readonly files: ImportedFile[];
+  readonly passedOver: readonly string[];
+  /** Rows that do not fit; the first of them in `refusals`. */
+  refused: number;
+  readonly refusals: Refusal[];
+}
+
+const MOST_REFUSALS = 100;
+
+/**
+ * The trials of published results, one after another and in the memory of one. A row that does not fit is counted
+ * and named, and the next is read. Throws `input-file` where there is no file of the format, or no usable row.
+ */
+export function importResults(
+  importer: Importer,
+  paths: readonly string[],
+  options: ImportOptions,
+): { readonly trials: AsyncGenerator<Trial>; readonly met: Encountered } {
+  const { files, passedOver } = sourceFiles(paths, importer.fits);
+  if (files.length === 0)
+    throw new MidspanError(
+      "input-file",
+      `no ${importer.name} results; ${importer.summary}: ${paths.join(", ")}`,
+      { cure: "Name a file of it itself, or see midspan list formats." },
+    );
+  const met: Encountered = { files: [], passedOver, refused: 0, refusals: [] };
+  return { trials: trialsOf(importer, files, options, met), met };
+}
+
+async function* trialsOf(
+  importer: Importer,
+  files: readonly SourceFile[],
+  options: ImportOptions,
+  met: Encountered,
+): AsyncGenerator<Trial> {
+  const read = importer.start(options);
+  const record = { format: importer.name, stands: options.stands ?? importer.stands };
+  let usable = 0;
+  const refuse = (refusal: Refusal): void => {
+    met.refused++;
+    if (met.refusals.length < MOST_REFUSALS) met.refusals.push(refusal);
+  };
+  for (const file of files) {
+    const { rows, reading } = fileRows(file);
+    let count = 0;
+    for await (const row of rows) {
+      count++;
+      const answers = answersOf(row, read, file);
+      if ("rule" in answers) refuse({ file: file.name, line: row.line, record: count, rule: answers.rule });
+      else
+        for (const [nth, answer] of answers.entries()) {
+          usable++;
+          yield toTrial(answer, record, { file: file.name, line: row.line, record: count, nth });
+        }
+    }
+    const { bytes } = reading;
+    met.files.push({ name: file.name, bytes, sha256: reading.sha256(), rows: count });
+  }
+  if (usable > 0) return;
+  const [first] = met.refusals;
+  const why = first === undefined ? "no row" : `${met.refused} rows, none fits`;
+  const example = first === undefined ? "" : `; ${first.file}:${first.line}: ${first.rule}`;
+  throw new MidspanError("input-file", `nothing to import; ${importer.summary}: ${why}${example}`, {
+    cure: "Check the format: midspan list formats.",
+  });
+}
+
+function answersOf(
+  row: Row,
+  read: RowReader,
+  file: SourceFile,
+): ReturnType<RowReader> | { readonly rule: string } {
+  if ("broken" in row) return { rule: row.broken };
+  try {
+    return read(row.value, file, row.inList === true);
+  } catch (error) {
+    if (error instanceof MidspanError && error.code === "input-file") return { rule: error.message };
+    throw error;
+  }
+}

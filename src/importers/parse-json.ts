@@ -1,0 +1,14 @@
+const BARE = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/gs;
+
+/**
+ * JSON as Python writes it: NaN and the infinities, which JSON has not, become null. Throws a SyntaxError for what
+ * is no JSON either way.
+ */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!/NaN|Infinity/.test(text)) throw error;
+    return JSON.parse(text.replace(BARE, (part) => (part.startsWith('"') ? part : "null")));
+  }
+}
