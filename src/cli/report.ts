@@ -44,5 +44,7 @@ function sideBySide(runs: readonly LoadedRun[]): {
   });
   const models = labelled.flatMap((run) => run.models);
   const plan = { ...first.manifest.plan, models: models.map(({ id }) => id) };
-  return { manifest: { ...first.manifest, models, plan }, trials: labelled.flatMap((run) => run.trials) };
+  // What one of them was imported from holds of no other; a model's details and each trial still say it.
+  const { imported: _, ...manifest } = first.manifest;
+  return { manifest: { ...manifest, models, plan }, trials: labelled.flatMap((run) => run.trials) };
 }

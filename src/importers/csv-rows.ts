@@ -1,51 +1,83 @@
-import { Readable } from "node:stream";
-import { CsvError, parse } from "csv-parse";
+import { CsvError, type Parser, parse } from "csv-parse";
 import { LONGEST_RECORD, type Row } from "./row.ts";
 
 interface Parsed {
   readonly record: readonly string[];
-  readonly info: { readonly lines: number };
+  /** The line that it begins in. */
+  readonly line: number;
 }
 
 /**
  * Records of a CSV or TSV file after RFC 4180, the first line being the names: what separates fields is what
- * separates the names. A record with more or fewer fields than names is a row that is broken, as is an open
- * quotation mark, after which nothing more can be told apart.
+ * separates the names. Line ends become "\n". A record with more or fewer fields than names is a row that is broken,
+ * as is an open quotation mark, after which nothing more can be told apart.
  */
-export async function* csvRows(pieces: AsyncGenerator<string>): AsyncGenerator<Row> {
-  const opening = await pieces.next();
-  if (opening.done === true) return;
+export async function* csvRows(pieces: AsyncIterable<string>): AsyncGenerator<Row> {
+  // Not read from the parser as a stream: an error would take the records with it that wait there.
+  const waiting: Parsed[] = [];
+  let parser: Parser | undefined;
+  let names: readonly string[] | undefined;
+  let line = 1;
+  const take = function* (): Generator<Row> {
+    for (const { record, line: start } of waiting.splice(0)) {
+      line = start + 1;
+      if (names === undefined) names = record.map((name) => name.trim());
+      else yield rowOf(names, record, start);
+    }
+  };
+  try {
+    for await (const piece of withLineFeeds(pieces)) {
+      parser ??= openParser(piece, waiting);
+      await send(parser, piece);
+      yield* take();
+    }
+    if (parser !== undefined) await send(parser);
+    yield* take();
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    yield* take();
+    yield { line, broken: `rest of the file; must be CSV: ${error.message}` };
+  }
+}
+
+function openParser(opening: string, waiting: Parsed[]): Parser {
   const parser = parse({
-    info: true,
     bom: true,
     skip_empty_lines: true,
     relax_column_count: true,
     relax_quotes: true,
-    delimiter: separatorOf(opening.value),
-    record_delimiter: ["\r\n", "\n"],
+    delimiter: separatorOf(opening),
+    record_delimiter: "\n",
     max_record_size: LONGEST_RECORD,
+    on_record: (record: readonly string[], { lines }) => {
+      // The parser tells the line in which a record ends.
+      const breaks = record.reduce((sum, field) => sum + field.split("\n").length - 1, 0);
+      waiting.push({ record, line: lines - breaks });
+      return null;
+    },
   });
-  const rest = async function* (): AsyncGenerator<string> {
-    yield opening.value;
-    yield* pieces;
-  };
-  const source = Readable.from(rest(), { objectMode: false });
-  source.on("error", (error) => parser.destroy(error));
-  source.pipe(parser);
-  let names: readonly string[] | undefined;
-  let line = 1;
-  try {
-    for await (const { record, info } of parser as AsyncIterable<Parsed>) {
-      if (names === undefined) names = record.map((name) => name.trim());
-      else yield rowOf(names, record, line);
-      line = info.lines + 1;
-    }
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    yield { line, broken: `rest of the file; must be CSV: ${error.message}` };
-  } finally {
-    source.destroy();
+  // What fails is told to `send`.
+  return parser.on("error", () => undefined);
+}
+
+/** Hands a piece over, or, without one, the end. */
+function send(parser: Parser, piece?: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const done = (error?: Error | null): void => (error ? reject(error) : resolve());
+    if (piece === undefined) parser.end(done);
+    else parser.write(piece, done);
+  });
+}
+
+async function* withLineFeeds(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  let held = "";
+  for await (const piece of pieces) {
+    const text = held + piece;
+    held = text.endsWith("\r") ? "\r" : "";
+    const whole = held === "" ? text : text.slice(0, -1);
+    if (whole !== "") yield whole.replaceAll("\r\n", "\n");
   }
+  if (held !== "") yield held;
 }
 
 function rowOf(names: readonly string[], record: readonly string[], line: number): Row {

@@ -37,7 +37,15 @@ export function textOf(fields: Fields, ...names: readonly string[]): string | un
 export function numberOf(fields: Fields, ...names: readonly string[]): number | undefined {
   const value = given(fields, ...names);
   if (value === undefined) return undefined;
-  const number = typeof value === "string" ? Number(value.trim().replace(/%$/, "")) : value;
+  const number =
+    typeof value === "string"
+      ? Number(
+          value
+            .trim()
+            .replace(/^(\d{1,3}(?:,\d{3})+)$/, (all) => all.replaceAll(",", ""))
+            .replace(/%$/, ""),
+        )
+      : value;
   if (typeof number !== "number" || !Number.isFinite(number)) refuse(String(names[0]), "a number", value);
   return number;
 }

@@ -4,8 +4,8 @@ import { pipeline, Transform } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { MidspanError } from "../errors.ts";
 
-/** Unpacked bytes of a .gz at most: no published file comes near, and a bomb of 2 MB does. */
-const MOST_UNPACKED = 2_000_000_000;
+/** Bytes of text at most: no published file comes near, and a .gz of 2 MB that was made to burst does. */
+const MOST_BYTES = 2_000_000_000;
 
 /** What has been read of a file so far; whole when the text has ended. */
 export interface Reading {
@@ -16,25 +16,32 @@ export interface Reading {
 /**
  * The text of a file in pieces, in the memory of one; unpacked where its first bytes are those of gzip. The mark of
  * byte order is dropped; bytes that are no UTF-8 become U+FFFD. Throws `input-file` for what is not text, is cut
- * short, or unpacks to more than 2 GB.
+ * short, or unpacks to more than `most` bytes.
  */
-export function openText(path: string, name: string): { text: AsyncGenerator<string>; reading: Reading } {
+export function openText(
+  path: string,
+  name: string,
+  most = MOST_BYTES,
+): { text: AsyncGenerator<string>; reading: Reading } {
   const hash = createHash("sha256");
   const reading: Reading = { bytes: 0, sha256: () => hash.digest("hex") };
-  return { text: pieces(path, name, reading, (bytes) => hash.update(bytes)), reading };
+  const note = (bytes: Buffer): void => {
+    reading.bytes += bytes.length;
+    hash.update(bytes);
+  };
+  return { text: pieces(path, name, note, most), reading };
 }
 
 async function* pieces(
   path: string,
   name: string,
-  reading: Reading,
   note: (bytes: Buffer) => void,
+  most: number,
 ): AsyncGenerator<string> {
   const refuse = (rule: string, value: string, cause?: unknown): MidspanError =>
     new MidspanError("input-file", `${name}; must be ${rule}: ${value}`, { cause });
   const tap = new Transform({
     transform(bytes: Buffer, _encoding, done) {
-      reading.bytes += bytes.length;
       note(bytes);
       done(null, bytes);
     },
@@ -48,7 +55,7 @@ async function* pieces(
         if (kind !== undefined) throw refuse("UTF-8 text (JSON, JSONL, CSV, TSV), also as .gz", kind);
       }
       unpacked += bytes.length;
-      if (unpacked > MOST_UNPACKED) throw refuse("at most 2 GB of text", "more when unpacked");
+      if (unpacked > most) throw refuse(`at most ${most / 1e9} GB of text`, "more when unpacked");
       yield decoder.decode(bytes, { stream: true });
     }
   } catch (error) {

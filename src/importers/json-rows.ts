@@ -10,7 +10,10 @@ const [LIST, LIST_END] = [0x5b, 0x5d];
  * JSON values one after another, however they are broken into lines; of a list at the top, its entries. Only the
  * value that is being read is held. What is no JSON ends the file, since nobody knows where the next value begins.
  */
-export async function* jsonRows(pieces: AsyncIterable<string>): AsyncGenerator<Row> {
+export async function* jsonRows(
+  pieces: AsyncIterable<string>,
+  longest = LONGEST_RECORD,
+): AsyncGenerator<Row> {
   let held = "";
   let [line, startLine, depth] = [1, 1, 0];
   let [inList, inText, escaped, open] = [false, false, false, false];
@@ -51,8 +54,11 @@ export async function* jsonRows(pieces: AsyncIterable<string>): AsyncGenerator<R
     }
     if (!open) continue;
     held += piece.slice(from);
-    if (held.length > LONGEST_RECORD)
-      return yield { line: startLine, broken: "JSON value; must be at most 64 MB: longer" };
+    if (held.length > longest)
+      return yield {
+        line: startLine,
+        broken: "JSON value; must be no longer than a record may be (64 MB): longer",
+      };
   }
   if (open) yield rowOf(held, startLine, inList);
 }

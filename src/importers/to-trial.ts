@@ -37,13 +37,13 @@ export function toTrial(
     haystack: `imported:${format}`,
     cell: {
       task: answer.task,
-      contextLength: answer.length,
+      contextLength: Math.round(answer.length),
       depth: answer.depth ?? 0,
       seed: Number.parseInt(digest(answer.unit).slice(0, 12), 16),
       factors: { ...answer.factors, ...(answer.arm === undefined ? {} : { arm: answer.arm }) },
     },
     actual: {
-      tokens: answer.tokens ?? answer.length,
+      tokens: Math.round(answer.tokens ?? answer.length),
       goldDepths: answer.depth === undefined ? [] : (answer.goldDepths ?? [answer.depth]),
       tokenizer: answer.tokenizer ?? "not recorded",
       ...(answer.tokens === undefined ? { estimated: true as const } : {}),
