@@ -25,6 +25,9 @@ export function summaryMarkdown(input: ReportInput, figures: readonly Figure[], 
   const blocks = [
     `# ${escapeMarkdown(manifest.plan.models.join(", "))}`,
     style.simulated.length === 0 ? "" : `> ${SIMULATED_SENTENCE}`,
+    manifest.imported === undefined
+      ? ""
+      : `> Imported, not asked here: ${escapeMarkdown(`${manifest.imported.format} (${manifest.imported.paper})`)}.`,
     verdicts.join("\n"),
     floors.length === 0 ? "" : floorSection(floors),
     `${trialCounts(trials)}.`,

@@ -4,6 +4,7 @@
  */
 import Table from "cli-table3";
 import { buildingRows } from "./building.ts";
+import { importingRows } from "./importing.ts";
 import { mainJobRows } from "./main-job.ts";
 import { prefillRows } from "./prefill.ts";
 
@@ -18,6 +19,7 @@ const parts: readonly { readonly name: string; readonly run: () => Promise<reado
   { name: "building", run: buildingRows },
   { name: "prefill", run: prefillRows },
   { name: "main-job", run: mainJobRows },
+  { name: "importing", run: importingRows },
 ];
 
 const wanted = process.argv.slice(2);
