@@ -8,7 +8,7 @@ import type { SourceFile } from "./source-files.ts";
 
 interface Kind {
   readonly task: string;
-  /** Mean tokens, table 2 of the paper. */
+  /** Mean tokens of an input, as the project states them. */
   readonly length: number;
   score(output: string, label: string | readonly string[]): boolean;
   /** Whether the rows go through 59 places, ten rows each. */
@@ -27,7 +27,7 @@ const ROWS_A_PLACE = 10;
 /**
  * InfiniteBench's three retrieval tasks. Where a fact stood is not in the file: for passkey and number string it
  * follows from the row's number, since the data go through 59 places evenly from start to end, ten keys each
- * (section 3 of the paper); the k-th keys of all places are taken for one document, which only the filler is.
+ * (section 3.2.1 of the paper); the k-th keys of all places are taken for one document, which only the filler is.
  */
 export const infinitebench: Importer = {
   name: "infinitebench",
@@ -35,7 +35,7 @@ export const infinitebench: Importer = {
   paper: "Zhang et al. 2024, InfiniteBench, arXiv:2402.13718",
   stands: "ours",
   notes: [
-    "Lengths are the means that the paper states.",
+    "Lengths are the means that the project states.",
     "Depths of passkey and number-string follow from the order of the rows: 59 places, ten keys each; keys of the same turn are taken for one document.",
   ],
   fits: (name) => kindOf(name) !== undefined && /\.jsonl?(?:\.gz)?$/i.test(name),

@@ -20,7 +20,7 @@ const TASKS: Readonly<Record<string, string>> = {
 export const needlehaystackV2: Importer = {
   name: "needlehaystack-v2",
   summary: "JSONL rows with model_id, context_length, target_depth_percent, recipe, response, score",
-  paper: "Kamradt 2025, Needle in a Haystack, version 2 (project page)",
+  paper: "Kamradt, Needle in a Haystack, version 2 (project page)",
   stands: "ours",
   fits: (name) => /\.jsonl(?:\.gz)?$/i.test(name),
   start: (options) => (value, file) => [answerOf(fieldsOf(value), file, options)],

@@ -12,7 +12,7 @@ import { modelOr, stemOf } from "./path-model.ts";
 export const needlestack: Importer = {
   name: "needlestack",
   summary: "*_full_results.json with location_list, question_result_list, trial_results",
-  paper: "Burns 2024, Needle in a Needlestack (project page)",
+  paper: "Needle in a Needlestack, 2024 (project page)",
   stands: "published",
   notes: [
     "The length of the prompt follows from the locations, whose first is at 1 % and whose last at 98 %.",

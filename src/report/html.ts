@@ -39,7 +39,7 @@ export function reportPage(input: ReportInput, figures: readonly Figure[], style
 <title>${title}</title>
 <style>${trusted(pageStyle)}</style></head><body>
 <header><h1>Is the middle of the context lost?</h1>
-<p class="meta">${manifest.plan.tasks.map((task) => task.name).join(", ")} \u00b7 ${manifest.startedAt.slice(0, 10)} \u00b7 midspan ${manifest.midspan}</p></header>
+<p class="meta">${manifest.plan.tasks.map((task) => task.name).join(", ")} \u00b7 ${manifest.imported === undefined ? "" : "imported "}${manifest.startedAt.slice(0, 10)} \u00b7 midspan ${manifest.midspan}</p></header>
 <main>
 ${style.simulated.length === 0 ? undefined : html`<p class="simulated">${SIMULATED_SENTENCE}</p>`}
 ${estimated === "" ? undefined : html`<p class="simulated">${estimated}</p>`}

@@ -14,7 +14,7 @@ export function importedSection(record: ImportRecord): Markup {
   return html`<section aria-labelledby="imported"><h2 id="imported">Where the answers come from</h2>
 <p>These answers were given elsewhere and imported (${format}: ${paper}). Nothing was asked here: prompts, tokenizers, times and costs are not known.</p>
 <ul>
-<li>${grouped(rows)} rows of ${grouped(files.length)} ${files.length === 1 ? "file" : "files"}; ${refused === 0 ? "every row fits" : `${grouped(refused)} did not fit and are left out`}.</li>
+<li>${grouped(rows)} ${rows === 1 ? "row" : "rows"} of ${grouped(files.length)} ${files.length === 1 ? "file" : "files"}; ${refused === 0 ? "every row fits" : `${grouped(refused)} did not fit and are left out`}.</li>
 <li>The score that counts is ${whose}: published for ${grouped(scores.published)}, ours for ${grouped(scores.ours)} answers.</li>
 ${notes.map((note) => html`<li>${note}</li>`)}
 </ul>
