@@ -137,8 +137,14 @@ export interface TaskKit {
 export interface NeedleSource {
   readonly name: string;
   readonly version: string;
+  /** One line for `midspan list needles`. */
+  readonly summary?: string;
   /** Path of a user's file: its facts are looked for in the haystack, which must not state their answers. */
   readonly file?: string;
+  /** What of the file was passed over and why, a sentence each. */
+  readonly notes?: readonly string[];
+  /** A set that others made: what of it does not fit is skipped and counted, not refused as a whole. */
+  readonly published?: true;
   /** A task's factors as far as the source can serve them, e.g. with as many keys as a published record has. */
   readonly fit?: (factors: Readonly<Record<string, Factor>>) => Readonly<Record<string, Factor>>;
   /**

@@ -43,9 +43,9 @@ const LISTS: Readonly<Record<string, () => Promise<readonly Entry[]>>> = {
     return haystacks.map(({ name, version }) => ({ name, version }));
   },
   needles: async () => {
-    const { runNeedles } = await import("../haystack/needles.ts");
+    const { needleSources } = await import("../haystack/index.ts");
     return [
-      ...[runNeedles].map(({ name, version }) => ({ name, version, facts: "seeded, about invented people" })),
+      ...needleSources.map(({ name, version, summary = "" }) => ({ name, version, facts: summary })),
       {
         name: "a path",
         version: "its hash",

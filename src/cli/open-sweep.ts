@@ -80,9 +80,10 @@ async function findHaystack(name?: string): Promise<Haystack> {
 
 /** A source by name, or a user's file by path. */
 export async function openNeedles(name?: string): Promise<NeedleSource> {
-  const { runNeedles } = await import("../haystack/needles.ts");
-  if (name === undefined) return runNeedles;
-  if (!looksLikePath(name) || name === runNeedles.name) return lookup("needle source", name, [runNeedles]);
+  const { needleSources } = await import("../haystack/index.ts");
+  if (name === undefined) return needleSources[0]!;
+  if (!looksLikePath(name) || needleSources.some((source) => source.name === name))
+    return lookup("needle source", name, needleSources);
   const { fileNeedles } = await import("../haystack/needle-file.ts");
   return fileNeedles(name);
 }

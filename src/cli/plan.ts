@@ -1,7 +1,8 @@
+import { MidspanError } from "../errors.ts";
 import { families } from "../run/plan.ts";
 import { kitOf, type Sweep } from "../run/sweep.ts";
 import { detectableGap } from "../stats/detectable-gap.ts";
-import type { Model } from "../types.ts";
+import type { Model, Sample } from "../types.ts";
 import { printResult } from "./console.ts";
 import { isGuessed } from "./measure-tokens.ts";
 import { openSettings } from "./open-settings.ts";
@@ -17,6 +18,8 @@ interface PlanLine {
   readonly promptTokens: number;
   /** At most; answers usually end earlier. */
   readonly answerTokens: number;
+  /** Of a published set: rows too long for the length, which a run skips. Not among the prompts. */
+  readonly skipped: number;
 }
 
 /** `midspan plan`: builds every prompt of a sweep and counts its tokens; no model is asked. */
@@ -26,7 +29,10 @@ export async function plan(config: string | undefined, flags: SweepFlags): Promi
   try {
     const lines = sweep.models.flatMap((model) => planLines(sweep, model));
     const gap = smallestGap(sweep);
-    if (flags.json) return printResult(JSON.stringify({ lines, smallestMiddleGap: gap ?? null }, null, 2));
+    if (flags.json)
+      return printResult(
+        JSON.stringify({ lines, smallestMiddleGap: gap ?? null, notes: sweep.needles.notes ?? [] }, null, 2),
+      );
     printResult(describe(lines, gap, sweep, settings.tokenizer === undefined));
   } finally {
     await closeModels(sweep.models);
@@ -38,19 +44,30 @@ function planLines(sweep: Sweep, model: Model): readonly PlanLine[] {
   const lines = new Map<string, PlanLine>();
   for (const { task, trials } of families(sweep, model))
     for (const { cell } of trials) {
-      const sample = task.build(cell, kit);
+      const sample = buildIfFits(() => task.build(cell, kit));
       const key = `${task.name} ${cell.contextLength}`;
       const before = lines.get(key);
       lines.set(key, {
         model: model.id,
         task: task.name,
         length: cell.contextLength,
-        prompts: (before?.prompts ?? 0) + 1,
-        promptTokens: (before?.promptTokens ?? 0) + sample.promptTokens,
-        answerTokens: (before?.answerTokens ?? 0) + sample.answerBudget,
+        prompts: (before?.prompts ?? 0) + (sample === undefined ? 0 : 1),
+        promptTokens: (before?.promptTokens ?? 0) + (sample?.promptTokens ?? 0),
+        answerTokens: (before?.answerTokens ?? 0) + (sample?.answerBudget ?? 0),
+        skipped: (before?.skipped ?? 0) + (sample === undefined ? 1 : 0),
       });
     }
   return [...lines.values()];
+}
+
+/** The sweep is checked: what does not fit now is a row of a published set that is longer than the others. */
+function buildIfFits(build: () => Sample): Sample | undefined {
+  try {
+    return build();
+  } catch (error) {
+    if (error instanceof MidspanError && error.code === "does-not-fit") return undefined;
+    throw error;
+  }
 }
 
 /** Recall assumed at every depth by `smallestGap`; real runs give their own. */
@@ -101,6 +118,10 @@ function describe(
       ? "No middle gap can be measured: the depths lack an edge (<= 0.1 or >= 0.9) or a middle (0.4 to 0.6)."
       : `Smallest middle gap that ${sweep.trials} documents a cell find in 4 of 5 cases, at a recall of ` +
         `${ASSUMED_RECALL}: ${gap.toFixed(2)}.`,
+    ...(sweep.needles.notes ?? []),
+    ...lines
+      .filter(({ skipped }) => skipped > 0)
+      .map((line) => `${line.skipped} of ${line.task} at ${line.length} tokens do not fit and are skipped.`),
     ...(estimated.length === 0
       ? []
       : [

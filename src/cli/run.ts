@@ -104,6 +104,7 @@ function sumOf(counts: ReadonlyMap<string, number>): number {
 }
 
 function announce(sweep: Sweep, folder: RunFolder, done: number): void {
+  for (const note of sweep.needles.notes ?? []) printMessage(`midspan: ${note}`);
   const { models, tasks, lengths, depths, trials } = sweep;
   printMessage(
     `${count(models.length, "model")} × ${count(tasks.length, "task")} × ${count(lengths.length, "length")} × ` +

@@ -1,6 +1,7 @@
 import { assertThat } from "../errors.ts";
 import { parseDepths, parseLengths } from "../run/grid.ts";
 import type { Depth, Factor } from "../types.ts";
+import { factorsFrom } from "./factors-from.ts";
 import type { SweepFlags } from "./sweep-options.ts";
 
 /** A sweep in words: names and numbers checked for form, nothing opened yet. */
@@ -90,9 +91,13 @@ function modelsFrom(flags: SweepFlags, base: Settings): readonly ModelSetting[] 
 
 function tasksFrom(flags: SweepFlags, base: Settings): readonly TaskSetting[] {
   const tasks = flags.task?.map((name): TaskSetting => ({ name, factors: {} })) ?? base.tasks;
-  if (flags.distractors === undefined) return tasks;
-  const distractors = wholeNumber("--distractors", flags.distractors);
-  return tasks.map(({ name, factors }) => ({ name, factors: { ...factors, distractors } }));
+  const chosen = {
+    ...factorsFrom(flags.set ?? []),
+    ...(flags.distractors === undefined
+      ? {}
+      : { distractors: wholeNumber("--distractors", flags.distractors) }),
+  };
+  return tasks.map(({ name, factors }) => ({ name, factors: { ...factors, ...chosen } }));
 }
 
 function checkRanges({ models, concurrency = 1, timeoutS, maxFailed, margin = 0.1 }: Settings): void {

@@ -12,6 +12,7 @@ export interface SweepFlags {
   readonly needles?: string;
   readonly tokenizer?: string;
   readonly distractors?: string;
+  readonly set?: readonly string[];
   readonly cache?: readonly string[];
   readonly baseUrl?: string;
   readonly prefix?: "shared" | "fresh";
@@ -38,9 +39,13 @@ export function addSweepOptions(command: Command): Command {
     .option("--trials <n>", "documents a cell (default: 20)")
     .option("--seed <n>", "another seed, other documents and needles (default: 1)")
     .option("--haystack <name>", "a genre, or a file or folder of .txt, .md, .html, .jsonl (#field), .gz")
-    .option("--needles <name>", "where facts come from: a name, or a file of your own")
+    .option("--needles <name>", "where facts come from: invented, invented-qa, or a file of your own")
     .option("--tokenizer <name>", "count by cl100k_base, o200k_base, characters:4.2, or a tokenizer.json")
     .option("--distractors <n>", "near-duplicates of each fact")
+    .option(
+      "--set <factor=value...>",
+      "factors of the tasks, e.g. keys=300 question=both (midspan list tasks)",
+    )
     .option("--cache <policy...>", "dense, sinks:256+256, window:512 or head:480 (local models)")
     .option("--base-url <url>", "address of the model's server")
     .addOption(new Option("--prefix <mode>", "reuse what prompts share, or not").choices(["shared", "fresh"]))

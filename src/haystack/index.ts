@@ -1,5 +1,7 @@
-import type { Haystack } from "../types.ts";
+import type { Haystack, NeedleSource } from "../types.ts";
 import { genreHaystack, mixedHaystack } from "./genre.ts";
+import { inventedQa } from "./invented-qa.ts";
+import { runNeedles } from "./needles.ts";
 
 /** What `mixed` alternates; its text is published, so a new genre does not join it. */
 const GENRES = ["expedition-log", "town-gazette", "company-report", "interview"] as const;
@@ -16,6 +18,9 @@ export const haystacks: readonly Haystack[] = [
   genreHaystack("source-code", { split: "run" }),
   genreHaystack("ledger", { split: "run" }),
 ];
+
+/** What `--needles` names. */
+export const needleSources: readonly NeedleSource[] = [runNeedles, inventedQa];
 
 /** The genres that the embedded model is trained on, with other seeds and other held-out words. */
 export const trainHaystacks: readonly Haystack[] = [

@@ -15,6 +15,7 @@ export function inventedNeedles(split: "run" | "train"): NeedleSource {
   return {
     name: "invented",
     version: "1",
+    summary: "seeded, about invented people",
     make: (request) => {
       world ??= loadInventedWorld(split);
       return makeSet(world, request);

@@ -7,52 +7,47 @@ import { takeTurn } from "./turn.ts";
 import { refuseRecord, type UserRecord } from "./user-record.ts";
 
 const text = z.string().min(1);
-const record = z.looseObject({
+const record = z.object({
   ordered_kv_records: z.array(z.tuple([text, text])).min(1),
   key: text,
   value: text,
 });
 
-interface Row {
-  readonly gold: Needle;
-  /** In the file's order. */
-  readonly others: readonly Needle[];
-}
+type Row = Pick<z.infer<typeof record>, "ordered_kv_records" | "key" | "value">;
 
 /**
- * Key-value records as Liu et al. 2024 published theirs; the pairs beside the gold keep their order.
+ * Key-value records as Liu et al. 2024 published theirs; the pairs beside the gold keep their order. A record that
+ * contradicts itself has no right answer and refuses the file; none of the published ones does.
  * Throws `input-file`; `make` throws `does-not-fit` where a record has fewer pairs than asked for.
  */
 export function publishedPairs(records: readonly UserRecord[], path: string): FileSource {
-  const rows = records.map(toRow);
-  const smallest = Math.min(...rows.map(({ others }) => others.length));
+  const rows = records.map(checked);
+  const smallest = rows.reduce((least, row) => Math.min(least, row.ordered_kv_records.length), Infinity);
   return {
-    fit: (factors) => (factors.keys === 0 ? { ...factors, keys: smallest + 1 } : factors),
+    published: true,
+    fit: (factors) => (factors.keys === 0 ? { ...factors, keys: smallest } : factors),
     make: (request) => makeSet(rows, request, path),
   };
 }
 
-function toRow(entry: UserRecord): Row {
-  const { ordered_kv_records: pairs, key, value } = checkRecord(entry, record);
-  const keys = new Map(pairs);
-  if (keys.size < pairs.length) {
-    const twice = pairs.find(([name], i) => pairs.findIndex(([other]) => other === name) !== i);
+function checked(entry: UserRecord): Row {
+  const { ordered_kv_records, key, value } = checkRecord(entry, record);
+  const keys = new Map(ordered_kv_records);
+  if (keys.size < ordered_kv_records.length) {
+    const seen = new Set<string>();
+    const twice = ordered_kv_records.find(([name]) => seen.size === seen.add(name).size);
     throw refuseRecord(entry, ["ordered_kv_records"], "must name a key once", twice?.[0]);
   }
   if (keys.get(key) !== value)
     throw refuseRecord(entry, ["value"], "must be that of the key in ordered_kv_records", value);
-  const again = pairs.find(([name, other]) => name !== key && other === value);
+  const again = ordered_kv_records.find(([name, other]) => name !== key && other === value);
   if (again !== undefined)
     throw refuseRecord(entry, ["value"], `must not be that of another key, it is of ${again[0]}`, value);
-  const needles = pairs.map(([name, own]) => toNeedle(name, own));
-  return {
-    gold: needles.find(({ id }) => id === key) as Needle,
-    others: needles.filter(({ id }) => id !== key),
-  };
+  return { ordered_kv_records, key, value };
 }
 
 /** Worded as a line of a JSON object. */
-function toNeedle(key: string, value: string): Needle {
+function toNeedle([key, value]: readonly [string, string]): Needle {
   return {
     id: key,
     text: `${JSON.stringify(key)}: ${JSON.stringify(value)}`,
@@ -67,12 +62,13 @@ function makeSet(rows: readonly Row[], request: NeedleRequest, path: string): Ne
   const { needles, distractors, rng, form } = request;
   if (needles !== 1 || form !== "json-record")
     throw new MidspanError("usage", `task is not for published key-value records; kv-retrieval is: ${path}`);
-  const [{ gold, others }] = takeTurn(rows, rng, 1) as readonly [Row];
-  if (distractors > others.length)
+  const [{ ordered_kv_records: pairs, key, value }] = takeTurn(rows, rng, 1) as readonly [Row];
+  if (distractors >= pairs.length)
     throw new MidspanError(
       "does-not-fit",
-      `${path} has records of ${others.length + 1} keys; keys asked for: ${distractors + 1}`,
-      { cure: `Ask for at most ${others.length + 1} keys.` },
+      `${path} has records of ${pairs.length} keys; keys asked for: ${distractors + 1}`,
+      { cure: `Ask for at most ${pairs.length} keys.` },
     );
-  return { needles: [gold], distractors: others.slice(0, distractors) };
+  const others = pairs.filter(([name]) => name !== key).slice(0, distractors);
+  return { needles: [toNeedle([key, value])], distractors: others.map(toNeedle) };
 }

@@ -69,9 +69,17 @@ function answer(id: string, curve: Curve, sample: Sample, { seed }: GenerateOpti
   return lines.join("\n");
 }
 
-/** A wrong answer that the context offers, or an evasion. */
+const EVASIONS = ["The text does not say.", "Unclear.", "?"];
+
+/** A wrong answer that the context offers, or an evasion; none in which a scorer finds a short answer such as "no". */
 function miss(needle: Needle, decoys: readonly string[], rng: Rng): string {
-  const right = needle.answers.map((text) => text.toLowerCase());
-  const wrong = decoys.filter((decoy) => !right.some((text) => decoy.toLowerCase().includes(text)));
-  return wrong.length === 0 ? "The text does not say." : rng.pick(wrong);
+  const right = needle.answers.map(lettersOf);
+  const isWrong = (text: string): boolean => !right.some((answer) => lettersOf(text).includes(answer));
+  const wrong = decoys.filter(isWrong);
+  return wrong.length === 0 ? (EVASIONS.find(isWrong) ?? "") : rng.pick(wrong);
+}
+
+/** What is left of a text for the scorers that forgive most. */
+function lettersOf(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
 }

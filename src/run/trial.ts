@@ -119,7 +119,9 @@ function judge(
 ): { readonly status: TrialStatus; readonly score?: Score } {
   if (answer.finish.reason === "refusal") return { status: "refused" };
   const score = task.score(answer.text, sample);
-  const cut = answer.finish.reason === "length" && sample.valueComesNext !== true;
+  // What thinks aloud has not begun with the value.
+  const valueFirst = sample.valueComesNext === true && !answer.text.includes("<think>");
+  const cut = answer.finish.reason === "length" && !valueFirst;
   if (cut && score.recall < 1) return { status: "truncated" };
   return { status: "scored", score };
 }

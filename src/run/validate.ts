@@ -8,6 +8,7 @@ import { kitOf, type Sweep } from "./sweep.ts";
  * Refuses a sweep that could not run, before any model is asked: throws `usage`, `context-window` or, from
  * building the first document at its extreme depths for each model, task and length, `does-not-fit`. Facts of a
  * user's file differ in length and may stand in the haystack: each of the run's is built, and `input-file` thrown.
+ * Of a published set, rows that are too long for a length are left to be skipped, unless all are.
  */
 export function validateSweep(sweep: Sweep): void {
   for (const [what, list] of [
@@ -23,7 +24,7 @@ export function validateSweep(sweep: Sweep): void {
   checkCount("seed", sweep.seed, 0, Math.floor(Number.MAX_SAFE_INTEGER / MAX_TRIALS) - 1);
   for (const model of sweep.models) {
     for (const length of sweep.lengths) checkWindow(model, length);
-    buildExtremes(sweep, model);
+    if (sweep.needles.published !== true) buildExtremes(sweep, model);
     if (sweep.needles.file !== undefined) buildEachTrial(sweep, model);
   }
 }
@@ -82,8 +83,24 @@ function buildExtremes(sweep: Sweep, model: Model): void {
 function buildEachTrial(sweep: Sweep, model: Model): void {
   const kit = kitOf(sweep, model);
   const lengths = [...new Set([Math.min(...sweep.lengths), Math.max(...sweep.lengths)])];
+  /** By task and length: whether one fitted, else why the first did not. */
+  const fitted = new Map<string, true | MidspanError>();
   for (const { task, trials } of families({ ...sweep, lengths, depths: sweep.depths.slice(-1) }, model))
-    for (const { cell } of trials) checkSample(cell, task.build(cell, kit));
+    for (const { cell } of trials) {
+      const key = `${task.name} ${cell.contextLength}`;
+      try {
+        checkSample(cell, task.build(cell, kit));
+        fitted.set(key, true);
+      } catch (error) {
+        if (sweep.needles.published !== true || !isTooLong(error)) throw error;
+        if (!fitted.has(key)) fitted.set(key, error);
+      }
+    }
+  for (const reason of fitted.values()) if (reason !== true) throw reason;
+}
+
+function isTooLong(error: unknown): error is MidspanError {
+  return error instanceof MidspanError && error.code === "does-not-fit";
 }
 
 function checkSample(cell: Cell, sample: Sample): void {

@@ -1,5 +1,6 @@
 import { MidspanError } from "../errors.ts";
 import type { Arm, Cell, Factor, ValueKind } from "../types.ts";
+import type { QuestionPlace } from "./prompt.ts";
 
 /** Reads a whole-number factor. */
 export function integerFactor(cell: Cell, name: string, fallback: number, low: number): number {
@@ -39,6 +40,11 @@ export function choiceFactor<T extends string>(
 
 export function valuesFactor(cell: Cell): ValueKind {
   return choiceFactor(cell, "values", ["word", "number", "uuid"], "word");
+}
+
+/** Where the question stands; "both" is what the field calls query-aware. */
+export function questionFactor(cell: Cell): QuestionPlace {
+  return choiceFactor(cell, "question", ["after", "before", "both"], "after");
 }
 
 export function armFactor(cell: Cell): Arm {

@@ -1,13 +1,16 @@
 import { MidspanError } from "../errors.ts";
 import { fitFiller } from "../haystack/fit.ts";
 import { joinSegments } from "../haystack/plant.ts";
-import { createRng } from "../random.ts";
+import { createRng, type Rng } from "../random.ts";
 import { bestSubspanEm } from "../scorers/best-subspan-em.ts";
 import { firstLine } from "../scorers/first-line.ts";
+import { stripThinking } from "../scorers/strip-thinking.ts";
+import type { CountTokens } from "../tokens.ts";
 import type { Cell, Needle, Sample, Score, Segment, Task, TaskKit } from "../types.ts";
 import { checkHaystack } from "./check-haystack.ts";
 import { slackOf } from "./document.ts";
-import { armFactor, integerFactor, valuesFactor } from "./factors.ts";
+import { armFactor, choiceFactor, integerFactor, questionFactor, valuesFactor } from "./factors.ts";
+import { pickSized } from "./pick-sized.ts";
 import { plainSentences } from "./plain-sentences.ts";
 import { type Brief, type PromptParts, promptSample, roomFor } from "./prompt.ts";
 import { scoreBy } from "./score-found.ts";
@@ -17,57 +20,54 @@ export const multiDocumentQa: Task = {
   name: "multi-document-qa",
   version: 1,
   summary:
-    "numbered documents, one holds the answer, the rest are hard negatives; documents: 0 = as many as fit",
+    "numbered documents, one has the answer; documents: 0 = as many as fit; question: both = query-aware; " +
+    "order: given or random",
   paper: "Liu et al. 2024 (lost in the middle), section 2.1",
   usesHaystack: true,
-  factors: { documents: 0, values: "word", arm: "context" },
+  factors: { documents: 0, values: "word", question: "after", order: "given", arm: "context" },
   build,
   score,
 };
 
 /** Tokens a document is meant to have when their number is free; published passages are about 100 words. */
 const DOCUMENT_TOKENS = 90;
+/** Whole documents of which some may stand in for others, so that the length is met. */
+const CHOICE = 40;
 
 function build(cell: Cell, kit: TaskKit): Sample {
   const arm = armFactor(cell);
   const rng = createRng(cell.seed).fork("multi-document-qa");
   const asked = integerFactor(cell, "documents", 0, 0);
   const estimate = Math.max(2, Math.floor(cell.contextLength / DOCUMENT_TOKENS));
-  const total = asked > 0 ? asked : estimate;
-  const set = kit.needles.make({
-    rng,
-    needles: 1,
-    distractors: total - 1,
-    values: valuesFactor(cell),
-  });
+  const request = (distractors: number) =>
+    kit.needles.make({ rng, needles: 1, distractors, values: valuesFactor(cell) });
+  const set = request((asked > 0 ? asked : estimate) - 1);
   const [gold] = set.needles;
   if (gold === undefined) throw new RangeError("needle source gave no needle");
-  const parts: PromptParts = {
-    instruction: "Answer the question from the documents; only one of them has the answer.",
-    question: gold.question,
-    closedBookInstruction: "Answer the question.",
-    ...(gold.answerPrefix === undefined ? {} : { answerPrefix: gold.answerPrefix }),
-  };
-  const decoys = set.distractors.flatMap((other) => other.answers);
-  const brief: Brief = { cell, arm, needles: [gold], decoys };
+  const parts = partsOf(gold, cell);
+  const brief: Brief = { cell, arm, needles: [gold], decoys: [] };
   if (arm === "closed-book") return promptSample(brief, parts, undefined, kit);
 
   const { count } = kit.tokenizer;
-  const facts = arm === "oracle" ? [gold] : [...set.distractors, gold];
+  const room = roomFor(brief, parts, kit);
+  const slack = slackOf(cell.contextLength);
+  const free = set.whole === true && asked === 0 && arm === "context";
+  const given = free
+    ? fittingDocuments(gold, request(estimate + CHOICE).distractors, room, slack, count)
+    : set.distractors;
+  const facts = arm === "oracle" ? [gold] : [...inOrder(given, cell, rng), gold];
   // The first document opens the context; its white space may cost a token more than a line's end.
-  const bare = facts.reduce(
-    (sum, fact, i) => sum + count(`\n${documentText(fact, i + 1, [])}`, fact.text),
-    2,
-  );
-  const room = roomFor(brief, parts, kit) - bare;
-  if (room < 0)
+  const bare = facts.reduce((sum, fact, i) => sum + bareSize(fact, i, count), 2);
+  if (room < bare && arm === "context")
     throw new MidspanError(
       "does-not-fit",
-      `${total} documents do not fit; context length at least ${cell.contextLength - room} tokens: ${cell.contextLength}`,
+      `${facts.length} documents do not fit; context length at least ${cell.contextLength - room + bare} tokens: ${cell.contextLength}`,
       { cure: "ask for fewer documents, or documents: 0 for as many as fit" },
     );
-  const slack = slackOf(cell.contextLength);
-  const filler = set.whole ? [] : fitFiller(plainSentences(kit, cell.seed), room, slack, count).segments;
+  const filler =
+    set.whole || room < bare
+      ? []
+      : fitFiller(plainSentences(kit, cell.seed), room - bare, slack, count).segments;
   checkHaystack([gold], filler, kit);
   const share = filler.length / facts.length;
   const bodies = facts.map((fact, i) => ({
@@ -88,7 +88,48 @@ function build(cell: Cell, kit: TaskKit): Sample {
       needleId: fact.id,
     }),
   );
-  return promptSample(brief, parts, joinSegments(segments, "\n\n", count), kit);
+  const decoys = (free ? given : set.distractors).flatMap((other) => other.answers);
+  return promptSample({ ...brief, decoys }, parts, joinSegments(segments, "\n\n", count), kit);
+}
+
+function partsOf(gold: Needle, cell: Cell): PromptParts {
+  const asked = questionFactor(cell);
+  const place = asked === "after" ? "the question" : "this question";
+  const random = orderFactor(cell) === "random" ? " The documents are in random order." : "";
+  return {
+    instruction: `Answer ${place} from the documents; only one of them has the answer.${random}`,
+    question: gold.question,
+    asked,
+    closedBookInstruction: "Answer the question.",
+    ...(gold.answerPrefix === undefined ? {} : { answerPrefix: gold.answerPrefix }),
+  };
+}
+
+function orderFactor(cell: Cell): "given" | "random" {
+  return choiceFactor(cell, "order", ["given", "random"], "given");
+}
+
+/** The documents beside the gold: as the source gives them (published: by rank of retrieval), or shuffled. */
+function inOrder(documents: readonly Needle[], cell: Cell, rng: Rng): readonly Needle[] {
+  return orderFactor(cell) === "random" ? rng.fork("order").shuffle(documents) : documents;
+}
+
+/** As many whole documents beside the gold as fill the room. */
+function fittingDocuments(
+  gold: Needle,
+  documents: readonly Needle[],
+  room: number,
+  slack: number,
+  count: CountTokens,
+): readonly Needle[] {
+  // The highest number that a document of this context may bear, so that none is longer than counted.
+  const sizes = documents.map((document) => bareSize(document, documents.length, count));
+  const budget = room - 2 - bareSize(gold, documents.length, count);
+  return pickSized(sizes, budget, slack).map((i) => documents[i] as Needle);
+}
+
+function bareSize(fact: Needle, index: number, count: CountTokens): number {
+  return count(`\n${documentText(fact, index + 1, [])}`, fact.text);
 }
 
 /** The fact stands in the middle of its document's filler. */
@@ -103,5 +144,6 @@ const scoreSubspan = scoreBy(bestSubspanEm);
 
 /** best_subspan_em over the whole output, and over its first line alone as the paper has it. */
 function score(output: string, sample: Sample): Score {
-  return { ...scoreSubspan(output, sample), firstLine: scoreSubspan(firstLine(output), sample).recall };
+  const { text } = stripThinking(output);
+  return { ...scoreSubspan(text, sample), firstLine: scoreSubspan(firstLine(text), sample).recall };
 }

@@ -8,10 +8,15 @@ export interface Brief {
   readonly decoys: readonly string[];
 }
 
+/** `both`: query-aware (Liu et al. 2024, section 4.2): a model reads the context knowing what is asked. */
+export type QuestionPlace = "after" | "before" | "both";
+
 /** The words around a context. */
 export interface PromptParts {
   readonly instruction: string;
   readonly question: string;
+  /** Where the question stands; after the context where absent. */
+  readonly asked?: QuestionPlace | undefined;
   /** Opening of the answer, for models whose turn can be opened. */
   readonly answerPrefix?: string;
   /** The whole answer where it is more than one value; the budget makes room for it. */
@@ -29,11 +34,12 @@ export function answerBudgetOf(answer: string | undefined, { tokenizer, prefill 
 export function roomFor(brief: Brief, parts: PromptParts, kit: TaskKit): number {
   const { tokenizer, prefill } = kit;
   const prefix = prefill ? (parts.answerPrefix ?? "") : "";
+  const { before, after } = around(parts);
   return (
     brief.cell.contextLength -
     tokenizer.templateTokens -
-    tokenizer.count(parts.instruction) -
-    tokenizer.count(`\n\n${parts.question}`) -
+    tokenizer.count(before) -
+    (after === "" ? 0 : tokenizer.count(after)) -
     tokenizer.count(prefix) -
     answerBudgetOf(parts.answer, kit)
   );
@@ -47,9 +53,11 @@ export function promptSample(
   kit: TaskKit,
 ): Sample {
   const { tokenizer, prefill } = kit;
-  const instruction = context === undefined ? parts.closedBookInstruction : parts.instruction;
-  const head = context === undefined ? instruction : `${instruction}\n\n`;
-  const content = `${head}${context?.text ?? ""}\n\n${parts.question}`;
+  const { before, after } = around(
+    context === undefined ? { ...parts, instruction: parts.closedBookInstruction, asked: "after" } : parts,
+  );
+  const head = context === undefined ? before : `${before}\n\n`;
+  const content = `${head}${context?.text ?? ""}${after}`;
   const prefix = prefill ? parts.answerPrefix : undefined;
   return {
     cell: brief.cell,
@@ -65,12 +73,23 @@ export function promptSample(
     decoys: brief.decoys,
     promptTokens:
       tokenizer.templateTokens +
-      tokenizer.count(instruction) +
-      (context === undefined ? 0 : context.tokens - seamOf(context, instruction, kit)) +
-      tokenizer.count(`\n\n${parts.question}`, context?.text ?? instruction) +
+      tokenizer.count(before) +
+      (context === undefined ? 0 : context.tokens - seamOf(context, before, kit)) +
+      (after === "" ? 0 : tokenizer.count(after, context?.text ?? before)) +
       tokenizer.count(prefix ?? ""),
     contextTokens: context?.tokens ?? 0,
     answerBudget: answerBudgetOf(parts.answer, kit),
+  };
+}
+
+/** What stands before a context, without the blank line between, and what after it. */
+function around({ instruction, question, asked = "after" }: PromptParts): {
+  readonly before: string;
+  readonly after: string;
+} {
+  return {
+    before: asked === "after" ? instruction : `${instruction}\n\n${question}`,
+    after: asked === "before" ? "" : `\n\n${question}`,
   };
 }
 

@@ -1,6 +1,7 @@
 import { MidspanError } from "../errors.ts";
 import { createRng, type Rng } from "../random.ts";
 import { labelSet } from "../scorers/label-set.ts";
+import { stripThinking } from "../scorers/strip-thinking.ts";
 import type { Cell, Needle, Sample, Score, Task, TaskKit } from "../types.ts";
 import { documentSample } from "./document.ts";
 import { integerFactor } from "./factors.ts";
@@ -94,9 +95,10 @@ function namesOf(kit: TaskKit, rng: Rng, n: number): readonly string[] {
 /** One answer for all facts: it is right when the rooms it names are exactly the one, as BABILong has it. */
 function score(output: string, sample: Sample): Score {
   const { question = "", answers: targets = [] } = sample.needles[0] ?? {};
-  const right = labelSet(output, { question, labels: ROOMS, targets });
-  const text = output.toLowerCase();
-  const decoy = right ? undefined : sample.decoys.find((room) => text.includes(room));
+  const { text } = stripThinking(output);
+  const right = labelSet(text, { question, labels: ROOMS, targets });
+  const lower = text.toLowerCase();
+  const decoy = right ? undefined : sample.decoys.find((room) => lower.includes(room));
   return {
     recall: right ? 1 : 0,
     found: sample.needles.map(() => right),

@@ -2,6 +2,7 @@ import { MidspanError } from "../errors.ts";
 import { joinSegments } from "../haystack/plant.ts";
 import { createRng } from "../random.ts";
 import { levenshteinSimilarity } from "../scorers/levenshtein-similarity.ts";
+import { stripThinking } from "../scorers/strip-thinking.ts";
 import type { Cell, Context, Needle, Sample, Score, Segment, Task, TaskKit } from "../types.ts";
 import { armFactor, integerFactor } from "./factors.ts";
 import { type Brief, type PromptParts, promptSample, roomFor } from "./prompt.ts";
@@ -88,6 +89,7 @@ function sampleOf({ brief, parts, context }: Draft, kit: TaskKit): Sample {
 function score(output: string, sample: Sample): Score {
   const { text: odd = "", answers = [] } = sample.needles[0] ?? {};
   const expected = answers[0] ?? "";
+  const said = stripThinking(output).text.trim();
   const placesIn = (text: string): string =>
     text
       .trim()
@@ -95,7 +97,7 @@ function score(output: string, sample: Sample): Score {
       .flatMap((word, i) => (word === odd ? [i] : []))
       .join(" ");
   return {
-    recall: levenshteinSimilarity(output.trim(), expected),
-    found: [placesIn(output) === placesIn(expected)],
+    recall: levenshteinSimilarity(said, expected),
+    found: [placesIn(said) === placesIn(expected)],
   };
 }

@@ -1,4 +1,5 @@
 import { similarity } from "../scorers/similarity.ts";
+import { stripThinking } from "../scorers/strip-thinking.ts";
 import type { Sample, Score } from "../types.ts";
 
 /** Characters of the random opening of an accepted reply. */
@@ -11,8 +12,9 @@ const TAKEN = 0.5;
 export function scoreReply(output: string, sample: Sample): Score {
   const { text: reply = "", answers = [] } = sample.needles[0] ?? {};
   const prefix = (answers[0] ?? "").slice(0, PREFIX_LENGTH);
-  const opened = prefix !== "" && output.startsWith(prefix);
-  const given = (opened ? output.slice(PREFIX_LENGTH) : output).trim();
+  const said = stripThinking(output).text;
+  const opened = prefix !== "" && said.startsWith(prefix);
+  const given = (opened ? said.slice(PREFIX_LENGTH) : said).trim();
   const own = similarity(given, reply);
   const [nearest] = sample.decoys
     .map((decoy) => ({ decoy, near: similarity(given, decoy) }))

@@ -82,7 +82,6 @@ describe("published documents", () => {
   });
 
   it.each<[string, object, string]>([
-    ["no gold", { isgold: false }, "ctxs; must have one document with isgold true: 0"],
     ["a flag that is a word", { isgold: "yes" }, 'ctxs.0.isgold; must be of type boolean: "yes"'],
     ["no text", { isgold: true, text: undefined }, "ctxs.0.text; must be given: nothing"],
   ])("refuse %s", (_, change, message) => {
@@ -92,21 +91,71 @@ describe("published documents", () => {
     expect(refusal(() => fileNeedles(path))).toBe(`input-file bad.jsonl:2: ${message}`);
   });
 
-  it("refuse two golds, an answer beside the gold, no answers, another task", () => {
+  it("leave out, counted and named, what breaks a rule of the published set, and refuse where nothing is left", () => {
+    const rows = rowsOf<PublishedRow>("documents.jsonl");
+    const [row] = rows as [PublishedRow];
+    const [goldText] = row.ctxs.filter(({ isgold }) => isgold).map(({ text }) => text);
+    const plain = row.ctxs.findLastIndex(({ isgold }) => !isgold);
+    const changed = (change: object): object => ({
+      ...row,
+      ctxs: row.ctxs.map((item, i) => (i === plain ? { ...item, ...change } : item)),
+    });
+    const none = { ...row, ctxs: row.ctxs.map((item) => ({ ...item, isgold: false })) };
+    const bad: readonly (readonly [object, string])[] = [
+      [none, "1 row left out; must have a document with isgold true: line 4"],
+      [changed({ isgold: true }), "1 row left out; must have only one document with isgold true: line 5"],
+      [
+        { ...row, answers: ["The", "a."] },
+        "1 row left out; an answer must be more than an article and marks: line 6",
+      ],
+      [
+        changed({ hasanswer: true }),
+        "1 document left out; hasanswer must be false beside the gold: line 7",
+      ],
+      [changed({ text: goldText }), "1 document left out; must not be the gold document again: line 8"],
+      [changed({ text: " " }), "1 document left out; must have a text: line 9"],
+    ];
+    const lines = [...rows, ...bad.map(([item]) => item)].map((item) => JSON.stringify(item));
+    const path = write("mixed.jsonl", `${lines.join("\n")}\n\n`);
+    const source = fileNeedles(path);
+    expect(source.published).toBe(true);
+    expect(source.notes).toEqual(bad.map(([, note]) => `${path}: ${note}`));
+    const golds = Array.from({ length: 6 }, (_, seed) => make(path, seed, { distractors: 4 }));
+    expect(new Set(golds.map(({ needles }) => needles[0]?.id)).size).toBe(6);
+    expect(source.fit?.({ documents: 0 })).toEqual({ documents: 5 });
+    expect(refusal(() => fileNeedles(write("none.jsonl", `${JSON.stringify(none)}\n`.repeat(7))))).toBe(
+      "input-file none.jsonl: 7 rows left out; must have a document with isgold true: " +
+        "lines 1, 2, 3, 4, 5, ...; no row is left of 7",
+    );
+  });
+
+  it("take what real files hold: no titles, no flags, markup, line breaks of all kinds, unknown fields", () => {
+    const text = "\u201cO\u2019Neill\u201d, <i>J.</i> &amp; Co.\r\n\u2028The answer: R\u00f6ntgen.\u000b";
+    const odd = {
+      question: "who?",
+      answers: ["R\u00f6ntgen", "R\u00f6ntgen", "R\u00d6NTGEN, W."],
+      ctxs: [
+        { id: null, title: null, text, isgold: true, score: null, hasanswer: true },
+        { text: "No title, no flag.", isgold: false, rank: 3 },
+      ],
+      nq_annotated_gold: { long_answer: "x" },
+    };
+    const path = write("odd.jsonl.gz", gzipSync(`\ufeff${JSON.stringify(odd)}\r\n\r\n\n`));
+    const { needles, distractors } = make(path, 0, { distractors: 1 });
+    expect(needles[0]).toMatchObject({ text, subject: "", answers: ["R\u00f6ntgen", "R\u00d6NTGEN, W."] });
+    expect(distractors[0]).toMatchObject({ text: "No title, no flag.", subject: "", answers: [] });
+    expect(fileNeedles(path).notes).toEqual([]);
+  });
+
+  it("refuse what says that the file is damaged: a question without an answer, another task", () => {
     const [row] = rowsOf<PublishedRow>("documents.jsonl") as [PublishedRow];
     const refused = (bad: object): string =>
       refusal(() => fileNeedles(write("bad.jsonl", JSON.stringify(bad))));
-    const beside = (change: object): object => ({
-      ...row,
-      ctxs: row.ctxs.map((item, i) => (i === 3 ? { ...item, ...change } : item)),
-    });
-    expect(refused(beside({ isgold: true }))).toContain(
-      "bad.jsonl:1: ctxs; must have one document with isgold true: 2",
-    );
-    expect(refused(beside({ hasanswer: true }))).toContain(
-      "ctxs.3.hasanswer; must be false beside the gold: true",
-    );
     expect(refused({ ...row, answers: [] })).toContain("bad.jsonl:1: answers; must not be empty: []");
+    expect(refused({ ...row, answers: ["A thing", " "] })).toContain(
+      "bad.jsonl:1: answers.1; must not be empty: ",
+    );
+    expect(refused({ ...row, question: undefined })).toContain("bad.jsonl:1: question; must be given: nothing");
     expect(refusal(() => make(fixture("oracle.jsonl"), 0, { needles: 2 }))).toMatch(
       /^usage task is not for published documents/,
     );
