@@ -6,10 +6,13 @@ import type { Haystack } from "../types.ts";
 import { splitParagraphs, splitSentences } from "./sentences.ts";
 import { readUserText } from "./user-text.ts";
 
+/** Raised when the same text is read or cut into sentences in another way: prompts follow from that too. */
+const READING = 2;
+
 /**
  * A user's file or folder as haystack. Finite: each sentence comes once. Seed 0 begins at the beginning, any
  * other at a paragraph drawn by the seed, and what stands before it follows at the end.
- * `version` is a hash of the text. Throws `input-file`.
+ * `version` is a hash of the text and of how it is read. Throws `input-file`.
  *
  * @param named a path; `PATH#FIELD` reads another field of JSON lines than `text`
  */
@@ -19,7 +22,7 @@ export function fileHaystack(named: string): Haystack {
   const paragraphs = splitParagraphs(text);
   return {
     name: `file:${basename(resolve(path))}`,
-    version: createHash("sha256").update(text).digest("hex").slice(0, 12),
+    version: createHash("sha256").update(`${READING}\n${text}`).digest("hex").slice(0, 12),
     *segments(seed) {
       const start = seed === 0 ? 0 : createRng(seed).fork("file").int(paragraphs.length);
       for (let i = 0; i < paragraphs.length; i++)

@@ -4,20 +4,32 @@ const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
 
 /** A full stop after these never ends a sentence. */
 const TITLES =
-  /(?:^|[\s("“‘'])(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|Rev|Hon|Gen|Col|Lt|Sgt|Capt|Mme|Mlle|Messrs|vs|cf|e\.g|i\.e|z\.B|bzw)\.\s*$/i;
-/** A full stop after these does not end a sentence where a number follows. */
+  /(?:^|[\s("“‘'])(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|Rev|Hon|Gen|Maj|Col|Lt|Sgt|Cpl|Capt|Adm|Gov|Sen|Rep|Mt|Ft|Mme|Mlle|Messrs|vs|viz|cf|e\.g|i\.e|z\.B|bzw)\.\s*$/i;
+/** A full stop after these does not end a sentence where a number follows, Roman ones too. */
 const NUMBERED =
   /(?:^|[\s("“‘'])(?:No|Nos|Nr|Fig|Figs|Eq|Vol|Ch|Sec|p|pp|art|ca|approx|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\s*$/i;
 /** "J. Smith", "A. B." */
 const INITIAL = /(?:^|[\s("“‘'.])\p{Lu}\.\s*$/u;
-/** The number of a list line: "1. First". */
-const LIST_NUMBER = /^(?:[-*+>]\s+)?\d{1,3}[.)]\s*$/;
+const NUMBER = /^(?:\d|[ivxlcdm]+\b)/i;
+/** The number of a list line or a section: "1. First", "1.1.11. An extra account". */
+const LIST_NUMBER = /(?:^|\n)[ \t]*(?:[-*+>]\s+)?\d{1,3}(?:\.\d{1,3})*[.)]\s*$/;
+/** The number of a chapter or a table, whose title follows: "CHAPTER II. The Storm". */
+const TITLE_NUMBER =
+  /(?:^|\s)(?:chapter|book|part|volume|canto|act|scene|section|letter|table|figure|appendix)\s+(?:[\d.]+|[ivxlcdm]+)\.\s*$/i;
+/** Dots that lead to a page: "The Storm .... 17". */
+const LEADER = /(?:\.{3,}|\u2026+|(?:\. ){2,}\.)\s*$/;
+/** Who speaks, after what was said: "Gone?" Holmes cried. */
+const SPEAKER =
+  /^\p{Lu}[\p{L}'’.-]*(?: \p{Lu}[\p{L}'’.-]*){0,2} (?:said|says|asked|cried|replied|answered|exclaimed|whispered|shouted|returned|murmured|remarked|continued|observed|inquired|called|muttered|demanded|repeated|added|screamed)\b/u;
 /** A line that stands for itself: list, quotation or table of Markdown. */
-const OWN_LINE = /\n(?=[ \t]*(?:[-*+>|]|\d{1,3}[.)])\s)/;
+const OWN_LINE =
+  /\n(?=[ \t]*(?:[-*+>|]|\d{1,3}[.)])\s|[^\n]*(?:\.{3,}|\u2026|(?:\. ){2,}\.)\s*[\divxlc]+[ \t]*(?:\n|$))/;
 const HEADING = /^#{1,6}\s[^\n]*$/;
 const END_MARK = /[.!?\u2026\u3002\uff01\uff1f\u061f\u0964]["”’'»)\]」』]*\s*$/;
 /** Without an end mark for so many characters, weaker ends are looked for. */
 const LONG = 300;
+/** Characters after an end that say whether it is one. */
+const NEXT = 100;
 /** Characters that are looked at together. */
 const WINDOW = 4096;
 
@@ -55,7 +67,7 @@ function pieces(block: string): { lead: string; text: string }[] {
   const ends: number[] = [];
   let start = 0;
   for (const end of sentenceEnds(flat)) {
-    if (end < flat.length && joinsNext(flat.slice(start, end), flat.slice(end))) continue;
+    if (end < flat.length && joinsNext(block.slice(start, end), flat.slice(end, end + NEXT))) continue;
     ends.push(...(end - start > LONG ? weakEnds(block.slice(start, end), start) : []), end);
     start = end;
   }
@@ -95,9 +107,11 @@ function* sentenceEnds(text: string): Generator<number> {
 function joinsNext(sentence: string, rest: string): boolean {
   // "z?q=1" in an address; scripts that write without spaces have end marks of their own.
   if (/[!-~]$/.test(sentence)) return true;
-  if (TITLES.test(sentence) || INITIAL.test(sentence) || LIST_NUMBER.test(sentence.trim())) return true;
-  if (NUMBERED.test(sentence) && /^\d/.test(rest)) return true;
-  // "Stop!" he said.
+  if ([TITLES, INITIAL, LIST_NUMBER, TITLE_NUMBER].some((rule) => rule.test(sentence))) return true;
+  if (NUMBERED.test(sentence) && NUMBER.test(rest)) return true;
+  if (LEADER.test(sentence) && /^[\divxlc]+\s*(?:$|\s)/.test(rest)) return true;
+  // "Stop!" he said. "Stop!" Mr. Holmes said.
+  if (/["”»]\s*$/.test(sentence) && SPEAKER.test(rest)) return true;
   return /["”’'»)\]]\s*$/.test(sentence) && /^\p{Ll}/u.test(rest);
 }
 

@@ -5,7 +5,7 @@ import { MidspanError } from "../errors.ts";
 /** Bytes of a file, unpacked; a string of Node holds little more. Also what a .gz made to burst is stopped at. */
 const MOST_BYTES = 500_000_000;
 
-const AS_UTF8 = "Save it as UTF-8 text.";
+const AS_UTF8 = "Save it as UTF-8 text, e.g. by iconv -f latin1 -t utf-8.";
 
 /**
  * Text of a user's file, unpacked where its name ends in .gz. The mark of byte order is dropped, line ends become
@@ -26,7 +26,7 @@ export function readUserFile(path: string, what: string): string {
   try {
     return decode(bytes).replace(/\r\n?/g, "\n");
   } catch (cause) {
-    throw refuseFile(path, what, "UTF-8", `other bytes in line ${badLine(bytes)}`, AS_UTF8, cause);
+    throw refuseFile(path, what, "UTF-8", badByte(bytes), AS_UTF8, cause);
   }
 }
 
@@ -86,8 +86,8 @@ function decode(bytes: Uint8Array): string {
   return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 }
 
-/** The first line that is not UTF-8; a line's end is never part of a longer character. */
-function badLine(bytes: Buffer): number {
+/** The first byte that is not UTF-8, and its line; a line's end is never part of a longer character. */
+function badByte(bytes: Buffer): string {
   let line = 1;
   for (let from = 0; from < bytes.length; line++) {
     const next = bytes.indexOf(0x0a, from);
@@ -95,9 +95,11 @@ function badLine(bytes: Buffer): number {
     try {
       decode(bytes.subarray(from, end));
     } catch {
-      return line;
+      const [sound = ""] = new TextDecoder().decode(bytes.subarray(from, end)).split("\ufffd", 1);
+      const value = bytes[from + Buffer.byteLength(sound)] as number;
+      return `byte 0x${value.toString(16)} in line ${line}`;
     }
     from = end + 1;
   }
-  return line;
+  return `bytes in line ${line}`;
 }

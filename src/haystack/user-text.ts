@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { htmlText } from "./html-text.ts";
 import { jsonlText } from "./jsonl-text.ts";
 import { attempt, kindOf, readUserFile, refuseFile, statUserFile } from "./user-file.ts";
@@ -9,7 +9,7 @@ const TEXT_FILE = /\.(?:txt|md|html?|jsonl)(?:\.gz)?$/i;
 
 /**
  * Text of a file, or of all .txt, .md, .html and .jsonl files, also as .gz, below a folder in the order of their
- * paths (links are not followed). HTML gives its words, JSON lines the text of one field.
+ * paths; links are not followed, hidden files and folders (".git", "._a.txt") not read. HTML gives its words, JSON lines the text of one field.
  * Throws `input-file` for what is missing, unreadable, cut short, empty or not UTF-8, and for a bad JSON line.
  *
  * @param field of JSON lines
@@ -29,10 +29,15 @@ export function readUserText(path: string, field: string): string {
   const files = attempt(path, "haystack", () => readdirSync(path, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && TEXT_FILE.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !relative(path, file).split(sep).some(isHidden))
     .sort();
   const text = files.map((file) => readText(file, field)).filter((part) => part.trim() !== "");
   const cure = "Put .txt, .md, .html or .jsonl files into the folder.";
   return required(path, text.join("\n\n"), "a folder without any", cure);
+}
+
+function isHidden(name: string): boolean {
+  return name.startsWith(".");
 }
 
 function readText(path: string, field: string): string {

@@ -240,7 +240,7 @@ describe("fileNeedles refuses, with file, line, field, rule and value,", () => {
       "Latin-1",
       "a.csv",
       Buffer.from("text,question,answers\nOne.,q,One\ncaf\xe9,r,caf\xe9\n", "latin1"),
-      "needles a.csv; must be UTF-8: other bytes in line 3",
+      "needles a.csv; must be UTF-8: byte 0xe9 in line 3",
     ],
     [
       "UTF-16",

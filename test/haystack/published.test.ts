@@ -108,10 +108,7 @@ describe("published documents", () => {
         { ...row, answers: ["The", "a."] },
         "1 row left out; an answer must be more than an article and marks: line 6",
       ],
-      [
-        changed({ hasanswer: true }),
-        "1 document left out; hasanswer must be false beside the gold: line 7",
-      ],
+      [changed({ hasanswer: true }), "1 document left out; hasanswer must be false beside the gold: line 7"],
       [changed({ text: goldText }), "1 document left out; must not be the gold document again: line 8"],
       [changed({ text: " " }), "1 document left out; must have a text: line 9"],
     ];
@@ -155,7 +152,9 @@ describe("published documents", () => {
     expect(refused({ ...row, answers: ["A thing", " "] })).toContain(
       "bad.jsonl:1: answers.1; must not be empty: ",
     );
-    expect(refused({ ...row, question: undefined })).toContain("bad.jsonl:1: question; must be given: nothing");
+    expect(refused({ ...row, question: undefined })).toContain(
+      "bad.jsonl:1: question; must be given: nothing",
+    );
     expect(refusal(() => make(fixture("oracle.jsonl"), 0, { needles: 2 }))).toMatch(
       /^usage task is not for published documents/,
     );

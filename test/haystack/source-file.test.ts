@@ -76,7 +76,7 @@ describe("fileHaystack", () => {
   it.each([
     ["empty.txt", "must be text: an empty file"],
     ["binary.txt", "must be text: a binary file (byte 0)"],
-    ["latin.txt", "must be UTF-8: other bytes in line 1"],
+    ["latin.txt", "must be UTF-8: byte 0xe9 in line 1"],
     ["missing.txt", "must be a readable file or folder: no such file or folder"],
     ["plain.txt/inner", "must be a readable file or folder: not readable (ENOTDIR)"],
     ["no-texts", "must be text: a folder without any"],
@@ -88,6 +88,17 @@ describe("fileHaystack", () => {
     expect(code).toBe("input-file");
     expect(message).toBe(`haystack ${at(name)}; ${rule}`);
     expect(cure).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it("reads nothing hidden: what systems and editors leave in a folder is no text", () => {
+    mkdirSync(at("mess/.git/deep"), { recursive: true });
+    writeFileSync(at("mess/a.txt"), "Seen.");
+    writeFileSync(at("mess/._a.txt"), Buffer.from([0, 5, 22, 7]));
+    writeFileSync(at("mess/.git/deep/b.txt"), "Unseen.");
+    expect(read("mess")).toEqual(["Seen."]);
+    mkdirSync(at(".notes"));
+    writeFileSync(at(".notes/a.txt"), "Asked for by name.");
+    expect(read(".notes")).toEqual(["Asked for by name."]);
   });
 
   it("names the bad file of a folder, and refuses what is no file", () => {

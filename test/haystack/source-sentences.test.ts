@@ -35,6 +35,45 @@ describe("splitSentences", () => {
       "Tools:\n- one saw\n- two axes. Old\n1. First\n2. Second",
       ["Tools:", "- one saw", "- two axes.", "Old", "1. First", "2. Second"],
     ],
+    [
+      "a table of contents",
+      "CHAPTER I. In which Mr. Grey comes .... 1\n CHAPTER II. The Storm . . . . 17\nCHAPTER III. End\u2026\u2026 xi",
+      [
+        "CHAPTER I. In which Mr. Grey comes .... 1",
+        "CHAPTER II. The Storm . . . . 17",
+        "CHAPTER III. End\u2026\u2026 xi",
+      ],
+    ],
+    [
+      "chapters",
+      "BOOK IV. Of War. Chapter 3. Peace. It ends.",
+      ["BOOK IV. Of War.", "Chapter 3. Peace.", "It ends."],
+    ],
+    ["sections", "1.1.11. An extra account. Next.", ["1.1.11. An extra account.", "Next."]],
+    [
+      "volumes and times",
+      "It was 3 p.m. on Jan. 5 in vol. II. of it. Mrs. E. B. White, M.D., came to Mt. Olive. She left.",
+      [
+        "It was 3 p.m. on Jan. 5 in vol. II. of it.",
+        "Mrs. E. B. White, M.D., came to Mt. Olive.",
+        "She left.",
+      ],
+    ],
+    [
+      "a speaker with a name",
+      '"Gone?" Sherlock Holmes cried. \u201cGone!\u201d Watson said. \u201cSo?\u201d The sea rose.',
+      [
+        '"Gone?" Sherlock Holmes cried.',
+        "\u201cGone!\u201d Watson said.",
+        "\u201cSo?\u201d",
+        "The sea rose.",
+      ],
+    ],
+    [
+      "a pause",
+      "He stopped . . . then left. Wait\u2026 what? So\u2026 Go.",
+      ["He stopped . . . then left.", "Wait\u2026 what?", "So\u2026 Go."],
+    ],
     ["a verse", "roses are red\nviolets are blue", ["roses are red\nviolets are blue"]],
   ])("knows %s", (_, paragraph, expected) => {
     expect(texts(paragraph)).toEqual(expected);

@@ -70,7 +70,7 @@ describe("bytes that are not UTF-8", () => {
         ]);
         const path = write("latin.txt", Buffer.concat(bytes));
         expect(refusal(() => readUserFile(path, "haystack"))).toBe(
-          `input-file haystack latin.txt; must be UTF-8: other bytes in line ${line + 1}`,
+          `input-file haystack latin.txt; must be UTF-8: byte 0xe9 in line ${line + 1}`,
         );
       }),
       { seed: 4, numRuns: 100 },
