@@ -21,6 +21,10 @@ function phrases(split: Split): Set<string> {
 }
 
 describe("the split of run and training", () => {
+  it("is there for every genre", () => {
+    expect(trainHaystacks.map(({ name }) => name)).toEqual(haystacks.map(({ name }) => `${name}:train`));
+  });
+
   it.each<Split>(["run", "train"])("holds out a fifth of the open lists for %s", (split) => {
     const open = lexiconFiles().flatMap((file) =>
       Object.entries(file.lists).flatMap(([name, words]) => (file.shared.includes(name) ? [] : words)),
