@@ -141,6 +141,8 @@ export interface NeedleSource {
   readonly summary?: string;
   /** Path of a user's file: its facts are looked for in the haystack, which must not state their answers. */
   readonly file?: string;
+  /** Line of the file in which a needle's answers stand. */
+  readonly lineOf?: (needleId: string) => number | undefined;
   /** What of the file was passed over and why, a sentence each. */
   readonly notes?: readonly string[];
   /** A set that others made: what of it does not fit is skipped and counted, not refused as a whole. */

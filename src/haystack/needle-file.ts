@@ -46,7 +46,7 @@ export function fileNeedles(path: string): NeedleSource {
 }
 
 /** What a source does with its records; its name and version follow from the file. */
-export type FileSource = Pick<NeedleSource, "make" | "fit" | "notes" | "published">;
+export type FileSource = Pick<NeedleSource, "make" | "fit" | "lineOf" | "notes" | "published">;
 
 function sourceOf({ value }: UserRecord): (records: readonly UserRecord[], path: string) => FileSource {
   const has = (field: string): boolean => typeof value === "object" && value !== null && field in value;

@@ -39,8 +39,10 @@ const FIELDS = Object.keys(ownFact.shape);
 export function ownFacts(records: readonly UserRecord[], path: string): FileSource {
   const facts = records.map((record, i) => toFact(checkRecord(record, ownFact, FIELDS), i));
   checkFacts(facts, records);
+  const lines = new Map(facts.map(({ needle }, i) => [needle.id, records[i]?.lineOf(["answers"])]));
   const nearest = Math.min(...facts.map(({ nearMisses }) => nearMisses.length));
   return {
+    lineOf: (needleId) => lines.get(needleId),
     fit: (factors) => {
       const needles = typeof factors.needles === "number" ? Math.min(factors.needles, facts.length) : 1;
       const most = facts.length - needles + needles * nearest;

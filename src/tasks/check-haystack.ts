@@ -10,7 +10,7 @@ const absent = new WeakMap<readonly Segment[], Set<string>>();
  * from another place than the planted one. Invented facts need no such look: no text holds their values.
  */
 export function checkHaystack(needles: readonly Needle[], filler: readonly Segment[], kit: TaskKit): void {
-  const { file } = kit.needles;
+  const { file, lineOf } = kit.needles;
   if (file === undefined) return;
   const known = absent.get(filler) ?? new Set<string>();
   absent.set(filler, known);
@@ -23,7 +23,7 @@ export function checkHaystack(needles: readonly Needle[], filler: readonly Segme
       if (stating !== undefined)
         throw new MidspanError(
           "input-file",
-          `${file}: needle "${id}"; no answer may stand in the haystack ${kit.haystack.name}: "${answer}" in "${cut(stating.text)}"`,
+          `${file}${lineOf === undefined ? "" : `:${lineOf(id)}`}: needle "${id}"; no answer may stand in the haystack ${kit.haystack.name}: "${answer}" in "${cut(stating.text)}"`,
           { cure: "Name another haystack, or take the needle out." },
         );
       known.add(answer);

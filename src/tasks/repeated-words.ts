@@ -14,7 +14,7 @@ import { type Brief, type PromptParts, promptSample, roomFor } from "./prompt.ts
  */
 export const repeatedWords: Task = {
   name: "repeated-words",
-  version: 1,
+  version: 2,
   summary: "a word repeated with one other among it, to be written again; words: 0 = as many as fit",
   paper: "Hong et al. 2025 (context rot), repeated words",
   usesHaystack: false,
@@ -37,7 +37,8 @@ function build(cell: Cell, kit: TaskKit): Sample {
 
   const spare = ({ brief, parts, context }: Draft): number => roomFor(brief, parts, kit) - context.tokens;
   const least = draftOf(2);
-  const perWord = least.context.tokens / 2;
+  // The first word has no space before it, and some tokenizers know it only with one.
+  const perWord = (draftOf(22).context.tokens - least.context.tokens) / 20;
   let fitted = draftOf(asked > 0 ? asked : Math.max(2, Math.ceil(2 + spare(least) / perWord)));
   // A word costs twice, in the text and in the answer; the first estimate is high, the steps become small.
   while (asked === 0 && fitted.words > 2 && spare(fitted) < 0)

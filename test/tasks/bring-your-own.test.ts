@@ -137,8 +137,9 @@ describe("a user's fact whose answer the haystack states", () => {
     const { needles } = build("Nothing of that.");
     const { id, answers } = needles[0] as Sample["needles"][number];
     const sentence = `So they said ${answers[0]?.toUpperCase()} again.`;
+    const source = sourceOf("needles.yaml");
     expect(messageOf(() => build(sentence))).toBe(
-      `${sourceOf("needles.yaml").file}: needle "${id}"; no answer may stand in the haystack file:book.txt: ` +
+      `${source.file}:${source.lineOf?.(id)}: needle "${id}"; no answer may stand in the haystack file:book.txt: ` +
         `"${answers[0]}" in "${sentence}"`,
     );
     expect(() => build(`So they said ${answers[0]}s again.`)).not.toThrow();

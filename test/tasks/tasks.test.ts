@@ -32,7 +32,8 @@ const many = Number.POSITIVE_INFINITY;
 const manners: Readonly<Record<string, Partial<Manner>>> = {
   "multi-needle": { shortest: 600 },
   "needle-in-needles": { grain: 11 },
-  "kv-retrieval": { grain: 60 },
+  // Of seven records of uuids on, some can be exchanged so that the length is met.
+  "kv-retrieval": { shortest: 512 },
   "variable-tracking": { states: [1, 2] },
   "uuid-chain": { shortest: 600, states: [1, 2] },
   "common-words": { shortest: 700, states: [6, 30], onePlace: false },
@@ -79,6 +80,37 @@ describe.each(tasks.map((task) => [task.name, task] as const))("task %s", (name,
       }),
       { seed: 11, numRuns: 40 },
     );
+  });
+
+  it.each(["cl100k_base", "o200k_base", "characters:3.7", "models/reference"])(
+    "meets the asked length by %s, and never passes it",
+    async (named) => {
+      const kit = { ...plainKit, tokenizer: await openTokenizer(named) };
+      // Where a tokenizer joins seams, or rounds each part, facts are reserved a little more than they take.
+      const seams = 6;
+      // By characters every part is rounded up, and every uuid is equally long: up to one record is missing.
+      const record = name === "kv-retrieval" ? 25 : 0;
+      const grainOf = (length: number) =>
+        kit.tokenizer.exact ? 0 : manner.grain + record + Math.ceil(length / 90);
+      for (const length of [1024, 1500, 3000])
+        for (const [i, depth] of [0, 0.37, 1].entries()) {
+          const sample = task.build(cellOf(task, length, depth, 40 + i), kit);
+          const used = sample.promptTokens + sample.answerBudget;
+          expect(used).toBeLessThanOrEqual(length);
+          expect(used).toBeGreaterThanOrEqual(Math.floor(length * 0.99) - seams - grainOf(length));
+        }
+    },
+  );
+
+  it("never scores what was thought, only what was said", () => {
+    const sample = task.build(cellOf(task, 2000, 0.5, 5), plainKit);
+    const ideal = manner.ideal(sample);
+    for (const said of [ideal, "Nothing of that kind.", ""]) {
+      const score = task.score(said, sample);
+      expect(task.score(`<think>\nIs it ${ideal}?\n</think>\n\n${said}`, sample)).toEqual(score);
+      expect(task.score(`Is it ${ideal}?\n</think>${said}`, sample)).toEqual(score);
+    }
+    expect(task.score(`<think>\n${ideal}`, sample).recall).toBe(task.score("", sample).recall);
   });
 
   it("counts exactly what a tokenizer makes of it that joins a full stop and a blank line", async () => {
@@ -177,6 +209,40 @@ describe.each(tasks.map((task) => [task.name, task] as const))("task %s", (name,
     expect(() => task.build(cellOf(task, 40, 0.5, 5), plainKit)).toThrowError(/fit/);
   });
 });
+
+describe.each(tasks.filter(({ factors }) => "question" in factors).map((task) => [task.name, task] as const))(
+  "the question of %s",
+  (name, task) => {
+    const { shortest } = { ...single, ...manners[name] };
+    it("stands after the context, before it, or both; budget, depth and span hold", () => {
+      const places = fc.constantFrom("after", "before", "both");
+      const depths = fc.double({ min: 0, max: 1, noNaN: true });
+      fc.assert(
+        fc.property(
+          places,
+          fc.integer({ min: shortest, max: 4000 }),
+          depths,
+          fc.nat(1e6),
+          (question, length, depth, seed) => {
+            const sample = task.build(cellOf(task, length, depth, seed, { question }), plainKit);
+            const content = textOf(sample);
+            const [gold] = sample.gold;
+            const asks = content.split(sample.needles[0]?.question as string);
+            expect(asks).toHaveLength(question === "both" ? 3 : 2);
+            const first = (asks[0] as string).length;
+            expect(first < (gold?.start as number)).toBe(question !== "after");
+            expect(content.slice(gold?.start, gold?.end)).toContain(sample.needles[0]?.text);
+            expect(sample.promptTokens).toBe(promptTokens(sample, plainKit));
+            const used = sample.promptTokens + sample.answerBudget;
+            expect(used).toBeLessThanOrEqual(length);
+            expect(used).toBeGreaterThanOrEqual(Math.floor(length * (length < 1024 ? 0.98 : 0.99)) - 2);
+          },
+        ),
+        { seed: 14, numRuns: 60 },
+      );
+    });
+  },
+);
 
 describe("documents of a depth sweep", () => {
   const task = tasks.find((item) => item.name === "needle") as Task;
