@@ -40,7 +40,7 @@ export function ownFacts(records: readonly UserRecord[], path: string): FileSour
   const facts = records.map((record, i) => toFact(checkRecord(record, ownFact, FIELDS), i));
   checkFacts(facts, records);
   const lines = new Map(facts.map(({ needle }, i) => [needle.id, records[i]?.lineOf(["answers"])]));
-  const nearest = Math.min(...facts.map(({ nearMisses }) => nearMisses.length));
+  const nearest = facts.reduce((least, fact) => Math.min(least, fact.nearMisses.length), Infinity);
   return {
     lineOf: (needleId) => lines.get(needleId),
     fit: (factors) => {

@@ -83,11 +83,11 @@ function buildExtremes(sweep: Sweep, model: Model): void {
 function buildEachTrial(sweep: Sweep, model: Model): void {
   const kit = kitOf(sweep, model);
   const lengths = [...new Set([Math.min(...sweep.lengths), Math.max(...sweep.lengths)])];
-  /** By task and length: whether one fitted, else why the first did not. */
+  /** By task, length and arm: whether one fitted, else why the first did not. */
   const fitted = new Map<string, true | MidspanError>();
   for (const { task, trials } of families({ ...sweep, lengths, depths: sweep.depths.slice(-1) }, model))
     for (const { cell } of trials) {
-      const key = `${task.name} ${cell.contextLength}`;
+      const key = `${task.name} ${cell.contextLength} ${cell.factors.arm}`;
       try {
         checkSample(cell, task.build(cell, kit));
         fitted.set(key, true);

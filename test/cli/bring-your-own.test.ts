@@ -18,6 +18,22 @@ beforeAll(async () => {
   const pairs = await readFile(fixture("pairs.jsonl"));
   await writeFile(join(root, "cut.jsonl.gz"), gzipSync(pairs).subarray(0, 200));
   await writeFile(join(root, "one.yaml"), NEEDLE);
+  await writeFile(join(root, "twice.yaml"), `${NEEDLE}${NEEDLE.replace("The bell", "A bell")}`);
+  await writeFile(join(root, "open.yaml"), `${NEEDLE}- {text: It rang., question: Did it?}\n`);
+  await writeFile(join(root, "latin.yaml"), Buffer.from(`${NEEDLE}# caf\xe9\n`, "latin1"));
+  await writeFile(join(root, "latin.txt"), Buffer.from("One.\nThe caf\xe9 is closed.\n", "latin1"));
+  const [pair = ""] = pairs.toString("utf8").split("\n");
+  const again = JSON.parse(pair) as { ordered_kv_records: string[][] };
+  again.ordered_kv_records.push(["spare", "1"], again.ordered_kv_records[0] as string[]);
+  await writeFile(join(root, "pairs-twice.jsonl"), `${pair}\n${JSON.stringify(again)}\n`);
+  const documents = (await readFile(fixture("documents.jsonl"), "utf8")).trim().split("\n");
+  const [long, odd, ...sound] = documents.map((line) => JSON.parse(line));
+  for (const item of long.ctxs) if (item.isgold) item.text += " And so on, and on.".repeat(400);
+  odd.ctxs = odd.ctxs.map((item: object) => ({ ...item, isgold: false }));
+  await writeFile(
+    join(root, "uneven.jsonl"),
+    [long, odd, ...sound].map((row) => JSON.stringify(row)).join("\n"),
+  );
   await writeFile(join(root, "two.yaml"), `${NEEDLE}- {text: It rang., question: Did it?, answers: yes}\n`);
   // One of four needles, so that the first document alone would not show it.
   const others = ["Amber", "Brill", "Corvel", "Dunfell"].map(
@@ -48,11 +64,43 @@ const SOUND = ["--model", "simulated:u", "--depths", "0,0.5,1", "-o", "out"];
 describe("midspan run refuses a user's own, with exit 2 and before anything is asked or written,", () => {
   it.each<[string, readonly string[], RegExp]>([
     ["a file cut short", ["--needles", "cut.jsonl.gz"], /cut\.jsonl\.gz; .*: cut short after 200 bytes/],
+    [
+      "a question twice",
+      ["--needles", "twice.yaml"],
+      /twice\.yaml:2: question; must be given once, it is in line 1: "Where was the bell cast\?"/,
+    ],
+    [
+      "a question without an answer",
+      ["--needles", "open.yaml"],
+      /open\.yaml:2: answers; must be given: nothing/,
+    ],
+    [
+      "a key twice",
+      ["--needles", "pairs-twice.jsonl", "--task", "kv-retrieval"],
+      /pairs-twice\.jsonl:2: ordered_kv_records; must name a key once: "[^"]+"/,
+    ],
+    [
+      "needles in another encoding",
+      ["--needles", "latin.yaml"],
+      /needles latin\.yaml; must be UTF-8: byte 0xe9 in line 2/,
+    ],
+    [
+      "a haystack in another encoding",
+      ["--haystack", "latin.txt"],
+      /haystack latin\.txt; must be UTF-8: byte 0xe9 in line 2/,
+    ],
+    [
+      "300 keys in 1k tokens",
+      ["--task", "kv-retrieval", "--set", "keys=300", "--lengths", "1k"],
+      /300 keys do not fit; context length at least \d{5} tokens: 1024/,
+    ],
+    ["a factor that a task lacks", ["--set", "keyz=3"], /task needle has no factor keyz; one of distractors/],
+    ["a setting that is none", ["--set", "keys"], /--set is not usable; factor=value: keys/],
     ["a bad needle", ["--needles", "two.yaml"], /two\.yaml:2: answers; one of them must stand in the text/],
     [
       "a needle of a later trial that the haystack states",
       ["--needles", "late.yaml", "--haystack", "book.txt", "--trials", "4", "--lengths", "8k"],
-      /late\.yaml: needle "fact 3"; no answer may stand in the haystack file:book\.txt: "Corvel"/,
+      /late\.yaml:3: needle "fact 3"; no answer may stand in the haystack file:book\.txt: "Corvel"/,
     ],
     ["a form that facts do not have", ["--needles", "one.yaml", "--task", "multi-key"], /task words its own/],
     [
@@ -79,6 +127,35 @@ describe("midspan run refuses a user's own, with exit 2 and before anything is a
 });
 
 describe("the process", () => {
+  it("asks a published set as it is: says what is left out and skips what is too long, neither a miss", async () => {
+    const args = ["--needles", "uneven.jsonl", "--task", "multi-document-qa", "--trials", "2"];
+    const size = ["--lengths", "1k", "--no-baselines"];
+    const planned = await midspan(
+      ["plan", "--model", "simulated:flat=1", "--depths", "0,1", ...args, ...size],
+      root,
+    );
+    expect(planned.code).toBe(0);
+    expect(planned.stdout).toContain(
+      "uneven.jsonl: 1 row left out; must have a document with isgold true: line 2",
+    );
+    expect(planned.stdout).toContain("2 of multi-document-qa at 1024 tokens do not fit and are skipped.");
+    const out = ["-o", "uneven", "--no-report"];
+    const ran = await midspan(
+      ["run", "--model", "simulated:flat=1", "--depths", "0,1", ...args, ...size, ...out],
+      root,
+    );
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toContain("midspan: uneven.jsonl: 1 row left out; ");
+    const trials = (await readFile(join(root, "uneven/trials.jsonl"), "utf8")).trim().split("\n");
+    const status = trials.map((line) => JSON.parse(line)).map((trial) => [trial.status, trial.error?.code]);
+    expect(status.sort()).toEqual([
+      ["scored", undefined],
+      ["scored", undefined],
+      ["skipped", "does-not-fit"],
+      ["skipped", "does-not-fit"],
+    ]);
+  });
+
   it("runs published documents with as many as the file has, and shows a prompt again", async () => {
     const needles = ["--needles", fixture("oracle.jsonl"), "--task", "multi-document-qa"];
     const size = ["--trials", "1", "--lengths", "1k", "--no-report", "--quiet"];
