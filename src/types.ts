@@ -129,7 +129,6 @@ export interface TaskKit {
   readonly tokenizer: Tokenizer;
   /** Whether the model takes an opened assistant turn. */
   readonly prefill: boolean;
-  /** Lexicons of the run side; see `datasets/README.md`. */
   readonly needles: NeedleSource;
 }
 
@@ -137,15 +136,12 @@ export interface TaskKit {
 export interface NeedleSource {
   readonly name: string;
   readonly version: string;
-  /** One line for `midspan list needles`. */
   readonly summary?: string;
   /** Path of a user's file: its facts are looked for in the haystack, which must not state their answers. */
   readonly file?: string;
-  /** Line of the file in which a needle's answers stand. */
+  /** Of a file: a needle's line; what was passed over; made by others = what does not fit is skipped, not refused. */
   readonly lineOf?: (needleId: string) => number | undefined;
-  /** What of the file was passed over and why, a sentence each. */
   readonly notes?: readonly string[];
-  /** A set that others made: what of it does not fit is skipped and counted, not refused as a whole. */
   readonly published?: true;
   /** A task's factors as far as the source can serve them, e.g. with as many keys as a published record has. */
   readonly fit?: (factors: Readonly<Record<string, Factor>>) => Readonly<Record<string, Factor>>;

@@ -5,6 +5,7 @@ import { createRebuilder } from "../../src/cli/rebuild-samples.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../src/cli/settings.ts";
 import type { Trial } from "../../src/record.ts";
 import { systemClock } from "../../src/run/clock.ts";
+import { createLimiter } from "../../src/run/limiter.ts";
 import { families } from "../../src/run/plan.ts";
 import { runTrial } from "../../src/run/trial.ts";
 import { tasks } from "../../src/tasks/index.ts";
@@ -22,10 +23,11 @@ async function trialsOf(settings: Settings): Promise<{
   readonly trials: readonly Trial[];
   readonly proven: readonly boolean[];
 }> {
-  const sweep = await openSweep(settings, { prefixCache: true });
+  const sweep = await openSweep(settings, { prefix: "shared" });
   const [model] = sweep.models;
   if (model === undefined) throw new Error("no model");
-  const options = { sweep, model, timeoutMs: 10_000, attempts: 1, clock: systemClock };
+  const limiter = createLimiter({ most: 1, clock: systemClock });
+  const options = { sweep, model, limiter, timeoutMs: 10_000, attempts: 1, clock: systemClock };
   const trials: Trial[] = [];
   for (const family of families(sweep, model))
     for (const planned of family.trials) trials.push(await runTrial(family.task, planned, options));
