@@ -9,7 +9,8 @@ export function errorOfResponse(
   secrets: readonly string[],
 ): MidspanError {
   const { status, headers } = response;
-  const said = hideSecrets(wordsOf(body), secrets);
+  // Hidden before anything is cut: half a key is a secret too.
+  const said = wordsOf(hideSecrets(body, secrets));
   const code = codeOf(status, body);
   const wait = retryAfterMs(headers);
   const cure = CURES[code];
@@ -40,7 +41,7 @@ function codeOf(status: number, body: string): ErrorCode {
   if (status === 401 || status === 403) return "model-unavailable";
   if (status === 404) return "model-unavailable";
   if (
-    /exceed_context_size|context_length_exceeded|context window|maximum context|prompt is too long|input token count/.test(
+    /exceed_context_size|exceeds the available context|context_length_exceeded|context window|maximum context|prompt is too long|input token count/.test(
       words,
     )
   )
@@ -58,7 +59,9 @@ function wordsOf(body: string): string {
     const { error = value.message ?? value.detail } = value;
     const message =
       typeof error === "object" && error !== null ? (error as { message?: unknown }).message : error;
-    if (typeof message === "string") return message.slice(0, 300);
+    // A server behind a server: one's error stands as text in the other's.
+    if (typeof message === "string")
+      return message.startsWith("{") ? wordsOf(message) : message.slice(0, 300);
   } catch {
     // Not JSON: quoted as it is.
   }

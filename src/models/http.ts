@@ -39,13 +39,15 @@ export function openHttp(options: HttpOptions): Http {
   const secrets = options.secrets ?? [];
   const call = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
     let url = new URL(input instanceof Request ? input.url : input, options.baseUrl);
+    const request = input instanceof Request ? { ...(await plain(input)), ...init } : init;
+    const signal = request.signal ?? undefined;
     for (let hops = 0; ; hops++) {
-      const response = await send(url, init, secrets);
+      const response = await send(url, request, secrets);
       const location =
         response.status >= 300 && response.status < 400 ? response.headers.get("location") : null;
       if (location === null) {
-        if (response.status < 400) return bounded(response, secrets);
-        throw errorOfResponse(response, await textOf(bounded(response, secrets)), secrets);
+        if (response.status < 400) return bounded(response, origin, signal, secrets);
+        throw errorOfResponse(response, await opening(response), secrets);
       }
       await response.body?.cancel();
       url = new URL(location, url);
@@ -67,7 +69,7 @@ export function openHttp(options: HttpOptions): Http {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         ...(signal === undefined ? {} : { signal }),
       });
-      return { value: parseJson(await textOf(response), response, secrets), headers: response.headers };
+      return { value: parseJson(await response.text(), response, secrets), headers: response.headers };
     },
   };
 }
@@ -81,60 +83,77 @@ async function send(url: URL, init: RequestInit, secrets: readonly string[]): Pr
   }
 }
 
-/** The same response, its body cut off with an error where it grows beyond what an answer can be. */
-function bounded(response: Response, secrets: readonly string[]): Response {
-  if (response.body === null) return response;
-  let size = 0;
-  const count = new TransformStream<Uint8Array, Uint8Array>({
-    transform: (chunk, controller) => {
-      size += chunk.byteLength;
-      if (size > MAX_BODY_BYTES) {
-        const limit = `${MAX_BODY_BYTES / 1024 / 1024} MiB`;
-        controller.error(
-          new MidspanError("bad-response", `the answer is too large; at most ${limit}: more`, {}),
-        );
-      } else controller.enqueue(chunk);
-    },
-  });
-  const source = readable(response.body, response.url, secrets).pipeThrough(count);
-  const { status, statusText, headers } = response;
-  return new Response(source, { status, statusText, headers: [...headers] });
+async function plain(request: Request): Promise<RequestInit> {
+  const { method, headers, signal } = request;
+  const body = await request.text();
+  return { method, headers, signal, ...(body === "" ? {} : { body }) };
 }
 
-/** A body whose break reads as a network error of ours. */
-function readable(
-  body: ReadableStream<Uint8Array>,
-  url: string,
+/**
+ * The same response, its body cut off with an error where it grows beyond what an answer can be, and with errors of
+ * ours where it breaks.
+ */
+function bounded(
+  response: Response,
+  origin: string,
+  signal: AbortSignal | undefined,
   secrets: readonly string[],
-): ReadableStream<Uint8Array> {
-  const reader = body.getReader();
-  return new ReadableStream<Uint8Array>({
+): Response {
+  if (response.body === null) return response;
+  const reader = response.body.getReader();
+  let size = 0;
+  const source = new ReadableStream<Uint8Array>({
     pull: async (controller) => {
       try {
         const { done, value } = await reader.read();
-        if (done) controller.close();
-        else controller.enqueue(value);
+        if (done) return controller.close();
+        size += value.byteLength;
+        if (size > MAX_BODY_BYTES) throw tooLarge();
+        controller.enqueue(value);
       } catch (error) {
-        controller.error(
-          networkError(error, url === "" ? "the server" : new URL(url).origin, undefined, secrets),
-        );
+        controller.error(networkError(error, origin, signal, secrets));
+        await reader.cancel().catch(() => undefined);
       }
     },
     cancel: (reason) => reader.cancel(reason),
   });
+  const { status, statusText, headers } = response;
+  return new Response(source, { status, statusText, headers: [...headers] });
 }
 
-async function textOf(response: Response): Promise<string> {
-  return response.text();
+function tooLarge(): MidspanError {
+  const limit = `${MAX_BODY_BYTES / 1024 / 1024} MiB`;
+  return new MidspanError("bad-response", `the answer is too large; at most ${limit}: more`);
 }
 
+/** What an error page says first; its end does not matter, nor that it breaks. */
+async function opening(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  const reader = response.body?.getReader();
+  let text = "";
+  try {
+    while (reader !== undefined && text.length < MOST_WORDS) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      text += decoder.decode(value, { stream: true });
+    }
+    await reader?.cancel();
+  } catch {
+    // The status alone says what happened.
+  }
+  return text;
+}
+
+const MOST_WORDS = 64 * 1024;
+
+/** Half an answer may be whole the next time. */
 function parseJson(text: string, response: Response, secrets: readonly string[]): unknown {
   try {
     return JSON.parse(text);
   } catch {
     const type = response.headers.get("content-type") ?? "no content type";
-    const opening = hideSecrets(text.slice(0, 80), secrets);
-    throw new MidspanError("bad-response", `the answer is not readable; JSON: ${type}, ${opening}`, {
+    const start = hideSecrets(text, secrets).slice(0, 80);
+    throw new MidspanError("bad-response", `the answer is not readable; JSON: ${type}, ${start}`, {
       retryable: true,
     });
   }
