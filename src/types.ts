@@ -217,6 +217,8 @@ export interface Generation {
   readonly reasoningTokens?: number;
   readonly prefillMs?: number;
   readonly totalMs?: number;
+  /** What the server calls its own state (`system_fingerprint`): another one may answer otherwise. */
+  readonly fingerprint?: string;
   /** For the runner; not part of a record. */
   readonly limits?: RateLimits;
   readonly warnings: readonly string[];
@@ -226,6 +228,8 @@ export interface GenerateOptions {
   readonly maxOutputTokens: number;
   readonly temperature: number;
   readonly seed: number;
+  /** Whether `Sample.promptTokens` is a count and not an estimate; an adapter may then hold a server's count against it. */
+  readonly counted?: boolean;
   readonly signal?: AbortSignal;
 }
 

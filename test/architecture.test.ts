@@ -13,7 +13,7 @@ const GROUND = ["types", "record", "findings", "errors", "random", "tokens", "ro
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ground: [],
   run: [],
-  models: [],
+  models: ["tokenizers"],
   haystack: [],
   scorers: [],
   stats: [],

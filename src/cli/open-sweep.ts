@@ -5,7 +5,7 @@ import { fillFactors, validateSweep } from "../run/validate.ts";
 import type { Haystack, Model, NeedleSource } from "../types.ts";
 import { type CountBy, countBy } from "./count-by.ts";
 import { lookup } from "./lookup.ts";
-import type { ModelSetting, Settings, TaskSetting } from "./settings.ts";
+import type { Settings, TaskSetting } from "./settings.ts";
 
 export interface OpenSweepOptions {
   /** "fresh" = every prompt is computed from its first token; see `tasks/fresh-prefix.ts`. */
@@ -17,7 +17,7 @@ export async function openSweep(settings: Settings, options: OpenSweepOptions): 
   const needles = await openNeedles(settings.needles);
   const tasks = await openTasks(settings.tasks, needles, options);
   const haystack = await openHaystack(settings.haystack);
-  const models = await openModels(settings.models, await countBy(settings.tokenizer), options);
+  const models = await openModels(settings, await countBy(settings.tokenizer), options);
   const sweep: Sweep = {
     models,
     tasks,
@@ -93,15 +93,16 @@ function looksLikePath(name: string): boolean {
 }
 
 async function openModels(
-  settings: readonly ModelSetting[],
+  settings: Pick<Settings, "models" | "lengths">,
   counted: CountBy,
   options: OpenSweepOptions,
 ): Promise<Model[]> {
   const { openModel } = await import("../models/index.ts");
   const models: Model[] = [];
   try {
-    for (const { id, caches, baseUrl } of settings) {
+    for (const { id, caches, baseUrl } of settings.models) {
       const common = {
+        longestPrompt: Math.max(...settings.lengths),
         ...(baseUrl === undefined ? {} : { baseUrl }),
         ...(options.prefix === "fresh" ? { prefixCache: false } : {}),
       };

@@ -4,6 +4,8 @@ export interface OpenOptions {
   /** A cache policy such as `sinks:256+256`; see cache.ts. The `+policy` of an id means the same. */
   readonly cache?: string;
   readonly baseUrl?: string;
+  /** Tokens of the longest prompt of the run with its answer; a server's window and slots are chosen by it. */
+  readonly longestPrompt?: number;
   /** Worker threads of a local model; 0 runs it in this process. */
   readonly threads?: number;
   /** `false` computes every prompt from its first token. Answers are the same, only time differs. */

@@ -13,22 +13,27 @@ export function errorOfResponse(
   const said = wordsOf(hideSecrets(body, secrets));
   const code = codeOf(status, body);
   const wait = retryAfterMs(headers);
-  const cure = CURES[code];
+  const cure = status === 401 || status === 403 ? KEY_CURE : CURES[code];
   return new MidspanError(
     code,
     `the server refuses; HTTP status below 400: ${status}${said === "" ? "" : ` (${said})`}`,
     {
-      retryable: code === "rate-limited" || status === 408 || status === 409 || status >= 500,
+      retryable: !LASTING.has(code) && (status === 408 || status === 409 || status === 429 || status >= 500),
       ...(wait === undefined ? {} : { retryAfterMs: wait }),
       ...(cure === undefined ? {} : { cure }),
     },
   );
 }
 
+const KEY_CURE = "Check the key of this server in the environment; midspan list models names the variable.";
+
 const CURES: Partial<Readonly<Record<ErrorCode, string>>> = {
   "quota-exhausted": "Add credit with the provider; the same command then continues the run.",
   "context-window": "Leave out the longest lengths, or start the server with a larger context.",
 };
+
+/** What asking again does not change, whatever the status: servers hide these behind 429 and 500. */
+const LASTING: ReadonlySet<ErrorCode> = new Set(["quota-exhausted", "context-window", "model-unavailable"]);
 
 function codeOf(status: number, body: string): ErrorCode {
   const words = body.toLowerCase();
@@ -66,4 +71,15 @@ function wordsOf(body: string): string {
     // Not JSON: quoted as it is.
   }
   return body.trim().slice(0, 200);
+}
+
+/** What an error in the midst of an answer means, whose status was good. */
+export function errorOfStream(words: string, secrets: readonly string[]): MidspanError {
+  const code = codeOf(500, words);
+  const cure = CURES[code];
+  const said = wordsOf(hideSecrets(words, secrets));
+  return new MidspanError(code, `the server broke off its answer; an answer to its end: ${said}`, {
+    retryable: !LASTING.has(code),
+    ...(cure === undefined ? {} : { cure }),
+  });
 }

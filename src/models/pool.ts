@@ -1,11 +1,11 @@
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { MidspanError } from "../errors.ts";
 import type { Generation } from "../types.ts";
 import type { Request } from "./engine.ts";
 import type { ModelFolder } from "./model-folder.ts";
-import type { FromWorker, PlainError, ToWorker, WorkerData } from "./worker.ts";
+import { fromPlain } from "./plain-error.ts";
+import { startThread } from "./start-thread.ts";
+import type { FromWorker, ToWorker, WorkerData } from "./worker.ts";
 
 /** Threads that answer for one set of weights. */
 export interface Pool {
@@ -82,7 +82,7 @@ export async function openPool(folder: ModelFolder, threads: number, intraOpThre
 const HOMES = 64;
 
 function startMember(data: WorkerData): Promise<Member> {
-  const worker = startWorker(data);
+  const worker = startThread(new URL("./worker.ts", import.meta.url), data);
   const waiting = new Map<number, Waiting>();
   return new Promise<Member>((resolve, reject) => {
     const fail = (error: unknown): void => {
@@ -102,24 +102,6 @@ function startMember(data: WorkerData): Promise<Member> {
     worker.on("error", (cause) => fail(broken(cause)));
     worker.on("exit", () => fail(broken()));
   });
-}
-
-function startWorker(workerData: WorkerData): Worker {
-  if (import.meta.url.endsWith(".js"))
-    return new Worker(new URL("./worker.js", import.meta.url), { workerData });
-  // From source (tsx, vitest): a thread of Node 20 reads TypeScript only after tsx has registered itself there.
-  const tsx = pathToFileURL(
-    createRequire(import.meta.url)
-      .resolve("tsx/esm/api")
-      .replace(/cjs$/, "mjs"),
-  ).href;
-  const source = new URL("./worker.ts", import.meta.url).href;
-  const start = `import(${JSON.stringify(tsx)}).then((tsx) => (tsx.register(), import(${JSON.stringify(source)})))`;
-  return new Worker(start, { eval: true, execArgv: [], workerData });
-}
-
-function fromPlain({ code, message, cure, retryable }: PlainError): MidspanError {
-  return new MidspanError(code, message, { retryable, ...(cure === undefined ? {} : { cure }) });
 }
 
 function broken(cause?: unknown): MidspanError {

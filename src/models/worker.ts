@@ -1,8 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { MidspanError } from "../errors.ts";
 import type { Generation } from "../types.ts";
 import { loadEngine, type Request } from "./engine.ts";
 import type { ModelFolder } from "./model-folder.ts";
+import { type PlainError, toPlain } from "./plain-error.ts";
 
 /** A thread of pool.ts: one engine, one request after the other. */
 export interface WorkerData {
@@ -18,16 +18,6 @@ export type FromWorker =
   | { readonly failed: PlainError }
   | { readonly id: number; readonly generation: Generation }
   | { readonly id: number; readonly error: PlainError };
-
-/** An error as data: classes do not survive the way between threads. */
-export type PlainError = Pick<MidspanError, "code" | "message" | "cure" | "retryable">;
-
-function toPlain(error: unknown): PlainError {
-  if (error instanceof MidspanError)
-    return { code: error.code, message: error.message, cure: error.cure, retryable: error.retryable };
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: "internal", message, cure: undefined, retryable: false };
-}
 
 const port = parentPort;
 if (port !== null) {

@@ -82,7 +82,10 @@ export async function runTrial(task: Task, planned: PlannedTrial, options: Trial
     options.signal?.throwIfAborted();
     if (options.halt?.aborted && error === options.halt.reason) throw error;
     if (endsModel(error)) throw error;
-    return { ...sent, status: "failed", error: told(error), warnings: [], attempts };
+    // A server that cut the prompt has not seen the fact, perhaps: no answer of its is a miss.
+    const cut = error instanceof MidspanError && error.code === "context-truncated";
+    const status = cut ? "truncated" : "failed";
+    return { ...sent, status, error: told(error), warnings: [], attempts };
   }
 }
 
@@ -101,6 +104,7 @@ function ask(sample: Sample, id: string, options: TrialOptions, onOut: () => voi
     maxOutputTokens: sweep.generation.maxOutputTokens ?? sample.answerBudget,
     temperature: sweep.generation.temperature,
     seed: sample.cell.seed,
+    counted: model.tokenizer.exact,
   };
   return withRetries(() => call(sample, request), {
     attempts: options.attempts,
