@@ -16,11 +16,20 @@ export interface Tokenizer {
    * tokenizer joins what stands on both sides of a seam (cl100k and o200k: a full stop and the blank line after
    * it). Without `before` a count is never too low for any text before it, give or take the oddest of merges.
    */
-  count(text: string, before?: string): number;
+  readonly count: CountTokens;
 }
 
 /** How rooms take a tokenizer's `count` as a value. */
-export type CountTokens = Tokenizer["count"];
+export interface CountTokens {
+  (text: string, before?: string): number;
+  /**
+   * Told what is going to be counted, each with the text before it. Only tokenizers have it that ask a server:
+   * many questions at once cost them little more than one.
+   */
+  readonly ahead?: (parts: readonly CountedPart[]) => void;
+}
+
+export type CountedPart = readonly [text: string, before?: string | undefined];
 
 /** Remembers counts of recent texts: a depth sweep counts the same sentences again and again. */
 export function memoCount(count: (text: string) => number, capacity = 200_000): (text: string) => number {

@@ -64,10 +64,11 @@ function bestEnding(
   count: CountTokens,
 ): Fitted | undefined {
   // Only sentences that continue a paragraph may move; a heading out of place would read as a new entry.
-  const spare = read.segments
+  const movable = read.segments
     .slice(taken, taken + LOOKAHEAD)
-    .filter((segment) => !segment.lead.includes("\n\n"))
-    .map((segment) => ({ segment, n: count(segment.lead + segment.text) }));
+    .filter((segment) => !segment.lead.includes("\n\n"));
+  count.ahead?.(movable.map((segment) => [segment.lead + segment.text]));
+  const spare = movable.map((segment) => ({ segment, n: count(segment.lead + segment.text) }));
   const bySize = new Map<number, Sized[]>();
   for (const item of spare) {
     const known = bySize.get(item.n);

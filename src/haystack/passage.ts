@@ -23,14 +23,10 @@ const measured = new WeakMap<CountTokens, WeakMap<readonly Segment[], Passage>>(
 /** The passage of these segments; measured once for as long as somebody holds the very same array. */
 export function passageOf(segments: readonly Segment[], count: CountTokens): Passage {
   const known = measured.get(count)?.get(segments);
-  return (
-    known ??
-    keepPassage(
-      insert({ segments: [], starts: [0], offsets: [0], text: "" }, toEnd(segments), count),
-      segments,
-      count,
-    )
-  );
+  if (known !== undefined) return known;
+  count.ahead?.(segments.map((segment, i) => [leadOf(segment) + segment.text, segments[i - 1]?.text]));
+  const empty = { segments: [], starts: [0], offsets: [0], text: "" };
+  return keepPassage(insert(empty, toEnd(segments), count), segments, count);
 }
 
 /** Keeps a passage that was made by other means than measuring its segments. */

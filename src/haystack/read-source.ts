@@ -22,7 +22,8 @@ export function readSource(source: Iterable<Segment>, count: CountTokens): ReadS
 }
 
 function startReading(source: Iterable<Segment>, count: CountTokens): ReadSource {
-  const iterator = source[Symbol.iterator]();
+  const { ahead } = count;
+  const iterator = ahead === undefined ? source[Symbol.iterator]() : announced(source, ahead);
   const segments: Segment[] = [];
   const starts = [0];
   const fits = [0];
@@ -48,4 +49,28 @@ function startReading(source: Iterable<Segment>, count: CountTokens): ReadSource
     offsets.push(reading.text.length);
   }
   return reading;
+}
+
+/** Segments that a tokenizer is told of at a time, where it asks a server. */
+const BLOCK = 128;
+
+/** The same segments, those of a block told before the first of them is counted. */
+function* announced(
+  source: Iterable<Segment>,
+  ahead: NonNullable<CountTokens["ahead"]>,
+): Generator<Segment, undefined> {
+  let before: string | undefined;
+  let block: Segment[] = [];
+  const tell = (): readonly Segment[] => {
+    const told = block;
+    ahead(told.map((segment, i) => [leadOf(segment) + segment.text, told[i - 1]?.text ?? before]));
+    before = told.at(-1)?.text;
+    block = [];
+    return told;
+  };
+  for (const segment of source) {
+    block.push(segment);
+    if (block.length === BLOCK) yield* tell();
+  }
+  yield* tell();
 }

@@ -1,4 +1,4 @@
-import type { CountTokens } from "../tokens.ts";
+import type { CountedPart, CountTokens } from "../tokens.ts";
 
 /** The end of a text that can take part in a token with what follows: its last word, at most this long. */
 export const LONGEST_TAIL = 24;
@@ -15,8 +15,13 @@ const WORD = "a";
  * two words, which is all that split at white space first, and all whose pieces hold white space at their start
  * alone. Without a text before, a part that begins with white space counts as behind a letter, where nothing
  * joins: never too low.
+ *
+ * @param prepare told texts that `encode` will soon be asked for, where asking for many at once is cheaper
  */
-export function seamCount(encode: (text: string) => { readonly length: number }): CountTokens {
+export function seamCount(
+  encode: (text: string) => { readonly length: number },
+  prepare?: (texts: readonly string[]) => void,
+): CountTokens {
   const remembered = new Map<string, number>();
   const tokensOf = (text: string): number => {
     const known = remembered.get(text) ?? encode(text).length;
@@ -24,11 +29,24 @@ export function seamCount(encode: (text: string) => { readonly length: number })
     remembered.set(text, known);
     return known;
   };
-  return (text, before) => {
+  const count = (text: string, before?: string): number => {
     if (text === "") return 0;
-    const tail = before === undefined ? (/^\s/.test(text) ? WORD : "") : tailOf(before);
+    const tail = tailBefore(text, before);
     return tokensOf(tail + text) - (tail === "" ? 0 : tokensOf(tail));
   };
+  if (prepare === undefined) return count;
+  const ahead = (parts: readonly CountedPart[]): void => {
+    const texts = parts.flatMap(([text, before]) => {
+      const tail = tailBefore(text, before);
+      return tail === "" ? [text] : [tail + text, tail];
+    });
+    prepare([...new Set(texts)].filter((text) => text !== "" && !remembered.has(text)));
+  };
+  return Object.assign(count, { ahead });
+}
+
+function tailBefore(text: string, before: string | undefined): string {
+  return before === undefined ? (/^\s/.test(text) ? WORD : "") : tailOf(before);
 }
 
 /** Counts of recent texts that are kept: a depth sweep counts the same sentences again and again. */

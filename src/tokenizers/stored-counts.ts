@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { hash128 } from "../random.ts";
-import type { Tokenizer } from "../tokens.ts";
+import type { CountedPart, Tokenizer } from "../tokens.ts";
 import { readCountFile, writeCountFile } from "./count-file.ts";
 import { type CountTable, createCountTable } from "./count-table.ts";
 import { LONGEST_TAIL } from "./seam-count.ts";
@@ -30,18 +30,26 @@ export function storedCounts(tokenizer: Tokenizer, folder: string): StoredCounts
   const known = createCountTable();
   addRecords(known, readCountFile(path));
   let saved = known.size;
+  const keyOf = (text: string, before?: string): [number, number] => {
+    const behind = before === undefined ? "" : `\u0000${before.slice(-LONGEST_TAIL)}`;
+    const [high, low] = hash128(text + behind);
+    return [high, low];
+  };
+  const count = (text: string, before?: string): number => {
+    const [high, low] = keyOf(text, before);
+    const stored = known.get(high, low);
+    if (stored !== undefined) return stored;
+    const counted = tokenizer.count(text, before);
+    if (known.size < MOST && Number.isInteger(counted) && counted >= 0) known.set(high, low, counted);
+    return counted;
+  };
+  const { ahead } = tokenizer.count;
+  const unknownAhead = (parts: readonly CountedPart[]): void =>
+    ahead?.(parts.filter(([text, before]) => known.get(...keyOf(text, before)) === undefined));
   return {
     tokenizer: {
       ...tokenizer,
-      count(text, before) {
-        const behind = before === undefined ? "" : `\u0000${before.slice(-LONGEST_TAIL)}`;
-        const [high, low] = hash128(text + behind);
-        const stored = known.get(high, low);
-        if (stored !== undefined) return stored;
-        const counted = tokenizer.count(text, before);
-        if (known.size < MOST && Number.isInteger(counted) && counted >= 0) known.set(high, low, counted);
-        return counted;
-      },
+      count: ahead === undefined ? count : Object.assign(count, { ahead: unknownAhead }),
     },
     save() {
       if (known.size === saved) return;

@@ -44,10 +44,11 @@ describe("opening", () => {
   });
 
   it("suggests a listed model for one that is not", async () => {
-    const asked = opened({ models: [{ id: "mm" }, { id: "qwen" }] });
+    const { server } = await opened({ models: [{ id: "m" }, { id: "qwen3-8b" }] });
+    const asked = openaiCompatible.open("qwen3-8", { baseUrl: server.url });
     await expect(asked).rejects.toMatchObject({
       code: "model-unavailable",
-      cure: "Did you mean openai-compatible:mm?",
+      cure: "Did you mean openai-compatible:qwen3-8b?",
     });
   });
 
