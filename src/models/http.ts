@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { Agent, fetch as undiciFetch } from "undici";
 import { MidspanError } from "../errors.ts";
 import { errorOfResponse } from "./http-errors.ts";
@@ -75,6 +76,11 @@ export function openHttp(options: HttpOptions): Http {
 }
 
 async function send(url: URL, init: RequestInit, secrets: readonly string[]): Promise<Response> {
+  // Building a long prompt keeps this thread busy, and what a server closed meanwhile is still taken for open: two
+  // turns of the event loop see to that before a question is lost on it.
+  await setImmediate();
+  await setImmediate();
+  if (init.signal?.aborted) throw init.signal.reason;
   try {
     const request = { ...init, redirect: "manual", dispatcher: agent } as unknown;
     return (await undiciFetch(url, request as Parameters<typeof undiciFetch>[1])) as unknown as Response;

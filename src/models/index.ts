@@ -3,7 +3,10 @@ import { nearest } from "../nearest.ts";
 import type { Model } from "../types.ts";
 import type { Adapter, OpenOptions } from "./adapter.ts";
 import { embedded } from "./embedded.ts";
+import { llamacpp } from "./llamacpp.ts";
 import { parseModelId } from "./model-id.ts";
+import { ollama } from "./ollama.ts";
+import { openaiCompatible } from "./openai-compatible.ts";
 import { replay } from "./replay.ts";
 import { simulated } from "./simulated.ts";
 import { transformers } from "./transformers.ts";
@@ -20,7 +23,15 @@ export {
 export { type Curve, parseCurve, trueRecall } from "./curve.ts";
 
 /** Every way of reaching a model. */
-export const adapters: readonly Adapter[] = [embedded, transformers, simulated, replay];
+export const adapters: readonly Adapter[] = [
+  embedded,
+  transformers,
+  ollama,
+  llamacpp,
+  openaiCompatible,
+  simulated,
+  replay,
+];
 
 /**
  * Opens `adapter:name[+cache]`. Throws `usage` for an id or option that breaks a rule, `unknown-name`,

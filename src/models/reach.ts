@@ -1,21 +1,36 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { MidspanError } from "../errors.ts";
 import type { OpenOptions } from "./adapter.ts";
 
 /** Time for what a server says of itself; answers to prompts have the trial's own deadline. */
 const ANSWER_MS = 30_000;
 
-/** The first calls to a server: what the network says there, or silence, is that the model is not usable. */
+/** Between two questions to a server that is still loading its model. */
+const PAUSE_MS = 250;
+
+/**
+ * The first calls to a server. It is waited for while it says that asking again helps (503, "Loading model");
+ * what the network says, and silence, is that the model is not usable.
+ */
 export async function reach<T>(calls: (signal: AbortSignal) => Promise<T>, cure: string): Promise<T> {
   const signal = AbortSignal.timeout(ANSWER_MS);
-  try {
-    return await calls(signal);
-  } catch (error) {
-    const late = signal.aborted && error === signal.reason;
-    if (!late && (!(error instanceof MidspanError) || error.code !== "network")) throw error;
-    const message = late
-      ? `the server is silent; an answer within ${ANSWER_MS / 1000} s: none`
-      : (error as Error).message;
-    throw new MidspanError("model-unavailable", message, { cure, cause: error });
+  for (;;) {
+    try {
+      return await calls(signal);
+    } catch (error) {
+      const late = signal.aborted && error === signal.reason;
+      if (!late && !(error instanceof MidspanError)) throw error;
+      const said = error as MidspanError;
+      if (!late && said.retryable && said.code !== "network" && !signal.aborted) {
+        await sleep(PAUSE_MS);
+        continue;
+      }
+      if (!late && !said.retryable) throw error;
+      const message = late
+        ? `the server is silent; an answer within ${ANSWER_MS / 1000} s: none`
+        : said.message;
+      throw new MidspanError("model-unavailable", message, { cure, cause: error });
+    }
   }
 }
 

@@ -1,0 +1,50 @@
+import { startThread } from "../../../src/models/start-thread.ts";
+import type { Listening } from "./listen.ts";
+import type { Body } from "./read-json.ts";
+
+export interface LlamacppBehaviour {
+  /** Tokens of a slot. */
+  readonly window?: number;
+  readonly slots?: number;
+  /** The template writes the BOS itself, or leaves it to the server. */
+  readonly templateBos?: boolean;
+  /** The template opens a thought. */
+  readonly thinks?: boolean;
+  /** Above the window: refused (newer), or the middle is dropped and `truncated` set (older, context shift). */
+  readonly above?: "refuse" | "shift";
+  /** What the window is in truth, where /props says more. */
+  readonly trueWindow?: number;
+  /** Answers 503 this many times, as while it loads. */
+  readonly loading?: number;
+  /** Never answers /completion, or answers without timings, or by flags as older servers do. */
+  readonly completion?: "silent" | "bare" | "older";
+  /** Milliseconds a call of /tokenize takes. */
+  readonly tokenizeMs?: number;
+}
+
+export interface LlamacppTestServer extends Listening {
+  /** Bodies of /completion. */
+  completions(): Promise<readonly Body[]>;
+  /** How often /tokenize was asked. */
+  tokenised(): Promise<number>;
+}
+
+/**
+ * Speaks llama.cpp's own protocol. In a thread of its own, because who counts tokens stands still until the server
+ * has answered.
+ */
+export async function llamacppServer(behaviour: LlamacppBehaviour = {}): Promise<LlamacppTestServer> {
+  const thread = startThread(new URL("./llamacpp-thread.ts", import.meta.url), behaviour);
+  const url = await new Promise<string>((resolve, reject) => {
+    thread.once("message", resolve);
+    thread.once("error", reject);
+  });
+  const log = async (): Promise<{ readonly completions: readonly Body[]; readonly tokenised: number }> =>
+    (await fetch(`${url}/log`)).json() as never;
+  return {
+    url,
+    completions: async () => (await log()).completions,
+    tokenised: async () => (await log()).tokenised,
+    close: async () => void (await thread.terminate()),
+  };
+}
