@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, isAbsolute, join, resolve } from "node:path";
 import { MidspanError } from "../errors.ts";
 
-type Dtype = "fp32" | "fp16" | "q8" | "q4" | "q4f16" | "int8" | "uint8" | "bnb4";
+export type Dtype = "fp32" | "fp16" | "q8" | "q4" | "q4f16" | "int8" | "uint8" | "bnb4";
 
 /** What a causal language model says about itself in its files. */
 export interface ModelFolder {
@@ -19,7 +19,7 @@ export interface ModelFolder {
   readonly unrotated: boolean;
   /** Names the tokenizer in a record: equal for equal files. */
   readonly tokenizerId: string;
-  /** SHA-256 of the weights' file; undefined for a hub id. */
+  /** SHA-256 of the weights' file and of the data files beside it; undefined for a hub id. */
   readonly sha256: string | undefined;
 }
 
@@ -35,22 +35,39 @@ const SUFFIXES: readonly (readonly [Dtype, string])[] = [
   ["bnb4", "_bnb4"],
 ];
 
+/** The name of a number format, as transformers.js spells it; undefined = none of that name. */
+export function dtypeOf(name: string): Dtype | undefined {
+  return SUFFIXES.find(([dtype]) => dtype === name)?.[0];
+}
+
+export const dtypes: readonly Dtype[] = SUFFIXES.map(([dtype]) => dtype);
+
 /**
- * Reads a model's folder and, where it has a `checksums.json` ({file: SHA-256 in hex}), holds every file in it
+ * Reads a model's folder; of several weights in it those of `dtype`, else the most exact. Where it has a `checksums.json` ({file: SHA-256 in hex}), every file in it is held
  * against that. Throws `model-unavailable`.
  */
-export function readModelFolder(folder: string): ModelFolder {
+export function readModelFolder(folder: string, dtype?: Dtype): ModelFolder {
   const source = isAbsolute(folder) ? folder : resolve(folder);
   if (!existsSync(source) || !statSync(source).isDirectory())
     throw new MidspanError("model-unavailable", `no such model folder; a folder with config.json: ${source}`);
   for (const file of ["config.json", "tokenizer.json", "tokenizer_config.json"])
     if (!existsSync(join(source, file)))
       throw new MidspanError("model-unavailable", `a model's file is missing; ${file} must be in: ${source}`);
-  const weights = SUFFIXES.find(([, suffix]) => existsSync(join(source, `onnx/model${suffix}.onnx`)));
-  if (weights === undefined)
-    throw new MidspanError("model-unavailable", `no weights; onnx/model.onnx must be in: ${source}`, {
-      cure: "export the model to ONNX with its key-value cache",
-    });
+  const found = SUFFIXES.filter(([, suffix]) => existsSync(join(source, `onnx/model${suffix}.onnx`)));
+  const weights = dtype === undefined ? found[0] : found.find(([name]) => name === dtype);
+  if (weights === undefined) {
+    const wanted = SUFFIXES.find(([name]) => name === dtype)?.[1] ?? "";
+    throw new MidspanError(
+      "model-unavailable",
+      `no weights; onnx/model${wanted}.onnx must be in: ${source}`,
+      {
+        cure:
+          found.length === 0
+            ? "export the model to ONNX with its key-value cache"
+            : `the folder has ${found.map(([name]) => name).join(", ")}; name one behind a #`,
+      },
+    );
+  }
   verify(source);
   return {
     source,
@@ -58,7 +75,7 @@ export function readModelFolder(folder: string): ModelFolder {
     dtype: weights[0],
     ...readConfig(readObject(join(source, "config.json"))),
     tokenizerId: `${basename(source)}@${sha256(join(source, "tokenizer.json")).slice(0, 8)}`,
-    sha256: sha256(join(source, `onnx/model${weights[1]}.onnx`)),
+    sha256: weightsSha256(source, `model${weights[1]}.onnx`),
   };
 }
 
@@ -88,6 +105,16 @@ function verify(source: string): void {
         },
       );
   }
+}
+
+/** Of the graph alone where it holds its weights; else of the digests of the graph and its data files, in order of name. */
+function weightsSha256(source: string, graph: string): string {
+  const folder = join(source, "onnx");
+  const data = readdirSync(folder).filter((name) => name.startsWith(`${graph}_data`));
+  const digests = [graph, ...data.sort()].map((name) => sha256(join(folder, name)));
+  return digests.length === 1
+    ? (digests[0] as string)
+    : createHash("sha256").update(digests.join("\n")).digest("hex");
 }
 
 function sha256(path: string): string {

@@ -6,6 +6,7 @@ import { createWordTokenizer, type Tokenizer } from "../tokens.ts";
 import type { Cell, Factor, Generation } from "../types.ts";
 import type { Adapter } from "./adapter.ts";
 import { embeddedFolder, embeddedNames } from "./embedded.ts";
+import { splitFragment } from "./name-fragment.ts";
 import { loadPromptTokenizer } from "./prompt.ts";
 
 /**
@@ -19,7 +20,7 @@ export const replay: Adapter = {
   async open(name, options) {
     if (options.cache !== undefined)
       throw new MidspanError("usage", `a replay has no cache; --cache is for local models: ${options.cache}`);
-    const [folder, model] = splitName(name);
+    const [folder, model] = splitFragment(name);
     const { trials, id } = choose(readTrials(folder), folder, model);
     const byCell = new Map(trials.map((trial) => [keyOf(trial.task, trial.cell), trial]));
     const { tokenizer, recorded } = await tokenizerOf(folder, id);
@@ -58,13 +59,6 @@ function recall(trial: Trial): Generation {
   const reason =
     trial.status === "truncated" ? "length" : trial.status === "refused" ? "refusal" : ("stop" as const);
   return { finish: { reason }, ...generation, text: trial.output, warnings: trial.warnings };
-}
-
-/** The last `#` parts folder and model, unless a folder of the whole name exists. */
-function splitName(name: string): readonly [folder: string, model: string | undefined] {
-  const at = name.lastIndexOf("#");
-  if (at < 0 || existsSync(name)) return [name, undefined];
-  return [name.slice(0, at), name.slice(at + 1)];
 }
 
 /** Every readable line, the last of an id wins; a damaged line is what resuming reports, not a replay. */

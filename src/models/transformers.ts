@@ -1,20 +1,43 @@
 import { existsSync } from "node:fs";
 import { AutoConfig } from "@huggingface/transformers";
 import { MidspanError } from "../errors.ts";
+import { nearest } from "../nearest.ts";
 import type { Adapter } from "./adapter.ts";
 import { openLocalModel } from "./local-model.ts";
-import { type ModelFolder, readConfig, readModelFolder } from "./model-folder.ts";
+import {
+  type Dtype,
+  dtypeOf,
+  dtypes,
+  type ModelFolder,
+  readConfig,
+  readModelFolder,
+} from "./model-folder.ts";
+import { splitFragment } from "./name-fragment.ts";
 
-/** Any causal language model that transformers.js loads. A folder is read without network. */
+/**
+ * Any causal language model that transformers.js loads, plain, quantised or with fused attention. A folder is read
+ * without network. `#q4` behind the name chooses among several weights; a folder's default is its most exact one.
+ */
 export const transformers: Adapter = {
   name: "transformers",
-  summary: "a causal language model in ONNX form, by folder (no network) or hub id, on CPU",
+  summary: `a causal language model in ONNX form, by folder (no network) or hub id, on CPU; #${dtypes.join(", #")}`,
   examples: [],
   async open(name, options) {
-    const folder = isHubId(name) ? await hubModel(name) : readModelFolder(name);
+    const [source, fragment] = splitFragment(name);
+    const dtype = fragment === undefined ? undefined : chosen(fragment);
+    const folder = isHubId(source) ? await hubModel(source, dtype) : readModelFolder(source, dtype);
     return openLocalModel(folder, { ...options, id: `transformers:${name}`, layout: "one-large" });
   },
 };
+
+function chosen(fragment: string): Dtype {
+  const dtype = dtypeOf(fragment);
+  if (dtype !== undefined) return dtype;
+  const near = nearest(fragment, dtypes);
+  throw new MidspanError("unknown-name", `no such number format; one of ${dtypes.join(", ")}: ${fragment}`, {
+    ...(near === undefined ? {} : { cure: `Did you mean #${near}?` }),
+  });
+}
 
 /** `owner/name`, unless a folder of that name stands here. */
 function isHubId(name: string): boolean {
@@ -22,7 +45,7 @@ function isHubId(name: string): boolean {
 }
 
 /** transformers.js downloads the files and keeps them in its own cache; its default dtype in Node is fp32. */
-async function hubModel(source: string): Promise<ModelFolder> {
+async function hubModel(source: string, dtype: Dtype = "fp32"): Promise<ModelFolder> {
   const config: unknown = await AutoConfig.from_pretrained(source).catch((cause: unknown) => {
     throw new MidspanError(
       "model-unavailable",
@@ -36,7 +59,7 @@ async function hubModel(source: string): Promise<ModelFolder> {
   return {
     source,
     local: false,
-    dtype: "fp32",
+    dtype,
     ...readConfig(config as Record<string, unknown>),
     tokenizerId: source,
     sha256: undefined,

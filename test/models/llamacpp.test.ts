@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { fitFiller } from "../../src/haystack/fit.ts";
 import { haystacks } from "../../src/haystack/index.ts";
 import { rememberSegments } from "../../src/haystack/remember.ts";
@@ -11,20 +11,27 @@ import { type LlamacppBehaviour, type LlamacppTestServer, llamacppServer } from 
 
 const OPTIONS = { maxOutputTokens: 6, temperature: 0, seed: 5, counted: true };
 const LONG = asking(100);
-const open: { close(): Promise<void> }[] = [];
+const models: Model[] = [];
+/** A thread takes a while to start: tests of one behaviour share its server. */
+const servers = new Map<string, Promise<LlamacppTestServer>>();
 
 afterEach(async () => {
-  await Promise.all(open.splice(0).map((one) => one.close()));
+  await Promise.all(models.splice(0).map((model) => model.close()));
+});
+afterAll(async () => {
+  for (const server of servers.values()) await (await server).close();
 });
 
 async function opened(
   behaviour: LlamacppBehaviour = {},
   options: OpenOptions = {},
 ): Promise<{ readonly server: LlamacppTestServer; readonly model: Model }> {
-  const server = await llamacppServer(behaviour);
-  open.push(server);
+  const key = JSON.stringify(behaviour);
+  const starting = servers.get(key) ?? llamacppServer(behaviour);
+  servers.set(key, starting);
+  const server = await starting;
   const model = await llamacpp.open("tiny", { baseUrl: server.url, ...options });
-  open.push(model);
+  models.push(model);
   return { server, model };
 }
 
@@ -51,7 +58,7 @@ describe("opening", () => {
   });
 
   it("of a server that is not there knows the cure", async () => {
-    const { server } = await opened();
+    const { server } = await opened({ slots: 5 });
     await server.close();
     await expect(llamacpp.open("tiny", { baseUrl: server.url })).rejects.toMatchObject({
       code: "model-unavailable",
@@ -85,7 +92,7 @@ describe("the prompt that is sent", () => {
   it("is computed anew where no prefix is to be shared", async () => {
     const { server, model } = await opened({}, { prefixCache: false });
     await model.generate(LONG, OPTIONS);
-    expect((await server.completions())[0]).toMatchObject({ cache_prompt: false });
+    expect((await server.completions()).at(-1)).toMatchObject({ cache_prompt: false });
   });
 
   it("has no opened answer where the template opens a thought", async () => {
@@ -95,7 +102,7 @@ describe("the prompt that is sent", () => {
 
 describe("an answer", () => {
   it("has every number that the server gave", async () => {
-    const { model } = await opened();
+    const { model } = await opened({ slots: 7 });
     const first = await model.generate(LONG, OPTIONS);
     expect(first).toEqual({
       text: "blue",
@@ -181,7 +188,7 @@ describe("the tokenizer", () => {
   });
 
   it("passes on what the server's refusal means", async () => {
-    const { server, model } = await opened();
+    const { server, model } = await opened({ slots: 6 });
     await server.close();
     expect(() => model.tokenizer.count("anything new")).toThrow(expect.objectContaining({ code: "network" }));
   });

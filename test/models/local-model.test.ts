@@ -170,6 +170,36 @@ describe("a model's folder", () => {
     expect(() => readModelFolder(path)).toThrow(expect.objectContaining({ code: "model-unavailable" }));
   });
 
+  it("may hold several weights: the most exact one is taken, or the one behind the #", async () => {
+    const path = copy();
+    const [exact, quantised] = ["onnx/model.onnx", "onnx/model_quantized.onnx"].map((file) =>
+      join(path, file),
+    );
+    cpSync(exact!, quantised!);
+    expect(readModelFolder(path).dtype).toBe("fp32");
+    const model = await openModel(`transformers:${path}#q8`, { threads: 0 });
+    expect(model).toMatchObject({ id: `transformers:${path}#q8`, details: { dtype: "q8" } });
+    expect((await model.generate(sampleOf(3), OPTIONS)).promptTokens).toBeGreaterThan(10);
+    await model.close();
+    rmSync(exact!);
+    expect(readModelFolder(path).dtype).toBe("q8");
+    await expect(openModel(`transformers:${path}#q4`)).rejects.toMatchObject({
+      code: "model-unavailable",
+      message: expect.stringContaining("onnx/model_q4.onnx"),
+      cure: expect.stringContaining("q8"),
+    });
+    await expect(openModel(`transformers:${path}#q9`)).rejects.toMatchObject({ code: "unknown-name" });
+  });
+
+  it("whose weights stand in data files of their own is known by all of them", () => {
+    const path = copy();
+    const before = readModelFolder(path).sha256;
+    writeFileSync(join(path, "onnx/model.onnx_data"), "weights");
+    const first = readModelFolder(path).sha256;
+    writeFileSync(join(path, "onnx/model.onnx_data"), "weighty");
+    expect(new Set([before, first, readModelFolder(path).sha256]).size).toBe(3);
+  });
+
   it("is held against its checksums", () => {
     const path = copy();
     const sums = { "config.json": "0".repeat(64) };

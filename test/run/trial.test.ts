@@ -106,6 +106,25 @@ describe("runTrial", () => {
     expect(scorer.trial).toMatchObject({ status: "failed", error: { code: "internal", message: "scorer" } });
   });
 
+  it("takes no answer from a server that cut the prompt, and counts that apart from failures", async () => {
+    const cut = new MidspanError("context-truncated", "the server cut the prompt; 4000: 2048");
+    const { trial } = await trialOf({ generate: throwing(cut) });
+    expect(trial).toMatchObject({ status: "truncated", error: { code: "context-truncated" }, attempts: 1 });
+    expect(trial).not.toHaveProperty("score");
+    expect(trial).not.toHaveProperty("output");
+  });
+
+  it("tells the model whether the prompt was counted or estimated", async () => {
+    const heard: unknown[] = [];
+    await trialOf({
+      generate: async (_, { counted }) => {
+        heard.push(counted);
+        return said("fact-1000000");
+      },
+    });
+    expect(heard).toEqual([true]);
+  });
+
   it("skips what cannot be built", async () => {
     const build = (): never => {
       throw new MidspanError("does-not-fit", "no room; 5: 6");
