@@ -8,7 +8,7 @@ import { type OllamaAnswer, ollamaChat, ollamaClient } from "./ollama-chat.ts";
 import { ollamaFacts } from "./ollama-facts.ts";
 import { ollamaHost } from "./ollama-host.ts";
 import { reach, refuseCache } from "./reach.ts";
-import { cutPrompt, isWhole } from "./whole-prompt.ts";
+import { cutPrompt, watchPrompts } from "./whole-prompt.ts";
 
 /**
  * Ollama's own protocol. The opening of the answer is not sent: whether a last assistant message is continued
@@ -32,6 +32,7 @@ export const ollama: Adapter = {
     const settings = { model, numCtx, thinks };
     const chat = async (sample: Sample, generation: GenerateOptions): Promise<OllamaAnswer> =>
       ollamaChat(await ollamaClient(http, host, generation.signal), settings, sample.messages, generation);
+    const isWhole = watchPrompts();
     let proven = 0;
     return {
       id: `ollama:${model}`,

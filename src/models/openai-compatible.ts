@@ -7,7 +7,7 @@ import { type Completion, completeChat } from "./chat-completion.ts";
 import { estimatedTokenizer } from "./estimate.ts";
 import { type Http, openHttp } from "./http.ts";
 import { reach, refuseCache } from "./reach.ts";
-import { cutPrompt, isWhole } from "./whole-prompt.ts";
+import { cutPrompt, watchPrompts } from "./whole-prompt.ts";
 
 const KEY = "OPENAI_COMPATIBLE_API_KEY";
 
@@ -31,6 +31,7 @@ export const openaiCompatible: Adapter = {
       await refuseOllama(base, model, signal);
       return listedModel(http, model, signal);
     }, "Start the server, or name its address with --base-url (most end in /v1).");
+    const isWhole = watchPrompts();
     return {
       id: `openai-compatible:${model}`,
       adapterVersion: 1,

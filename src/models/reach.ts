@@ -25,7 +25,8 @@ export async function reach<T>(calls: (signal: AbortSignal) => Promise<T>, cure:
         await sleep(PAUSE_MS);
         continue;
       }
-      if (!late && !said.retryable) throw error;
+      const bare = said.code === "model-unavailable" && said.cure === undefined;
+      if (!late && !said.retryable && !bare) throw error;
       const message = late
         ? `the server is silent; an answer within ${ANSWER_MS / 1000} s: none`
         : said.message;

@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readCountFile, writeCountFile } from "../../src/tokenizers/count-file.ts";
 import { createCountTable } from "../../src/tokenizers/count-table.ts";
+import { seamCount } from "../../src/tokenizers/seam-count.ts";
 import { storedCounts } from "../../src/tokenizers/stored-counts.ts";
 import { createWordTokenizer, type Tokenizer } from "../../src/tokens.ts";
 
@@ -43,6 +44,33 @@ describe("counts on disk", () => {
     expect(countAll(folder)).toEqual({ counts: expected, asked: texts.length });
     expect(countAll(folder)).toEqual({ counts: expected, asked: 0 });
     expect(readdirSync(folder)).toHaveLength(1);
+  });
+
+  it("are what a server's tokenizer is asked for ahead, once", () => {
+    const folder = folderOf();
+    const { tokenizer } = metered();
+    const told: string[][] = [];
+    const encode = (text: string): readonly number[] => tokenizer.encode(text);
+    const count = seamCount(encode, (list) => told.push([...list]));
+    const parts = [
+      ["One two.", undefined],
+      [" Three.", "One two."],
+      [" Three.", "One two."],
+    ] as const;
+    const { tokenizer: stored, save } = storedCounts({ ...tokenizer, count }, folder);
+    stored.count.ahead?.(parts);
+    expect(told).toEqual([["One two.", " two. Three.", " two."]]);
+    for (const [text, before] of parts) stored.count(text, before);
+    stored.count.ahead?.([...parts, ["Four."]]);
+    expect(told[1]).toEqual(["Four."]);
+    save();
+    // The next run asks for what the file does not hold.
+    storedCounts(
+      { ...tokenizer, count: seamCount(encode, (list) => told.push([...list])) },
+      folder,
+    ).tokenizer.count.ahead?.(parts);
+    expect(told[2] ?? []).toEqual([]);
+    expect(storedCounts(tokenizer, folder).tokenizer.count).not.toHaveProperty("ahead");
   });
 
   it("tell what stands before a text, and one tokenizer from another", () => {
