@@ -26,7 +26,11 @@ const LONGEST = 4096;
 /** `midspan doctor`: what is installed, and whether a model can be measured. Exit 3 where it cannot. */
 export async function doctor(flags: DoctorFlags): Promise<void> {
   const { openModel } = await import("../models/index.ts");
-  const model = await openModel(flags.model, flags.baseUrl === undefined ? {} : { baseUrl: flags.baseUrl });
+  const longest = flags.length === undefined ? LONGEST : (parseLengths(flags.length).at(-1) as number);
+  const model = await openModel(flags.model, {
+    longestPrompt: longest,
+    ...(flags.baseUrl === undefined ? {} : { baseUrl: flags.baseUrl }),
+  });
   try {
     const checks: Check[] = [...installation(), described(model)];
     const { checks: seen } = await probe(model, longestOf(model, flags.length));

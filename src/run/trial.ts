@@ -104,7 +104,7 @@ function ask(sample: Sample, id: string, options: TrialOptions, onOut: () => voi
     maxOutputTokens: sweep.generation.maxOutputTokens ?? sample.answerBudget,
     temperature: sweep.generation.temperature,
     seed: sample.cell.seed,
-    counted: model.tokenizer.exact,
+    counted: options.model.tokenizer.exact,
   };
   return withRetries(() => call(sample, request), {
     attempts: options.attempts,
