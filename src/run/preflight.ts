@@ -104,6 +104,7 @@ async function look(
               maxOutputTokens: sample.answerBudget,
               temperature: 0,
               seed: SEED,
+              counted: model.tokenizer.exact,
               signal,
             }),
           { attempts: ATTEMPTS, clock, rng: createRng("preflight"), halt: signal },
