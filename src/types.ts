@@ -1,8 +1,8 @@
+import type { Depth, Gold, Haystack } from "./document.ts";
 import type { Rng } from "./random.ts";
 import type { Tokenizer } from "./tokens.ts";
 
-/** Share of the context before a fact: 0 = first token, 1 = last. Measured as before / (before + after), in tokens. */
-export type Depth = number;
+export type * from "./document.ts";
 
 /** A fact with its question. `answers` are accepted strings; the first is the one a document states. */
 export interface Needle {
@@ -15,55 +15,6 @@ export interface Needle {
   readonly answerPrefix?: string;
   /** What the fact is about; the title of its document where a task has documents. */
   readonly subject?: string;
-}
-
-export type SegmentKind = "filler" | "distractor" | "needle";
-
-/** The smallest unit that moves: a sentence, a record, a retrieved chunk. */
-export interface Segment {
-  readonly kind: SegmentKind;
-  /** White space that joins it to what stands before ("" , " ", "\n\n"); dropped at the start of a context. */
-  readonly lead: string;
-  readonly text: string;
-  readonly needleId?: string;
-}
-
-/** Makes filler without end from a seed. Equal (name, version, seed) give equal segments. */
-export interface Haystack {
-  readonly name: string;
-  readonly version: string;
-  /** How a fact is written where the text is lines; absent or undefined: a sentence after a space. */
-  readonly facts?: FactForm | undefined;
-  /** Segments in reading order; finite only where the source is a user's file. */
-  segments(seed: number): Iterable<Segment>;
-}
-
-/** Makes a fact a line of the text's own kind: a comment in code, a row of a table. */
-export interface FactForm {
-  /** White space. */
-  readonly lead: string;
-  readonly before: string;
-  readonly after: string;
-}
-
-/** Segments with needles planted. */
-export interface Context {
-  readonly segments: readonly Segment[];
-  readonly text: string;
-  readonly tokens: number;
-  readonly gold: readonly Gold[];
-}
-
-/** Where a gold fact came to lie. */
-export interface Gold {
-  readonly needleId: string;
-  /** Realised depth within the context. */
-  readonly depth: Depth;
-  /** Character span [start, end) within the text that holds it (the context, later the user message). */
-  readonly start: number;
-  readonly end: number;
-  /** Index of the message in which the span counts, where that is not the last user message (a chat's reply). */
-  readonly message?: number;
 }
 
 export type Factor = string | number | boolean;
@@ -213,12 +164,20 @@ export interface Generation {
   readonly promptTokens?: number;
   /** Prompt tokens that a cache answered for. */
   readonly cachedTokens?: number;
+  /** Prompt tokens that were written to a cache, where a provider bills that apart. */
+  readonly cacheWriteTokens?: number;
+  /** Thinking included. */
   readonly outputTokens?: number;
   readonly reasoningTokens?: number;
   readonly prefillMs?: number;
   readonly totalMs?: number;
   /** What the server calls its own state (`system_fingerprint`): another one may answer otherwise. */
   readonly fingerprint?: string;
+  /** What the server says answered: an alias's dated snapshot, for example. */
+  readonly servedModel?: string;
+  readonly responseId?: string;
+  /** The server's own account of tokens, as it came. */
+  readonly usage?: unknown;
   /** For the runner; not part of a record. */
   readonly limits?: RateLimits;
   readonly warnings: readonly string[];
