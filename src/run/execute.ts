@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setImmediate } from "node:timers/promises";
 import { pMapIterable } from "p-map";
 import type { MidspanError } from "../errors.ts";
@@ -36,6 +37,8 @@ export async function execute(families: Iterable<Family>, options: ExecuteOption
   const slots = Math.max(1, options.concurrency ?? options.model.concurrency);
   const halt = new AbortController();
   const stop = new AbortController();
+  // Every trial that is out or waits listens; Node suspects a leak above ten and says so on stderr.
+  setMaxListeners(0, halt.signal, stop.signal);
   const onDrain = (): void => halt.abort();
   const onSignal = (): void => stop.abort(options.signal?.reason);
   drain?.addEventListener("abort", onDrain, { once: true });
