@@ -6,6 +6,8 @@ export interface OpenOptions {
   readonly baseUrl?: string;
   /** Tokens of the longest prompt of the run with its answer; a server's window and slots are chosen by it. */
   readonly longestPrompt?: number;
+  /** Nothing will be asked (a plan, a prompt shown again): no key and no server is needed. */
+  readonly offline?: true;
   /** Worker threads of a local model; 0 runs it in this process. */
   readonly threads?: number;
   /** `false` computes every prompt from its first token. Answers are the same, only time differs. */

@@ -2,10 +2,13 @@ import { MidspanError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import type { Model } from "../types.ts";
 import type { Adapter, OpenOptions } from "./adapter.ts";
+import { anthropic } from "./anthropic.ts";
 import { embedded } from "./embedded.ts";
+import { google } from "./google.ts";
 import { llamacpp } from "./llamacpp.ts";
 import { parseModelId } from "./model-id.ts";
 import { ollama } from "./ollama.ts";
+import { openai } from "./openai.ts";
 import { openaiCompatible } from "./openai-compatible.ts";
 import { replay } from "./replay.ts";
 import { simulated } from "./simulated.ts";
@@ -29,6 +32,9 @@ export const adapters: readonly Adapter[] = [
   ollama,
   llamacpp,
   openaiCompatible,
+  openai,
+  anthropic,
+  google,
   simulated,
   replay,
 ];
