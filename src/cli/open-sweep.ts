@@ -10,6 +10,8 @@ import type { Settings, TaskSetting } from "./settings.ts";
 export interface OpenSweepOptions {
   /** "fresh" = every prompt is computed from its first token; see `tasks/fresh-prefix.ts`. */
   readonly prefix: "shared" | "fresh";
+  /** Nothing will be asked of a model. */
+  readonly offline?: true;
 }
 
 /** Opens what the settings name and checks the whole: after this, only models can fail. */
@@ -105,6 +107,7 @@ async function openModels(
         longestPrompt: Math.max(...settings.lengths),
         ...(baseUrl === undefined ? {} : { baseUrl }),
         ...(options.prefix === "fresh" ? { prefixCache: false } : {}),
+        ...(options.offline === true ? { offline: options.offline } : {}),
       };
       const choices = caches.length === 0 ? [{}] : caches.map((cache) => ({ cache }));
       for (const choice of choices) models.push(await counted(await openModel(id, { ...common, ...choice })));

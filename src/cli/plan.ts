@@ -25,7 +25,7 @@ interface PlanLine {
 /** `midspan plan`: builds every prompt of a sweep and counts its tokens; no model is asked. */
 export async function plan(config: string | undefined, flags: SweepFlags): Promise<void> {
   const settings = await openSettings(config, flags);
-  const sweep = await openSweep(settings, { prefix: flags.prefix ?? "shared" });
+  const sweep = await openSweep(settings, { prefix: flags.prefix ?? "shared", offline: true });
   try {
     const lines = sweep.models.flatMap((model) => planLines(sweep, model));
     const gap = smallestGap(sweep);

@@ -35,7 +35,7 @@ export async function createRebuilder(manifest: Manifest, open: readonly Model[]
     const known = models.get(id);
     if (known !== undefined) return known;
     const recorded = manifest.models.find((one) => one.id === id)?.tokenizer;
-    const model = await counted(await openModel(id), recorded);
+    const model = await counted(await openModel(id, { offline: true }), recorded);
     opened.push(model);
     models.set(id, model);
     return model;
