@@ -13,7 +13,7 @@ export const anthropic: Adapter = {
   async open(name, options) {
     const { createAnthropic, VERSION } = await import("@ai-sdk/anthropic");
     const { openHostedModel } = await import("./hosted-model.ts");
-    const { numbersAt, textsAt, valueAt } = await import("./json-path.ts");
+    const { numbersAt, textsAt, valuesAt } = await import("./json-path.ts");
     const account = (body: unknown): Account => {
       const { input, ...numbers } = numbersAt(body, {
         input: "usage.input_tokens",
@@ -31,7 +31,7 @@ export const anthropic: Adapter = {
         ...textsAt(body, { servedModel: "model", responseId: "id", ended: "stop_reason" }),
         ...prompt,
         ...numbers,
-        usage: valueAt(body, "usage"),
+        ...valuesAt(body, { usage: "usage" }),
       };
     };
     return openHostedModel(

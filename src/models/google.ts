@@ -9,7 +9,7 @@ export const google: Adapter = {
   async open(name, options) {
     const { createGoogleGenerativeAI, VERSION } = await import("@ai-sdk/google");
     const { openHostedModel } = await import("./hosted-model.ts");
-    const { numbersAt, textsAt, valueAt } = await import("./json-path.ts");
+    const { numbersAt, textsAt, valuesAt } = await import("./json-path.ts");
     const account = (body: unknown): Account => {
       const { answer, ...numbers } = numbersAt(body, {
         promptTokens: "usageMetadata.promptTokenCount",
@@ -34,7 +34,7 @@ export const google: Adapter = {
         ...numbers,
         ...spent,
         ...(ended === undefined ? {} : { ended }),
-        usage: valueAt(body, "usageMetadata"),
+        ...valuesAt(body, { usage: "usageMetadata" }),
       };
     };
     return openHostedModel(

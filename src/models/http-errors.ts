@@ -14,15 +14,12 @@ export function errorOfResponse(
   const said = readServerError(hideSecrets(body, secrets));
   const code = codeOf(status, said);
   const wait = retryAfterMs(headers) ?? said.retryAfterMs;
-  const cure = CURES[code];
+  const cure = status === 401 || status === 403 ? KEY_CURE : CURES[code];
   return new MidspanError(
     code,
     `the server refuses; HTTP status below 400: ${status}${said.message === "" ? "" : ` (${said.message})`}`,
     {
-      // A quota is not refilled by asking again, whatever status it comes with.
-      retryable:
-        code !== "quota-exhausted" &&
-        (code === "rate-limited" || status === 408 || status === 409 || status >= 500),
+      retryable: !LASTING.has(code) && (status === 408 || status === 409 || status === 429 || status >= 500),
       ...(wait === undefined ? {} : { retryAfterMs: wait }),
       ...(cure === undefined ? {} : { cure }),
     },
@@ -34,6 +31,11 @@ const CURES: Partial<Readonly<Record<ErrorCode, string>>> = {
   "context-window": "Leave out the longest lengths, or start the server with a larger context.",
   "model-unavailable": "Is the model's name spelled as the server has it, and may the key use it?",
 };
+
+const KEY_CURE = "Check the key of this server in the environment; midspan list models names the variable.";
+
+/** What asking again does not change, whatever the status: servers hide these behind 429 and 500. */
+const LASTING: ReadonlySet<ErrorCode> = new Set(["quota-exhausted", "context-window", "model-unavailable"]);
 
 const QUOTA_NAMES = /^(insufficient_quota|billing_error|billing_not_active|billing_hard_limit_reached)$/;
 // Not "billing" or "payment" alone: OpenAI's plain limit per minute advises to add a payment method.
@@ -49,7 +51,7 @@ function codeOf(status: number, said: ServerError): ErrorCode {
     return "quota-exhausted";
   // Gemini words its limit per minute like a spent quota; its details tell them apart.
   if (quota === "minute") return "rate-limited";
-  if (status < 500 && QUOTA_WORDS.test(message)) return "quota-exhausted";
+  if (QUOTA_WORDS.test(message)) return "quota-exhausted";
   if (status === 429 || status === OVERLOADED) return "rate-limited";
   if (status === 401 || status === 403 || status === 404 || names.includes("API_KEY_INVALID"))
     return "model-unavailable";
@@ -57,4 +59,15 @@ function codeOf(status: number, said: ServerError): ErrorCode {
     return "context-window";
   if (status === 408) return "network";
   return "bad-response";
+}
+
+/** What an error in the midst of an answer means, whose status was good. */
+export function errorOfStream(words: string, secrets: readonly string[]): MidspanError {
+  const said = readServerError(hideSecrets(words, secrets));
+  const code = codeOf(500, said);
+  const cure = CURES[code];
+  return new MidspanError(code, `the server broke off its answer; an answer to its end: ${said.message}`, {
+    retryable: !LASTING.has(code),
+    ...(cure === undefined ? {} : { cure }),
+  });
 }

@@ -1,5 +1,5 @@
 /** What stands at a dotted path of parsed JSON; `undefined` where nothing does. */
-export function valueAt(value: unknown, path: string): unknown {
+function valueAt(value: unknown, path: string): unknown {
   return path
     .split(".")
     .reduce<unknown>(
@@ -23,6 +23,14 @@ export function textsAt<K extends string>(
   paths: Readonly<Record<K, string>>,
 ): { readonly [P in K]?: string } {
   return found(value, paths, (at): at is string => typeof at === "string" && at !== "");
+}
+
+/** Whatever stands at these paths; what is not there, or null, has no entry. */
+export function valuesAt<K extends string>(
+  value: unknown,
+  paths: Readonly<Record<K, string>>,
+): { readonly [P in K]?: unknown } {
+  return found(value, paths, (at): at is unknown => at !== undefined && at !== null);
 }
 
 function found<K extends string, T>(

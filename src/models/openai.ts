@@ -13,7 +13,7 @@ export const openai: Adapter = {
   async open(name, options) {
     const { createOpenAI, VERSION } = await import("@ai-sdk/openai");
     const { openHostedModel } = await import("./hosted-model.ts");
-    const { numbersAt, textsAt, valueAt } = await import("./json-path.ts");
+    const { numbersAt, textsAt, valuesAt } = await import("./json-path.ts");
     const account = (body: unknown): Account => {
       const { status, reason, ...texts } = textsAt(body, {
         status: "status",
@@ -38,7 +38,7 @@ export const openai: Adapter = {
           reasoningTokens: "usage.output_tokens_details.reasoning_tokens",
         }),
         ...(ended === undefined ? {} : { ended }),
-        usage: valueAt(body, "usage"),
+        ...valuesAt(body, { usage: "usage" }),
       };
     };
     return openHostedModel(
