@@ -18,7 +18,7 @@ export interface OpenSweepOptions {
 export async function openSweep(settings: Settings, options: OpenSweepOptions): Promise<Sweep> {
   const needles = await openNeedles(settings.needles);
   const tasks = await openTasks(settings.tasks, needles, options);
-  const haystack = await openHaystack(settings.haystack);
+  const haystack = await findHaystack(settings.haystack);
   const models = await openModels(settings, await countBy(settings.tokenizer), options);
   const sweep: Sweep = {
     models,
@@ -27,7 +27,7 @@ export async function openSweep(settings: Settings, options: OpenSweepOptions): 
     depths: settings.depths,
     trials: settings.trials,
     seed: settings.seed,
-    haystack,
+    haystack: await remembered(haystack, readersOf(models, settings)),
     needles,
     baselines: settings.baselines,
     generation: { temperature: settings.temperature },
@@ -67,8 +67,20 @@ async function openTasks(
 
 /** A genre by name, or a user's file or folder by path; each document is written once for all its cells. */
 export async function openHaystack(name?: string): Promise<Haystack> {
+  return remembered(await findHaystack(name), 1);
+}
+
+async function remembered(haystack: Haystack, readers: number): Promise<Haystack> {
   const { rememberSegments } = await import("../haystack/remember.ts");
-  return rememberSegments(await findHaystack(name));
+  return rememberSegments(haystack, readers);
+}
+
+/** Documents that the models of a run read at the same time. */
+function readersOf(models: readonly Model[], { concurrency }: Settings): number {
+  const places = new Map<string | undefined, number>();
+  for (const { server, concurrency: own } of models)
+    places.set(server, Math.max(concurrency ?? own, places.get(server) ?? 0));
+  return [...places.values()].reduce((sum, n) => sum + n, 0);
 }
 
 async function findHaystack(name?: string): Promise<Haystack> {

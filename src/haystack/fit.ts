@@ -51,8 +51,29 @@ function fillUp(read: ReadSource, budget: number, slack: number, count: CountTok
       `haystack is too short; tokens of filler needed: ${budget}, available: ${tokens}`,
       { cure: "ask for a shorter context length or give a longer text" },
     );
-  read.readTo({ n: taken + LOOKAHEAD });
+  // A tokenizer that asks a server is asked once for all that lies ahead.
+  const next = count.ahead === undefined ? nextOfSize(read, taken, budget - tokens, count) : undefined;
+  if (next !== undefined) return ended(read, taken, [next], budget, count);
   return bestEnding(read, taken, budget, slack, count) ?? ended(read, taken, [], tokens, count);
+}
+
+/**
+ * The first sentence ahead that fills the room to the token: the best ending there is. Reads no further than that,
+ * where `bestEnding` needs all that lies ahead: writing sentences is most of the cost of a short document.
+ */
+function nextOfSize(read: ReadSource, taken: number, room: number, count: CountTokens): Sized | undefined {
+  for (let at = taken; at < taken + LOOKAHEAD; at++) {
+    read.readTo({ n: at + 1 });
+    const segment = read.segments[at];
+    if (segment === undefined) return undefined;
+    if (mayMove(segment) && count(segment.lead + segment.text) === room) return { segment, n: room };
+  }
+  return undefined;
+}
+
+/** Only sentences that continue a paragraph may move; a heading out of place would read as a new entry. */
+function mayMove(segment: Segment): boolean {
+  return !segment.lead.includes("\n\n");
 }
 
 /** Gives up the last 0..GIVE_UP sentences and puts one or two later ones in their place. */
@@ -63,10 +84,7 @@ function bestEnding(
   slack: number,
   count: CountTokens,
 ): Fitted | undefined {
-  // Only sentences that continue a paragraph may move; a heading out of place would read as a new entry.
-  const movable = read.segments
-    .slice(taken, taken + LOOKAHEAD)
-    .filter((segment) => !segment.lead.includes("\n\n"));
+  const movable = read.segments.slice(taken, taken + LOOKAHEAD).filter(mayMove);
   count.ahead?.(movable.map((segment) => [segment.lead + segment.text]));
   const spare = movable.map((segment) => ({ segment, n: count(segment.lead + segment.text) }));
   const bySize = new Map<number, Sized[]>();

@@ -1,13 +1,15 @@
 import type { Haystack, Segment } from "../types.ts";
 
-/** Documents kept at a time. Cells come family by family, so a few are enough. */
-const CAPACITY = 4;
+/** Documents kept at a time, at least. Cells come family by family, so a few are enough for a single reader. */
+const FEW = 4;
 
 /**
  * The same haystack, each seed's text written once: a depth sweep reads one document many times.
- * Segments are drawn from the source only as far as somebody reads.
+ * Segments are drawn from the source only as far as somebody reads. `readers` is how many documents are read at a
+ * time: with fewer kept than read, each would be written for every one of its cells.
  */
-export function rememberSegments(haystack: Haystack): Haystack {
+export function rememberSegments(haystack: Haystack, readers = 1): Haystack {
+  const capacity = FEW + readers - 1;
   const documents = new Map<number, Document>();
   return {
     name: haystack.name,
@@ -18,7 +20,7 @@ export function rememberSegments(haystack: Haystack): Haystack {
       // Set anew, so that the order of the map is the order of last use.
       documents.delete(seed);
       documents.set(seed, document);
-      if (documents.size > CAPACITY) documents.delete(documents.keys().next().value as number);
+      if (documents.size > capacity) documents.delete(documents.keys().next().value as number);
       return document;
     },
   };

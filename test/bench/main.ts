@@ -7,6 +7,7 @@ import { buildingRows } from "./building.ts";
 import { importingRows } from "./importing.ts";
 import { mainJobRows } from "./main-job.ts";
 import { prefillRows } from "./prefill.ts";
+import { runnerRows } from "./runner.ts";
 
 /** One line of the table: what, the figure, against what. */
 export interface BenchRow {
@@ -19,6 +20,7 @@ const parts: readonly { readonly name: string; readonly run: () => Promise<reado
   { name: "building", run: buildingRows },
   { name: "prefill", run: prefillRows },
   { name: "main-job", run: mainJobRows },
+  { name: "runner", run: runnerRows },
   { name: "importing", run: importingRows },
 ];
 
