@@ -107,6 +107,20 @@ export function createProgram(): Command {
 }
 
 const RUN_EXAMPLES = `
+Models of different servers are asked at the same time, those of one server one after the other. A model that is
+out of quota (exit 3) or fails too often (exit 4) stops alone; the same command continues it.
+
+Events: with --json each line on stderr that begins with { is one, and run.log in the run folder holds the same
+but progress: {"at": time, "event": ...} with
+  start     folder, planHash, midspan, trials, recorded
+  model     model, trials, recorded, concurrency, server?
+  progress  model, done, total, failed, unscored, recall?, perSecond?, msLeft?, costUsd?   (once a second)
+  wait      model, reason (retry-after, requests, tokens), ms
+  refused   model, retryAfterMs?           concurrency  model, from, to
+  retry     model, trial, attempt, code    failed       model, trial, attempts, code, message
+  model-end model, end (complete, interrupted, too-many-failed, stopped), code?, message?
+  end       exit, code?, message?
+
 Examples:
   midspan run datasets/sweeps/embedded.yaml
   midspan run --model embedded:reference --task needle --lengths 512,1k --trials 20

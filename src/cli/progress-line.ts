@@ -10,10 +10,11 @@ export interface LineOptions {
 
 const NAME = { least: 12, most: 28 };
 const BAR = { least: 6, most: 20 };
+const BAR_GOES = 3;
 
 /**
  * One model's progress on one line: name, bar, trials, rate, recall, failures, cost, time. Where the width does not
- * hold all of it, first the bar and the name shrink, then the rate, the unscored and the cost go.
+ * hold all of it, first the bar and the name shrink, then the rate, the unscored, the bar and the cost go.
  */
 export function progressLine(tally: Tally, options: LineOptions): string {
   const { total, recorded, finished, failed, unscored } = tally;
@@ -25,20 +26,21 @@ export function progressLine(tally: Tally, options: LineOptions): string {
     { text: `recall ${recall === undefined ? "-" : recall.toFixed(2)}` },
     { text: failed === 0 ? "" : `${failed} failed` },
     { text: unscored === 0 ? "" : `${unscored} unscored`, goes: 2 },
-    { text: costUsd === undefined ? "" : `$${costUsd.toFixed(2)}`, goes: 3 },
+    { text: costUsd === undefined ? "" : `$${costUsd.toFixed(2)}`, goes: BAR_GOES + 1 },
     { text: timeWords(tally, now) },
   ];
-  const barLeast = bar === undefined ? 0 : BAR.least + 1;
+  const nameLeast = Math.min(NAME.least, tally.model.length);
   for (let gone = 0; ; gone++) {
+    const barLeast = bar === undefined || gone >= BAR_GOES ? 0 : BAR.least + 1;
     const words = facts
       .filter(({ text, goes = 9 }) => text !== "" && goes > gone)
       .map(({ text }) => text)
       .join(" · ");
     const room = width - words.length - 3;
-    if (room < NAME.least + barLeast && gone < 3) continue;
+    if (room < nameLeast + barLeast && gone <= BAR_GOES) continue;
     const name = lastPart(tally.model, Math.max(NAME.least, Math.min(NAME.most, room - barLeast)));
     const size = Math.min(BAR.most, room - name.length - 1);
-    if (bar === undefined || size < BAR.least) return `${name} · ${words}`;
+    if (bar === undefined || barLeast === 0 || size < BAR.least) return `${name} · ${words}`;
     const full = Math.floor((size * (recorded + finished)) / Math.max(1, total));
     return `${name} ${bar[0].repeat(full)}${bar[1].repeat(size - full)} · ${words}`;
   }

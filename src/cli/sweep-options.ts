@@ -48,16 +48,21 @@ export function addSweepOptions(command: Command): Command {
     )
     .option("--cache <policy...>", "dense, sinks:256+256, window:512 or head:480 (local models)")
     .option("--base-url <url>", "address of the model's server")
-    .addOption(new Option("--prefix <mode>", "reuse what prompts share, or not").choices(["shared", "fresh"]))
+    .addOption(
+      new Option("--prefix <mode>", "let prompts share their beginning, or salt each").choices([
+        "shared",
+        "fresh",
+      ]),
+    )
     .option("--no-baselines", "leave out the closed-book and oracle arms")
-    .option("--concurrency <n>", "documents at once (default: what the model takes)")
-    .option("--timeout <seconds>", "for one trial, repeats included (default: 300)")
+    .option("--concurrency <n>", "requests to a model at once, at most (default: what it takes)")
+    .option("--timeout <seconds>", "while requests of one trial are out, repeats included (default: 300)")
     .option("--margin <share>", "a difference within it counts as flat (default: 0.1)")
-    .option("--max-failed <share>", "stop above this share of failed trials (default: 0.05)")
+    .option("--max-failed <share>", "stop a model above this share of failed trials (default: 0.05)")
     .option("-o, --output <folder>", "run folder; an unfinished run of the same plan continues there")
     .option("--queue <url>", "redis://HOST:PORT: hand the trials to midspan worker processes")
     .option("--dry-run", "the same as midspan plan")
     .option("--no-report", "record only")
-    .option("--json", "print only JSON")
+    .option("--json", "stdout: one result in JSON; stderr: events, see below")
     .option("--quiet", "no progress");
 }

@@ -6,6 +6,7 @@ import Table from "cli-table3";
 import { buildingRows } from "./building.ts";
 import { importingRows } from "./importing.ts";
 import { mainJobRows } from "./main-job.ts";
+import { memoryRows } from "./memory.ts";
 import { prefillRows } from "./prefill.ts";
 import { runnerRows } from "./runner.ts";
 
@@ -22,6 +23,7 @@ const parts: readonly { readonly name: string; readonly run: () => Promise<reado
   { name: "main-job", run: mainJobRows },
   { name: "runner", run: runnerRows },
   { name: "importing", run: importingRows },
+  { name: "memory", run: memoryRows },
 ];
 
 const wanted = process.argv.slice(2);
