@@ -6,57 +6,23 @@ import {
   countTrials,
   createFailureGate,
   createLimiter,
-  createWordTokenizer,
   describeSweep,
   execute,
   families,
   openRunFolder,
   systemClock,
 } from "../../dist/src/index.js";
+import { STILL_FACTS, stillSweep } from "../cli/still-sweep.mjs";
 
 const trials = Number(process.argv[2]);
-const model = {
-  id: "bench:model",
-  adapterVersion: 1,
-  simulated: true,
-  tokenizer: createWordTokenizer(),
-  prefill: false,
+const { model, sweep } = stillSweep({
   concurrency: 16,
-  details: {},
-  generate: async () => ({ text: "an answer", finish: { reason: "stop" }, warnings: [] }),
-  close: async () => undefined,
-};
-const task = {
-  name: "still",
-  version: 1,
-  factors: {},
-  build: (cell) => ({
-    cell,
-    messages: [{ role: "user", content: `Document ${cell.seed} at ${cell.depth}?` }],
-    needles: [],
-    gold: [],
-    decoys: [],
-    promptTokens: 10,
-    contextTokens: 1,
-    answerBudget: 10,
-  }),
-  score: () => ({ recall: 0, found: [false] }),
-};
-const sweep = {
-  models: [model],
-  tasks: [{ task, factors: {} }],
-  lengths: [64],
   depths: [0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.7, 0.8, 0.9, 1],
   trials: trials / 10,
-  seed: 1,
-  haystack: { name: "none", version: "1", segments: () => [] },
-  needles: { name: "none", version: "1" },
-  baselines: false,
-  generation: { temperature: 0 },
-};
+  generate: async () => ({ text: "an answer", finish: { reason: "stop" }, warnings: [] }),
+});
 if (countTrials(sweep) !== trials) throw new Error(`not the plan that was asked for: ${countTrials(sweep)}`);
-const facts = { midspan: "0", command: "", haystack: "", needles: "", versions: {}, startedAt: "" };
-const manifest = describeSweep(sweep, facts);
+const manifest = describeSweep(sweep, STILL_FACTS);
 const root = mkdtempSync(join(tmpdir(), "midspan-bench-"));
 
 const used = (of) => {

@@ -18,6 +18,7 @@ import {
   tasks,
 } from "../../dist/src/index.js";
 import { openHttp } from "../../dist/src/models/http.js";
+import { STILL_FACTS } from "../cli/still-sweep.mjs";
 
 const [baseUrl] = process.argv.slice(2);
 const [concurrency, documents, depths] = process.argv.slice(3).map(Number);
@@ -50,9 +51,8 @@ const sweep = {
   baselines: false,
   generation: { temperature: 0 },
 };
-const facts = { midspan: "0", command: "", haystack: "", needles: "", versions: {}, startedAt: "" };
 const root = mkdtempSync(join(tmpdir(), "midspan-bench-"));
-const folder = await openRunFolder(join(root, "run"), describeSweep(sweep, facts));
+const folder = await openRunFolder(join(root, "run"), describeSweep(sweep, STILL_FACTS));
 const used = process.cpuUsage();
 const started = performance.now();
 const outcome = await execute(families(sweep, model), {

@@ -3,59 +3,25 @@ import { watchInterrupt } from "../../dist/src/cli/interrupt.js";
 import {
   createFailureGate,
   createLimiter,
-  createWordTokenizer,
   describeSweep,
   execute,
   families,
   openRunFolder,
   systemClock,
 } from "../../dist/src/index.js";
+import { STILL_FACTS, stillSweep } from "./still-sweep.mjs";
 
 let asked = 0;
-const model = {
-  id: "hanging:model",
-  adapterVersion: 1,
-  simulated: true,
-  tokenizer: createWordTokenizer(),
-  prefill: false,
+const { model, sweep } = stillSweep({
   concurrency: 2,
-  details: {},
+  depths: [0, 0.5, 1],
+  trials: 10,
   generate: () =>
     ++asked > 5
       ? new Promise(() => undefined)
       : Promise.resolve({ text: "an answer", finish: { reason: "stop" }, warnings: [] }),
-  close: async () => undefined,
-};
-const task = {
-  name: "still",
-  version: 1,
-  factors: {},
-  build: (cell) => ({
-    cell,
-    messages: [{ role: "user", content: "?" }],
-    needles: [],
-    gold: [],
-    decoys: [],
-    promptTokens: 1,
-    contextTokens: 1,
-    answerBudget: 1,
-  }),
-  score: () => ({ recall: 0, found: [false] }),
-};
-const sweep = {
-  models: [model],
-  tasks: [{ task, factors: {} }],
-  lengths: [64],
-  depths: [0, 0.5, 1],
-  trials: 10,
-  seed: 1,
-  haystack: { name: "none", version: "1", segments: () => [] },
-  needles: { name: "none", version: "1" },
-  baselines: false,
-  generation: { temperature: 0 },
-};
-const facts = { midspan: "0", command: "", haystack: "none", needles: "none", versions: {}, startedAt: "" };
-const folder = await openRunFolder(process.argv[2], describeSweep(sweep, facts));
+});
+const folder = await openRunFolder(process.argv[2], describeSweep(sweep, STILL_FACTS));
 const interrupt = watchInterrupt(
   (text) => process.stderr.write(`${text}\n`),
   () => undefined,

@@ -6,6 +6,7 @@ import { type ExecuteOptions, execute } from "../../src/run/execute.ts";
 import { createFailureGate } from "../../src/run/failure-gate.ts";
 import { createLimiter } from "../../src/run/limiter.ts";
 import { families } from "../../src/run/plan.ts";
+import { sideBySide } from "../../src/run/side-by-side.ts";
 import type { Model, Sample } from "../../src/types.ts";
 import { echoModel, echoSweep, said } from "./stand-ins.ts";
 
@@ -134,6 +135,82 @@ describe("execute", () => {
       throw full;
     };
     await expect(executed(slowModel(2), { onTrial })).rejects.toBe(full);
+  });
+});
+
+describe("a model whose quota is used up", () => {
+  it("stops, and leaves undone what it did not answer", async () => {
+    const spent = new MidspanError("quota-exhausted", "no credit");
+    let asked = 0;
+    const model = echoModel({
+      concurrency: 3,
+      generate: async ({ needles }) => {
+        if (++asked > 10) throw spent;
+        return said(needles[0]!.answers[0]!);
+      },
+    });
+    const { outcome, record } = await executed(model);
+    expect(outcome).toEqual({ end: "stopped", error: spent });
+    expect(record.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => "scored"));
+  });
+});
+
+describe("a record that takes no more", () => {
+  it("ends what is out at once, however long it would take", async () => {
+    const full = new MidspanError("store-write", "disk full");
+    let aborted = 0;
+    const model = echoModel({
+      concurrency: 2,
+      generate: (sample, { signal }) =>
+        sample.cell.contextLength === 64
+          ? Promise.resolve(said("x"))
+          : new Promise((_, reject) => {
+              signal?.addEventListener("abort", () => {
+                aborted++;
+                reject(signal.reason);
+              });
+            }),
+    });
+    const onTrial = () => Promise.reject(full);
+    await expect(executed(model, { onTrial })).rejects.toBe(full);
+    expect(aborted).toBe(1);
+  });
+});
+
+describe("sideBySide", () => {
+  it("works at once at different servers, in turn at one and in this process, and answers in order", async () => {
+    const models = [
+      ["a", "x"],
+      ["b", undefined],
+      ["c", "x"],
+      ["d", undefined],
+      ["e", "y"],
+    ].map(([id, server]) => echoModel({ id: id!, ...(server === undefined ? {} : { server }) }));
+    const busy = new Set<string | undefined>();
+    let most = 0;
+    const work = async ({ id, server }: Model): Promise<string> => {
+      expect(busy.has(server)).toBe(false);
+      busy.add(server);
+      most = Math.max(most, busy.size);
+      for (let i = 0; i < 3; i++) await new Promise(setImmediate);
+      busy.delete(server);
+      return id;
+    };
+    expect(await sideBySide(models, work, () => true)).toEqual(["a", "b", "c", "d", "e"]);
+    expect(most).toBe(3);
+    expect(await sideBySide(models, work, () => false)).toEqual(models.map(() => undefined));
+  });
+
+  it("throws the first error when every place has ended", async () => {
+    const ended: string[] = [];
+    const models = ["x", "y"].map((server) => echoModel({ id: server, server }));
+    const work = async ({ id }: Model): Promise<void> => {
+      if (id === "x") throw new Error("broken");
+      for (let i = 0; i < 3; i++) await new Promise(setImmediate);
+      ended.push(id);
+    };
+    await expect(sideBySide(models, work, () => true)).rejects.toThrow("broken");
+    expect(ended).toEqual(["y"]);
   });
 });
 
