@@ -12,6 +12,7 @@ export type ErrorCode =
   | "context-truncated" // the server cut the prompt and said nothing
   | "rate-limited"
   | "quota-exhausted"
+  | "spend-limit" // sending it could pass --max-cost
   | "timeout"
   | "network"
   | "bad-response"

@@ -36,8 +36,11 @@ export { createLimiter, type Limiter, type LimiterOptions } from "./run/limiter.
 export { readManifest } from "./run/manifest.ts";
 export { type Merged, mergeRuns } from "./run/merge.ts";
 export { countTrials, families } from "./run/plan.ts";
+export type { CacheRule, Charge, Price, Rates, Usage } from "./run/price.ts";
+export { chargeOf, mergeBooks, type PriceBook } from "./run/price-book.ts";
 export { openRunFolder, type RunFolder } from "./run/run-folder.ts";
 export { type Damage, readTrials, type Scan, scanTrials } from "./run/scan.ts";
+export { type Admission, createSpend, type Spend, type SpendOptions } from "./run/spend.ts";
 export type { Family, GenerationSettings, PlannedTrial, Sweep, SweepTask } from "./run/sweep.ts";
 export { runTrial, type TrialOptions } from "./run/trial.ts";
 export { fillFactors, validateSweep } from "./run/validate.ts";

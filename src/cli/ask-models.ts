@@ -6,6 +6,7 @@ import { createLimiter } from "../run/limiter.ts";
 import { countTrialsOfOneModel, families } from "../run/plan.ts";
 import type { RunFolder } from "../run/run-folder.ts";
 import { sideBySide } from "../run/side-by-side.ts";
+import type { Spend } from "../run/spend.ts";
 import type { Sweep } from "../run/sweep.ts";
 import type { Model } from "../types.ts";
 import type { Progress } from "./progress.ts";
@@ -23,6 +24,8 @@ export interface AskOptions {
   /** Trials in the record, by model id. */
   readonly recorded: ReadonlyMap<string, number>;
   readonly drain: AbortSignal;
+  /** Where answers cost money. */
+  readonly spend?: Spend;
   onEvent(event: RunEvent): void;
 }
 
@@ -62,6 +65,7 @@ async function askModel(model: Model, options: AskOptions): Promise<Outcome> {
     attempts: ATTEMPTS,
     timeoutMs: settings.timeoutS * 1000,
     clock: systemClock,
+    ...(options.spend === undefined ? {} : { spend: options.spend }),
     concurrency,
     drain,
     isDone: folder.isDone,

@@ -5,8 +5,8 @@ import { analyse } from "./analyse.ts";
 import { printResult } from "./console.ts";
 import { EXIT } from "./exit-codes.ts";
 import { loadRun } from "./load-run.ts";
+import { decimal } from "./numbers.ts";
 import { plainLine } from "./plain-line.ts";
-import { decimal } from "./settings.ts";
 
 export interface CheckFlags {
   readonly minRecall?: string;

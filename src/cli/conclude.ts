@@ -9,14 +9,15 @@ import type { SweepFlags } from "./sweep-options.ts";
 
 /**
  * The exit code of a run. Interrupted goes before all; then a model that was stopped (3, as a model that could not
- * be used from the start), then one of which too many trials failed (4).
+ * be used from the start), then one that a limit of the run ended (4), --max-failed or --max-cost.
  */
 export function exitOf(ended: Ended): number {
   const ends = ended.map(({ outcome }) => outcome?.end);
   if (ends.includes("interrupted") || ends.includes(undefined)) return EXIT.interrupted;
-  const stopped = ended.find(({ outcome }) => outcome?.end === "stopped")?.outcome;
-  if (stopped?.end === "stopped") return exitCodeOf(stopped.error.code);
-  return ends.includes("too-many-failed") ? EXIT.tooManyFailed : EXIT.done;
+  const codes = ended.flatMap(({ outcome }) => (outcome?.end === "stopped" ? [outcome.error.code] : []));
+  const [stopped] = codes.map(exitCodeOf).sort((a, b) => a - b);
+  if (stopped !== undefined) return stopped;
+  return ends.includes("too-many-failed") ? EXIT.stoppedByLimit : EXIT.done;
 }
 
 /** Reports a run where at least one model is complete, and says which stopped and why. */

@@ -6,7 +6,8 @@ export const EXIT = {
   checkFailed: 1,
   usage: 2,
   modelUnusable: 3,
-  tooManyFailed: 4,
+  /** One of the run's own limits ended it: --max-failed or --max-cost. */
+  stoppedByLimit: 4,
   /** A fault of midspan's own (EX_SOFTWARE of sysexits.h). */
   internal: 70,
   interrupted: 130,
@@ -25,6 +26,7 @@ const EXIT_BY_CODE: Readonly<Record<ErrorCode, number>> = {
   "context-truncated": EXIT.modelUnusable,
   "rate-limited": EXIT.modelUnusable,
   "quota-exhausted": EXIT.modelUnusable,
+  "spend-limit": EXIT.stoppedByLimit,
   timeout: EXIT.modelUnusable,
   network: EXIT.modelUnusable,
   "bad-response": EXIT.modelUnusable,

@@ -6,6 +6,7 @@ import type { Haystack, Model, NeedleSource } from "../types.ts";
 import { type CountBy, countBy } from "./count-by.ts";
 import { lookup } from "./lookup.ts";
 import type { Settings, TaskSetting } from "./settings.ts";
+import { MAX_LENGTH, sizeOf } from "./sweep-size.ts";
 
 export interface OpenSweepOptions {
   /** "fresh" = every prompt is computed from its first token; see `tasks/fresh-prefix.ts`. */
@@ -23,9 +24,8 @@ export async function openSweep(settings: Settings, options: OpenSweepOptions): 
   const sweep: Sweep = {
     models,
     tasks,
-    lengths: settings.lengths,
+    ...sizeOf(settings, models),
     depths: settings.depths,
-    trials: settings.trials,
     seed: settings.seed,
     haystack: await remembered(haystack, readersOf(models, settings)),
     needles,
@@ -116,7 +116,7 @@ async function openModels(
   try {
     for (const { id, caches, baseUrl } of settings.models) {
       const common = {
-        longestPrompt: Math.max(...settings.lengths),
+        longestPrompt: Math.max(...(settings.lengths ?? [settings.maxLength ?? MAX_LENGTH])),
         ...(baseUrl === undefined ? {} : { baseUrl }),
         ...(options.prefix === "fresh" ? { prefixCache: false } : {}),
         ...(options.offline === true ? { offline: options.offline } : {}),

@@ -15,7 +15,8 @@ export function createProgram(): Command {
     .action(async (config, flags) => (await import("./run.ts")).run(config, flags));
 
   addSweepOptions(program.command("plan"))
-    .description("the same arguments: prompts, tokens, smallest detectable gap; calls nothing")
+    .description("the same arguments: prompts, tokens, price, time, smallest gap; calls nothing")
+    .option("--exact", "build every prompt of a large plan instead of a sample of its documents")
     .action(async (config, flags) => (await import("./plan.ts")).plan(config, flags));
 
   program
@@ -122,6 +123,7 @@ but progress: {"at": time, "event": ...} with
   end       exit, code?, message?
 
 Examples:
+  midspan run --model ollama:llama3.2
   midspan run datasets/sweeps/embedded.yaml
-  midspan run --model embedded:reference --task needle --lengths 512,1k --trials 20
-  midspan run --model embedded:reference --cache dense --cache window:512 --task multi-key -o reports/multi`;
+  midspan run --model embedded:reference --task needle --lengths 512,1k
+  midspan run --model openai:gpt-4o-mini --max-length 8k --max-cost 5`;

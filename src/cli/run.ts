@@ -1,13 +1,15 @@
-import { join } from "node:path";
-import { MidspanError } from "../errors.ts";
+import { assertThat, MidspanError } from "../errors.ts";
 import type { Manifest } from "../record.ts";
 import { systemClock } from "../run/clock.ts";
 import type { RunEvent } from "../run/events.ts";
 import { countRecorded, countTrials } from "../run/plan.ts";
 import { openRunFolder, type RunFolder } from "../run/run-folder.ts";
 import { openRunLog } from "../run/run-log.ts";
+import type { Spend } from "../run/spend.ts";
 import type { Sweep } from "../run/sweep.ts";
+import { agreeToPlan } from "./agree.ts";
 import { askModels, type Ended } from "./ask-models.ts";
+import { openCharges, openSpend, spentLine } from "./charges.ts";
 import { conclude, exitOf } from "./conclude.ts";
 import { printMessage } from "./console.ts";
 import { exitCodeOf } from "./exit-codes.ts";
@@ -18,6 +20,7 @@ import { measureTokens } from "./measure-tokens.ts";
 import { openSettings } from "./open-settings.ts";
 import { closeModels, openSweep } from "./open-sweep.ts";
 import { createProgress, type Progress, type ProgressStyle } from "./progress.ts";
+import { hasBegun, runFolderOf } from "./run-folder-of.ts";
 import type { Settings } from "./settings.ts";
 import type { SweepFlags } from "./sweep-options.ts";
 
@@ -25,10 +28,18 @@ import type { SweepFlags } from "./sweep-options.ts";
 export async function run(config: string | undefined, flags: SweepFlags): Promise<void> {
   if (flags.dryRun) return (await import("./plan.ts")).plan(config, flags);
   const settings = await openSettings(config, flags);
+  assertThat(
+    flags.queue === undefined || settings.maxCost === undefined,
+    "usage",
+    () => "--max-cost is kept by one process; without --queue: both given",
+  );
   const opened = await openSweep(settings, { prefix: flags.prefix ?? "shared" });
   try {
+    const charges = await openCharges(settings, opened.models);
     // Named after the plan before anything was measured for it, so that the same command finds it again.
-    const place = settings.output ?? defaultFolder(manifestOf(opened, settings));
+    const unmeasured = manifestOf(opened, settings);
+    const place = runFolderOf(settings, unmeasured);
+    await agreeToPlan(opened, { charges, settings, flags, begun: await hasBegun(place, unmeasured) });
     const sweep = await measureTokens(
       opened,
       settings,
@@ -37,10 +48,11 @@ export async function run(config: string | undefined, flags: SweepFlags): Promis
     );
     const manifest = manifestOf(sweep, settings);
     const folder = await openRunFolder(place, manifest);
+    const spend = await openSpend(place, charges, settings);
     const progress = createProgress(progressStyle(flags));
     let ended: Ended;
     try {
-      ended = await ask(sweep, settings, folder, manifest, progress, flags);
+      ended = await ask(sweep, settings, folder, manifest, progress, spend, flags);
       const complete = ended.every(({ outcome }) => outcome?.end === "complete");
       if (complete) await folder.finish(new Date().toISOString());
     } finally {
@@ -48,6 +60,7 @@ export async function run(config: string | undefined, flags: SweepFlags): Promis
       await folder.close();
     }
     await conclude(ended, folder.folder, flags);
+    if (spend !== undefined && !flags.quiet && !flags.json) printMessage(spentLine(spend, settings));
   } finally {
     await closeModels(opened.models);
   }
@@ -59,6 +72,7 @@ async function ask(
   folder: RunFolder,
   manifest: Manifest,
   progress: Progress,
+  spend: Spend | undefined,
   flags: SweepFlags,
 ): Promise<Ended> {
   const recorded = countRecorded(sweep, folder);
@@ -76,7 +90,10 @@ async function ask(
     const { planHash, midspan } = manifest;
     const counts = { trials: countTrials(sweep), recorded: sumOf(recorded) };
     onEvent({ event: "start", folder: folder.folder, planHash, midspan, ...counts });
-    const options = { sweep, settings, folder, progress, recorded, drain, onEvent };
+    const options = {
+      ...{ sweep, settings, folder, progress, recorded, drain, onEvent },
+      ...(spend === undefined ? {} : { spend }),
+    };
     const ended =
       flags.queue === undefined
         ? await askModels(options)
@@ -121,11 +138,4 @@ function progressStyle(flags: SweepFlags): ProgressStyle {
   if (flags.quiet) return "none";
   if (flags.json) return "json";
   return process.stderr.isTTY ? "bar" : "lines";
-}
-
-/** The same plan finds its folder again. */
-function defaultFolder({ plan, planHash }: Manifest): string {
-  const [first = "run"] = plan.models;
-  const name = first.replace(/[^\w.-]+/g, "-").slice(0, 40);
-  return join("reports", `${name}-${planHash.slice(0, 8)}`);
 }

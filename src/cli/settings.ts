@@ -1,16 +1,26 @@
 import { assertThat } from "../errors.ts";
-import { parseDepths, parseLengths } from "../run/grid.ts";
+import { parseDepths } from "../run/grid.ts";
 import type { Depth, Factor } from "../types.ts";
 import { factorsFrom } from "./factors-from.ts";
+import { decimal, wholeNumber } from "./numbers.ts";
+import { checkSize, withSize } from "./size-settings.ts";
 import type { SweepFlags } from "./sweep-options.ts";
+import { DEFAULT_TASKS } from "./sweep-size.ts";
 
 /** A sweep in words: names and numbers checked for form, nothing opened yet. */
 export interface Settings {
   readonly models: readonly ModelSetting[];
+  /** None = the default ones. */
   readonly tasks: readonly TaskSetting[];
-  readonly lengths: readonly number[];
+  /** Absent = doubling up to the models' window and `maxLength`. */
+  readonly lengths?: readonly number[];
+  /** Longest length where `lengths` is absent, in tokens. */
+  readonly maxLength?: number;
   readonly depths: readonly Depth[];
-  readonly trials: number;
+  /** Documents a cell; absent = as many as `detect` asks for. */
+  readonly trials?: number;
+  /** Smallest middle gap worth seeing, 0..1, where `trials` is absent. */
+  readonly detect?: number;
   readonly seed: number;
   readonly temperature: number;
   readonly baselines: boolean;
@@ -24,6 +34,12 @@ export interface Settings {
   readonly concurrency?: number;
   readonly timeoutS: number;
   readonly maxFailed: number;
+  /** USD that a run may cost; absent = no limit. */
+  readonly maxCost?: number;
+  /** Path of a price list, over the one that comes with midspan. */
+  readonly prices?: string;
+  /** Start without asking, whatever it costs. */
+  readonly yes?: boolean;
   /** Half-width within which recall counts as flat; absent = the analyses' default. */
   readonly margin?: number;
 }
@@ -42,10 +58,8 @@ export interface TaskSetting {
 
 export const DEFAULT_SETTINGS: Settings = {
   models: [],
-  tasks: [{ name: "needle", factors: {} }],
-  lengths: parseLengths("256,512,1k,2k"),
+  tasks: [],
   depths: parseDepths("11"),
-  trials: 20,
   seed: 1,
   temperature: 0,
   baselines: true,
@@ -55,14 +69,12 @@ export const DEFAULT_SETTINGS: Settings = {
 
 /** Flags over file over defaults. Throws `usage`. */
 export function settingsFrom(flags: SweepFlags, file: Partial<Settings> = {}): Settings {
-  const base: Settings = { ...DEFAULT_SETTINGS, ...file };
+  const base: Settings = { ...DEFAULT_SETTINGS, ...withSize(flags, file) };
   const settings: Settings = {
     ...base,
     models: modelsFrom(flags, base),
     tasks: tasksFrom(flags, base),
-    ...(flags.lengths === undefined ? {} : { lengths: parseLengths(flags.lengths) }),
     ...(flags.depths === undefined ? {} : { depths: parseDepths(flags.depths) }),
-    ...(flags.trials === undefined ? {} : { trials: wholeNumber("--trials", flags.trials) }),
     ...(flags.seed === undefined ? {} : { seed: wholeNumber("--seed", flags.seed) }),
     ...(flags.haystack === undefined ? {} : { haystack: flags.haystack }),
     ...(flags.needles === undefined ? {} : { needles: flags.needles }),
@@ -73,6 +85,9 @@ export function settingsFrom(flags: SweepFlags, file: Partial<Settings> = {}): S
       : { concurrency: wholeNumber("--concurrency", flags.concurrency) }),
     ...(flags.timeout === undefined ? {} : { timeoutS: decimal("--timeout", flags.timeout) }),
     ...(flags.maxFailed === undefined ? {} : { maxFailed: decimal("--max-failed", flags.maxFailed) }),
+    ...(flags.maxCost === undefined ? {} : { maxCost: decimal("--max-cost", flags.maxCost) }),
+    ...(flags.prices === undefined ? {} : { prices: flags.prices }),
+    ...(flags.yes === undefined ? {} : { yes: flags.yes }),
     ...(flags.margin === undefined ? {} : { margin: decimal("--margin", flags.margin) }),
     ...(flags.baselines ? {} : { baselines: false }),
   };
@@ -89,18 +104,24 @@ function modelsFrom(flags: SweepFlags, base: Settings): readonly ModelSetting[] 
   }));
 }
 
+/** Facts of one's own have one form, which the other default tasks cannot take; `--distractors` is the needle's. */
 function tasksFrom(flags: SweepFlags, base: Settings): readonly TaskSetting[] {
-  const tasks = flags.task?.map((name): TaskSetting => ({ name, factors: {} })) ?? base.tasks;
-  const chosen = {
-    ...factorsFrom(flags.set ?? []),
-    ...(flags.distractors === undefined
-      ? {}
-      : { distractors: wholeNumber("--distractors", flags.distractors) }),
-  };
-  return tasks.map(({ name, factors }) => ({ name, factors: { ...factors, ...chosen } }));
+  const chosen = flags.task?.map((name): TaskSetting => ({ name, factors: {} })) ?? base.tasks;
+  const own = (flags.needles ?? base.needles) !== undefined;
+  const defaults = own ? DEFAULT_TASKS.slice(0, 1) : DEFAULT_TASKS;
+  const tasks = chosen.length > 0 ? chosen : defaults.map((name): TaskSetting => ({ name, factors: {} }));
+  const set = factorsFrom(flags.set ?? []);
+  const near =
+    flags.distractors === undefined ? {} : { distractors: wholeNumber("--distractors", flags.distractors) };
+  return tasks.map(({ name, factors }) => ({
+    name,
+    factors: { ...factors, ...(chosen.length > 0 || name === DEFAULT_TASKS[0] ? { ...set, ...near } : {}) },
+  }));
 }
 
-function checkRanges({ models, concurrency = 1, timeoutS, maxFailed, margin = 0.1 }: Settings): void {
+function checkRanges(settings: Settings): void {
+  const { models, concurrency = 1, timeoutS, maxFailed, margin = 0.1, maxCost = 1 } = settings;
+  checkSize(settings);
   assertThat(
     models.length > 0,
     "usage",
@@ -116,20 +137,7 @@ function checkRanges({ models, concurrency = 1, timeoutS, maxFailed, margin = 0.
     () => `timeout is not usable; seconds above 0, at most 2,000,000: ${timeoutS}`,
   );
   assertThat(margin > 0 && margin < 1, "usage", () => `margin is not usable; above 0 and below 1: ${margin}`);
+  assertThat(maxCost > 0, "usage", () => `max-cost is not usable; USD above 0: ${maxCost}`);
   const share = maxFailed >= 0 && maxFailed <= 1;
   assertThat(share, "usage", () => `max-failed is not usable; a share from 0 to 1: ${maxFailed}`);
-}
-
-/** Throws `usage` unless the text is a whole number. */
-export function wholeNumber(option: string, text: string): number {
-  const value = decimal(option, text);
-  assertThat(Number.isSafeInteger(value), "usage", () => `${option} is not usable; a whole number: ${text}`);
-  return value;
-}
-
-/** Throws `usage` unless the text is a number. */
-export function decimal(option: string, text: string): number {
-  const value = text.trim() === "" ? Number.NaN : Number(text);
-  assertThat(Number.isFinite(value), "usage", () => `${option} is not usable; a number: ${text}`);
-  return value;
 }

@@ -1,10 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { type Document, isMap, LineCounter, parseDocument } from "yaml";
 import * as z from "zod";
 import { MidspanError } from "../errors.ts";
-import { nearest } from "../nearest.ts";
-import { parseDepths, parseLengths } from "../run/grid.ts";
+import { parseDepths, parseLength, parseLengths } from "../run/grid.ts";
 import type { ModelSetting, Settings, TaskSetting } from "./settings.ts";
+import { readYamlFile } from "./yaml-file.ts";
 
 const Name = z.string().min(1);
 const Factor = z.union([z.string(), z.number(), z.boolean()]);
@@ -29,8 +27,10 @@ const SweepFile = z
       )
       .min(1),
     lengths: Numbers,
+    maxLength: z.union([z.string(), z.number()]),
     depths: Numbers,
     trials: z.number(),
+    detect: z.number(),
     seed: z.number(),
     temperature: z.number().min(0),
     baselines: z.boolean(),
@@ -41,6 +41,9 @@ const SweepFile = z
     concurrency: z.number(),
     timeout: z.number(),
     maxFailed: z.number(),
+    maxCost: z.number(),
+    prices: Name,
+    yes: z.boolean(),
     margin: z.number(),
   })
   .partial();
@@ -49,86 +52,34 @@ type SweepFile = z.infer<typeof SweepFile>;
 
 /** Reads a sweep. Throws `input-file` with file, line, key and rule. */
 export async function readSweepFile(path: string): Promise<Partial<Settings>> {
-  const text = await readText(path);
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const lineAt = (offset: number | undefined): string =>
-    offset === undefined ? path : `${path}:${lines.linePos(offset).line}`;
-  const [broken] = document.errors;
-  if (broken !== undefined) throw refusal(lineAt(broken.pos[0]), `${broken.message}; YAML`, firstLine(text));
-  const parsed = SweepFile.safeParse(plainData(document, path));
-  if (!parsed.success) throw schemaError(parsed.error, document, lineAt);
+  const file = await readYamlFile(path, SweepFile, {
+    what: "sweep",
+    keysAt: (at) =>
+      at.length === 0 ? Object.keys(SweepFile.shape) : ["id", "cache", "baseUrl", "name", "factors"],
+  });
   try {
-    return toSettings(parsed.data);
+    return toSettings(file);
   } catch (error) {
     if (error instanceof MidspanError) throw new MidspanError(error.code, `${path}: ${error.message}`);
     throw error;
   }
 }
 
-/** Without aliases: a few lines of them can unfold to gigabytes. */
-function plainData(document: Document, path: string): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 0 }) ?? {};
-  } catch (error) {
-    throw refusal(path, "sweep is not usable; YAML without aliases", (error as Error).message);
-  }
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
-    throw refusal(path, "sweep cannot be read; a YAML file", code);
-  }
-}
-
-function schemaError(
-  error: z.ZodError,
-  document: Document,
-  lineAt: (offset: number | undefined) => string,
-): MidspanError {
-  const issue = deepest(error.issues[0]!);
-  const path = issue.path.filter((key) => typeof key !== "symbol");
-  const unknown = issue.code === "unrecognized_keys" ? issue.keys[0] : undefined;
-  const where = lineAt(offsetOf(document, path, unknown));
-  if (unknown === undefined)
-    return refusal(where, `${path.join(".") || "sweep"}; ${issue.message}`, "not so");
-  const known =
-    path.length === 0 ? Object.keys(SweepFile.shape) : ["id", "cache", "baseUrl", "name", "factors"];
-  const near = nearest(unknown, known);
-  return new MidspanError("input-file", `${where}: unknown key; one of ${known.join(", ")}: ${unknown}`, {
-    ...(near === undefined ? {} : { cure: `Did you mean ${near}?` }),
-  });
-}
-
-/** A union's own issue only says "invalid"; the branch that got furthest says what. */
-function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
-  if (issue.code !== "invalid_union") return issue;
-  const inner = issue.errors.flat().sort((a, b) => rank(b) - rank(a))[0];
-  return inner === undefined ? issue : deepest({ ...inner, path: [...issue.path, ...inner.path] });
-}
-
-function rank(issue: z.core.$ZodIssue): number {
-  return issue.path.length * 2 + (issue.code === "unrecognized_keys" ? 1 : 0);
-}
-
-function offsetOf(document: Document, path: readonly (string | number)[], key?: string): number | undefined {
-  const node = path.length === 0 ? document.contents : document.getIn(path, true);
-  if (key !== undefined && isMap(node)) {
-    const pair = node.items.find((item) => String(item.key) === key);
-    return (pair?.key as { range?: readonly number[] } | undefined)?.range?.[0];
-  }
-  return (node as { range?: readonly number[] } | undefined)?.range?.[0];
-}
-
-function toSettings({ timeout, models, tasks, lengths, depths, ...rest }: SweepFile): Partial<Settings> {
+function toSettings({
+  timeout,
+  models,
+  tasks,
+  lengths,
+  maxLength,
+  depths,
+  ...rest
+}: SweepFile): Partial<Settings> {
   return {
     ...rest,
     ...(models === undefined ? {} : { models: models.map(toModel) }),
     ...(tasks === undefined ? {} : { tasks: tasks.map(toTask) }),
     ...(lengths === undefined ? {} : { lengths: parseLengths(joined(lengths)) }),
+    ...(maxLength === undefined ? {} : { maxLength: parseLength(String(maxLength)) }),
     ...(depths === undefined ? {} : { depths: parseDepths(joined(depths)) }),
     ...(timeout === undefined ? {} : { timeoutS: timeout }),
   } as Partial<Settings>;
@@ -148,12 +99,4 @@ function toTask(task: NonNullable<SweepFile["tasks"]>[number]): TaskSetting {
 
 function joined(value: z.infer<typeof Numbers>): string {
   return [value].flat().join(",");
-}
-
-function firstLine(text: string): string {
-  return text.split("\n", 1)[0]!.slice(0, 60);
-}
-
-function refusal(where: string, what: string, value: string): MidspanError {
-  return new MidspanError("input-file", `${where}: ${what}: ${value}`);
 }

@@ -4,9 +4,10 @@ import { workQueue } from "../run/queue-worker.ts";
 import type { QueuedSettings } from "./ask-workers.ts";
 import { printMessage } from "./console.ts";
 import { watchInterrupt } from "./interrupt.ts";
+import { decimal, wholeNumber } from "./numbers.ts";
 import { closeModels, openSweep } from "./open-sweep.ts";
 import { plainLine } from "./plain-line.ts";
-import { decimal, type Settings, wholeNumber } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 
 export interface WorkerFlags {
   readonly queue: string;

@@ -5,14 +5,15 @@ const SUFFIX: Readonly<Record<string, number>> = { "": 1, k: 1024, m: 1024 * 102
 
 /** "256,512,1k,1.5k" -> tokens, ascending, each once; 1k = 1,024. Throws `usage`. */
 export function parseLengths(text: string): readonly number[] {
-  return sortedOnce(
-    text.split(",").map((part) => {
-      const match = /^\s*(-?\d+(?:\.\d+)?)\s*([km]?)\s*$/i.exec(part);
-      const length = match === null ? Number.NaN : Number(match[1]) * (SUFFIX[match[2]!.toLowerCase()] ?? 1);
-      checkLength(length, part.trim());
-      return length;
-    }),
-  );
+  return sortedOnce(text.split(",").map(parseLength));
+}
+
+/** "1.5k" -> tokens. Throws `usage`. */
+export function parseLength(text: string): number {
+  const match = /^\s*(-?\d+(?:\.\d+)?)\s*([km]?)\s*$/i.exec(text);
+  const length = match === null ? Number.NaN : Number(match[1]) * (SUFFIX[match[2]!.toLowerCase()] ?? 1);
+  checkLength(length, text.trim());
+  return length;
 }
 
 /** Throws `usage` unless the length is a whole number of tokens above zero. */

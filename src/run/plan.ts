@@ -9,11 +9,16 @@ export const MAX_TRIALS = 1_000_000;
  * Unfolds a sweep for one model, lazily: a plan of a million trials costs the memory of one family.
  * Seeds are outermost, so a run that is stopped early has seen every cell about equally often;
  * within a family the deepest needle comes first, so each prompt shares the longest prefix with the last.
+ * `documents` are the numbers of those to unfold, 0 <= number < trials; all where absent.
  */
-export function* families(sweep: Sweep, model: Model): Generator<Family> {
+export function* families(
+  sweep: Sweep,
+  model: Model,
+  documents: Iterable<number> = numbersBelow(sweep.trials),
+): Generator<Family> {
   const depths = [...sweep.depths].sort((a, b) => b - a);
   const parts = sweep.tasks.map((part) => ({ part, name: trialNamer(sweep, model, part) }));
-  for (let trial = 0; trial < sweep.trials; trial++) {
+  for (const trial of documents) {
     const seed = sweep.seed * MAX_TRIALS + trial;
     for (const { part, name } of parts) {
       const { task, factors } = part;
@@ -26,6 +31,10 @@ export function* families(sweep: Sweep, model: Model): Generator<Family> {
         yield familyOf(depths.map((depth) => ({ task: task.name, contextLength, depth, seed, factors })));
     }
   }
+}
+
+function* numbersBelow(end: number): Generator<number> {
+  for (let n = 0; n < end; n++) yield n;
 }
 
 /** How many trials `families` yields over all models. */

@@ -8,6 +8,7 @@ import type { ModelEvent } from "./events.ts";
 import { promptSha256 } from "./identity.ts";
 import type { Limiter } from "./limiter.ts";
 import { withRetries } from "./retry.ts";
+import type { Spend } from "./spend.ts";
 import { kitOf, type PlannedTrial, type Sweep, versioned } from "./sweep.ts";
 
 export interface TrialOptions {
@@ -20,6 +21,8 @@ export interface TrialOptions {
   /** Calls of a trial that may fail, at most; refusals for now have a bound of their own. */
   readonly attempts: number;
   readonly clock: Clock;
+  /** Where answers cost money. One for a run, so that all its models keep the limit together. */
+  readonly spend?: Pick<Spend, "admit">;
   /** Trials of earlier families go first; see `Limiter`. */
   readonly order?: number;
   /** Aborted = stop now; the trial is then abandoned and the abort reason thrown. */
@@ -34,11 +37,11 @@ export function endsModel(error: unknown): error is MidspanError {
   return error instanceof MidspanError && STOPPING.has(error.code);
 }
 
-const STOPPING: ReadonlySet<ErrorCode> = new Set(["quota-exhausted"]);
+const STOPPING: ReadonlySet<ErrorCode> = new Set(["quota-exhausted", "spend-limit"]);
 
 /**
  * Builds, asks and scores one trial. A failure becomes a status, never a miss. Throws when aborted, and an error
- * that ends the model as a whole: `quota-exhausted`. A trial that throws is undone, not failed.
+ * that ends the model as a whole: `quota-exhausted`, `spend-limit`. A trial that throws is undone, not failed.
  */
 export async function runTrial(task: Task, planned: PlannedTrial, options: TrialOptions): Promise<Trial> {
   const { sweep, model, clock } = options;

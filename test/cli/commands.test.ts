@@ -7,7 +7,7 @@ import type { Finding } from "../../src/findings.ts";
 import type { Manifest, Trial } from "../../src/record.ts";
 import { type Ended, midspan } from "./midspan.ts";
 
-const SIZE = ["--lengths", "256,512", "--depths", "6", "--trials", "4"];
+const SIZE = ["--task", "needle", "--lengths", "256,512", "--depths", "6", "--trials", "4"];
 const PLAN = ["--model", "simulated:u", "simulated:edge=1,middle=1", ...SIZE];
 const TRIALS = 2 * 4 * (2 * 6 + 2);
 
@@ -144,6 +144,8 @@ describe("midspan run", () => {
       "run",
       "--model",
       "replay:run#simulated:u",
+      "--task",
+      "needle",
       "--lengths",
       "256",
       "--trials",

@@ -7,7 +7,18 @@ import type { Trial } from "../../src/record.ts";
 import { parseTrialLine } from "../../src/run/trial-line.ts";
 import { midspan, type Running, startMidspan, startNode } from "./midspan.ts";
 
-const PLAN = ["--model", "simulated:u", "--lengths", "256", "--trials", "16", "--no-report", "--json"];
+const PLAN = [
+  "--model",
+  "simulated:u",
+  "--task",
+  "needle",
+  "--lengths",
+  "256",
+  "--trials",
+  "16",
+  "--no-report",
+  "--json",
+];
 const TRIALS = 16 * (11 + 2);
 const KILLS = 10;
 

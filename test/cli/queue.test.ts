@@ -7,7 +7,19 @@ import { noRedis, type RedisServer, startRedis } from "../run/redis.ts";
 import { midspan, type Running, startMidspan } from "./midspan.ts";
 
 const MODELS = ["--model", "simulated:u", "embedded:reference"];
-const PLAN = [...MODELS, "--lengths", "256,512", "--depths", "5", "--trials", "6", "--no-report", "--json"];
+const PLAN = [
+  ...MODELS,
+  "--task",
+  "needle",
+  "--lengths",
+  "256,512",
+  "--depths",
+  "5",
+  "--trials",
+  "6",
+  "--no-report",
+  "--json",
+];
 const TRIALS = 2 * 6 * (2 * 5 + 2);
 
 // On a busy machine starting a process takes long, and says nothing.

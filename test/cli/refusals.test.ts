@@ -39,7 +39,20 @@ async function refusalOf(args: readonly string[]): Promise<{ readonly text: stri
 }
 
 /** A run that would work, so that each case breaks one thing. */
-const SOUND = ["--model", "simulated:u", "--lengths", "256", "--trials", "1", "--depths", "3", "-o", "out"];
+const SOUND = [
+  "--model",
+  "simulated:u",
+  "--task",
+  "needle",
+  "--lengths",
+  "256",
+  "--trials",
+  "1",
+  "--depths",
+  "3",
+  "-o",
+  "out",
+];
 
 describe("midspan run refuses, with exit 2 and before anything is written,", () => {
   it.each<[string, readonly string[], RegExp]>([

@@ -12,6 +12,8 @@ const PLAN = [
   "--model",
   "simulated:u",
   "simulated:flat",
+  "--task",
+  "needle",
   "--lengths",
   "256",
   "--depths",
@@ -68,7 +70,18 @@ describe("midspan run --json", () => {
   it("says in the log what failed and why a model stopped; each process adds to it", async () => {
     await midspan(["run", ...PLAN, "--quiet", "-o", "source"], root);
     const args = ["--model", "replay:source#simulated:u", "simulated:u", "--lengths", "256", "--depths", "9"];
-    const failing = ["run", ...args, "--trials", "3", "--quiet", "--no-report", "-o", "failing"];
+    const failing = [
+      "run",
+      ...args,
+      "--task",
+      "needle",
+      "--trials",
+      "3",
+      "--quiet",
+      "--no-report",
+      "-o",
+      "failing",
+    ];
     const { code, stdout, stderr } = await midspan(failing, root);
     expect(code).toBe(4);
     // The other model is complete, and reported.

@@ -1,0 +1,15 @@
+import { assertThat } from "../errors.ts";
+
+/** Throws `usage` unless the text is a whole number. */
+export function wholeNumber(option: string, text: string): number {
+  const value = decimal(option, text);
+  assertThat(Number.isSafeInteger(value), "usage", () => `${option} is not usable; a whole number: ${text}`);
+  return value;
+}
+
+/** Throws `usage` unless the text is a number. */
+export function decimal(option: string, text: string): number {
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  assertThat(Number.isFinite(value), "usage", () => `${option} is not usable; a number: ${text}`);
+  return value;
+}

@@ -1,0 +1,29 @@
+import { join } from "node:path";
+import type { Trial } from "../record.ts";
+import { readLines } from "./lines.ts";
+import { type Charge, type Price, usageCost, worstCost } from "./price.ts";
+import { TRIALS_FILE } from "./scan.ts";
+import { isUncharged } from "./spend.ts";
+import { parseTrialLine } from "./trial-line.ts";
+
+/**
+ * USD that a run folder has spent: every line counts, those of trials that were repeated too. Memory of one line.
+ * Calls before the last of a trial are not in the record; a failed trial that may have been charged counts as if its
+ * whole context length had been read and written.
+ */
+export async function recordedSpend(folder: string, chargeOf: (model: string) => Charge): Promise<number> {
+  let sum = 0;
+  for await (const { text, tooLong } of readLines(join(folder, TRIALS_FILE))) {
+    const trial = tooLong ? undefined : parseTrialLine(text);
+    const charge = trial === undefined ? undefined : chargeOf(trial.model);
+    if (trial !== undefined && charge?.kind === "priced") sum += trialCost(charge.price, trial);
+  }
+  return sum;
+}
+
+function trialCost(price: Price, trial: Trial): number {
+  const { generation, actual, output, error, attempts, cell } = trial;
+  if (generation !== undefined) return usageCost(price, generation, actual.tokens, output?.length ?? 0);
+  if (attempts === 0 || (error !== undefined && isUncharged(error.code))) return 0;
+  return worstCost(price, actual.tokens, Math.max(0, cell.contextLength - actual.tokens));
+}
