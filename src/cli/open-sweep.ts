@@ -107,7 +107,7 @@ function looksLikePath(name: string): boolean {
 }
 
 async function openModels(
-  settings: Pick<Settings, "models" | "lengths">,
+  settings: Pick<Settings, "models" | "lengths" | "maxLength">,
   counted: CountBy,
   options: OpenSweepOptions,
 ): Promise<Model[]> {
