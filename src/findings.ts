@@ -43,6 +43,8 @@ export interface AnalysisOptions {
   /** Half-width within which a difference counts as none. */
   readonly margin: number;
   readonly bootstrapDraws: number;
+  /** Present where documents were added until the verdict was decided: numbers of a fixed n then do not hold. */
+  readonly untilDecided?: { readonly error: number };
 }
 
 /** Asks one question of a record. */

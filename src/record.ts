@@ -130,7 +130,7 @@ export interface PlanRecord {
   readonly tasks: readonly { readonly name: string; readonly factors: Readonly<Record<string, Factor>> }[];
   readonly lengths: readonly number[];
   readonly depths: readonly Depth[];
-  /** Documents (seeds) a cell. */
+  /** Documents (seeds) a cell; at most, where `untilDecided` is present. */
   readonly trials: number;
   /** Absent where it is not known, as of imported answers. */
   readonly seed?: number;
@@ -140,7 +140,17 @@ export interface PlanRecord {
   readonly tokenizer?: string;
   /** Whether the closed-book and oracle arms ran; absent in records without them. */
   readonly baselines?: boolean;
+  /** Present where a (model, task, length) ends as soon as its verdict is decided. */
+  readonly untilDecided?: UntilDecided;
   readonly generation: { readonly temperature?: number; readonly maxOutputTokens?: number };
+}
+
+/** What a run that stops by its results was told; all of it bears on which trials there are. */
+export interface UntilDecided {
+  /** Chance of a wrong verdict, for each (model, task, length) by itself. */
+  readonly error: number;
+  /** Half-width within which a difference counts as none. */
+  readonly margin: number;
 }
 
 export interface ModelRecord {

@@ -44,7 +44,7 @@ export const abilityAnalysis: Analysis = {
         sentence,
       };
     }),
-    cautions: recordCautions(trials),
+    cautions: recordCautions(trials, options),
   }),
 };
 

@@ -12,7 +12,8 @@ import { type Tally, tally } from "./tally.ts";
 export const baselines: Analysis = {
   name: "baselines",
   question: "What is answered without the context, and what with the fact alone?",
-  run: (trials, options) => ({
+  // These arms are asked of a number of documents that is fixed beforehand, whatever ends the context arm.
+  run: (trials, { untilDecided: _, ...options }) => ({
     name: baselines.name,
     question: baselines.question,
     rows: groupBy(

@@ -1,8 +1,12 @@
+import type { AnalysisOptions } from "../findings.ts";
 import type { Trial } from "../record.ts";
 import { count, percent } from "./wording.ts";
 
 /** Share of unscored trials above which a series is said to be damaged. */
 const MOST_UNSCORED = 0.05;
+
+const STOPPED =
+  "Documents were added until the verdict was decided: the middle gap, its verdict and their intervals take account of that; every other interval and p is that of a fixed n, and may be a little too narrow.";
 
 interface Series {
   readonly name: string;
@@ -19,9 +23,13 @@ interface Series {
 
 /**
  * What cannot be claimed from these trials, whatever the question: too little of a kind, or several kinds mixed.
- * Every finding carries these lines, so that none is read without them.
+ * Every finding carries these lines, so that none is read without them. With `untilDecided` they say that the
+ * finding's intervals are those of a fixed n, which they are in every finding but "middle-gap" and "baselines".
  */
-export function recordCautions(trials: Iterable<Trial>): string[] {
+export function recordCautions(
+  trials: Iterable<Trial>,
+  { untilDecided }: Pick<AnalysisOptions, "untilDecided"> = {},
+): string[] {
   const series = new Map<string, Series>();
   let simulated = 0;
   let all = 0;
@@ -39,6 +47,7 @@ export function recordCautions(trials: Iterable<Trial>): string[] {
   const tokenizers = new Set(lists.flatMap((one) => [...one.tokenizers]));
   const mixed = lists.some((one) => one.tokenizers.size > 1);
   return [
+    ...(untilDecided ? [STOPPED] : []),
     ...(simulated > 0 && simulated < all
       ? [
           `Simulated and real trials are mixed (${count(simulated)} of ${count(all)} simulated): no claim about both together holds of a real model.`,

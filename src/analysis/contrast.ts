@@ -26,9 +26,7 @@ export function contrast(
   right: readonly Zone[],
   options: AnalysisOptions,
 ): Contrast | undefined {
-  const sides = documents
-    .map((zones) => [together(zones, left), together(zones, right)] as const)
-    .filter(([a, b]) => a.scored > 0 && b.scored > 0);
+  const sides = sidesOf(documents, left, right);
   if (sides.length === 0) return undefined;
   const pairs = sides.map(([a, b]) => ({ first: a.recall / a.scored, second: b.recall / b.scored }));
   // One stream for every contrast of a group: the same documents are drawn for each.
@@ -45,6 +43,17 @@ export function contrast(
     p: signFlipTest(differences, options.bootstrapDraws, rng.fork("flips")),
     test: single ? "exact McNemar" : "sign flips by document",
   };
+}
+
+/** Of each document with a scored trial on both sides: what stands on either. */
+export function sidesOf(
+  documents: readonly DocumentZones[],
+  left: readonly Zone[],
+  right: readonly Zone[],
+): (readonly [ZoneSum, ZoneSum])[] {
+  return documents
+    .map((zones) => [together(zones, left), together(zones, right)] as const)
+    .filter(([a, b]) => a.scored > 0 && b.scored > 0);
 }
 
 function together(zones: DocumentZones, names: readonly Zone[]): ZoneSum {

@@ -35,7 +35,7 @@ export const effectiveLength: Analysis = {
   name: "effective-length",
   question: "Up to which length does recall hold?",
   run: (trials, options) => {
-    const cautions = recordCautions(trials);
+    const cautions = recordCautions(trials, options);
     const rows = groupBy(tally(trials), ["model", "task"]).flatMap((arms) => {
       const series = contextArm(arms);
       const bars = barsOf(series, options);

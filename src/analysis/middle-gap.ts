@@ -1,13 +1,14 @@
 import type { Analysis, AnalysisOptions, Estimate, Row } from "../findings.ts";
-import { abilityOf } from "./ability.ts";
+import { type Ability, abilityOf } from "./ability.ts";
 import { recordCautions } from "./cautions.ts";
-import { type Claim, type Evidence, gather, within } from "./evidence.ts";
+import { type Claim, gather, within } from "./evidence.ts";
 import { groupBy, groupOf, placedArm, unscoredOf } from "./group.ts";
 import { lossByDepth } from "./loss-by-depth.ts";
+import { type GroupRows, numberRows } from "./number-rows.ts";
+import { isSequential, sequentialRows } from "./sequential-rows.ts";
 import { type Tally, tally } from "./tally.ts";
 import { verdictOf } from "./verdict-row.ts";
 import { count } from "./wording.ts";
-import type { Zone } from "./zones.ts";
 
 /** Recall over all depths from which a test is too easy to tell them apart. */
 const FULL = 0.99;
@@ -15,7 +16,8 @@ const FULL = 0.99;
 /**
  * Per (model, task, length), rows "edge recall", "middle recall", "middle gap" (edge - middle), "primacy" (first -
  * middle), "recency" (last - middle), "verdict". Lengths are never pooled: one beyond a model's range would pull
- * the others with it. The Holm family is the two contrasts of one group; groups are claims of their own.
+ * the others with it. The Holm family is the two contrasts of one group; groups are claims of their own. Where
+ * documents were added until the verdict was decided, intervals and verdict are those of `decideSequentially`.
  */
 export const middleGap: Analysis = {
   name: "middle-gap",
@@ -33,16 +35,20 @@ export const middleGap: Analysis = {
       cautions.push(...distrust.map((text) => `${nameOf(series)}: ${text}`));
       const groups = groupBy(series, ["length"]).map((cells) => ({
         cells,
-        evidence: gather(cells, options),
+        ...(isSequential(options)
+          ? sequentialRows(cells, ability, options)
+          : fixedRows(cells, ability, options)),
       }));
-      const full = groups.filter(({ evidence }) => (evidence.overall?.value ?? 0) >= FULL);
+      const full = groups.filter(({ overall }) => (overall?.value ?? 0) >= FULL);
       if (full.length > 0)
         cautions.push(`${nameOf(series)}: ${ceilingCaution(full.map(({ cells }) => cells))}`);
-      return groups.flatMap(({ cells, evidence }) => {
-        const { verdict, sentence, caution } = verdictOf(cells, evidence, ability, options);
+      return groups.flatMap(({ cells, numbers, spoken: { verdict, sentence, caution } }) => {
         if (caution !== undefined) cautions.push(`${nameOf(cells)}: ${caution}`);
         return [
-          ...numberRows(cells, evidence, options),
+          ...numbers.map(({ name, zones, estimate }) => ({
+            ...row(name, cells, estimate, {}),
+            unscored: unscoredOf(within(cells, zones, options)),
+          })),
           row("verdict", cells, undefined, { verdict, sentence: [sentence, ...distrust].join(" ") }),
         ];
       });
@@ -51,8 +57,9 @@ export const middleGap: Analysis = {
   },
 };
 
-function numberRows(cells: readonly Tally[], evidence: Partial<Evidence>, options: AnalysisOptions): Row[] {
-  const { edge, middle, gap, primacy, recency } = evidence;
+function fixedRows(cells: readonly Tally[], ability: Ability, options: AnalysisOptions): GroupRows {
+  const evidence = gather(cells, options);
+  const { edge, middle, gap, primacy, recency, overall } = evidence;
   const family = primacy && recency ? 2 : 1;
   const claimed = (claim: Claim | undefined): Estimate | undefined =>
     claim && {
@@ -60,17 +67,14 @@ function numberRows(cells: readonly Tally[], evidence: Partial<Evidence>, option
       method: `${claim.estimate.method}; p: ${claim.test}, Holm over ${family}`,
       p: claim.adjusted,
     };
-  const rows: readonly [string, readonly Zone[], Estimate | undefined][] = [
-    ["edge recall", ["first", "last"], edge],
-    ["middle recall", ["middle"], middle],
-    ["middle gap", ["first", "middle", "last"], gap?.estimate],
-    ["primacy", ["first", "middle"], claimed(primacy)],
-    ["recency", ["middle", "last"], claimed(recency)],
-  ];
-  return rows.map(([name, zones, estimate]) => ({
-    ...row(name, cells, estimate, {}),
-    unscored: unscoredOf(within(cells, zones, options)),
-  }));
+  const estimates = {
+    edge,
+    middle,
+    gap: gap?.estimate,
+    primacy: claimed(primacy),
+    recency: claimed(recency),
+  };
+  return { numbers: numberRows(estimates), overall, spoken: verdictOf(cells, evidence, ability, options) };
 }
 
 function row(

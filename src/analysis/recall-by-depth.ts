@@ -17,7 +17,7 @@ export const recallByDepth: Analysis = {
         .sort(([a], [b]) => (a?.depth ?? 0) - (b?.depth ?? 0))
         .map((cells) => row(cells, { length: "all" }, options)),
     ]),
-    cautions: recordCautions(trials),
+    cautions: recordCautions(trials, options),
   }),
 };
 

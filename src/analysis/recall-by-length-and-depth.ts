@@ -24,6 +24,6 @@ export const recallByLengthAndDepth: Analysis = {
         unscored: cell.unscored,
       };
     }),
-    cautions: recordCautions(trials),
+    cautions: recordCautions(trials, options),
   }),
 };

@@ -20,6 +20,6 @@ export const recallByLength: Analysis = {
         unscored: unscoredOf(cells),
       };
     }),
-    cautions: recordCautions(trials),
+    cautions: recordCautions(trials, options),
   }),
 };

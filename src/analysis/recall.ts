@@ -17,6 +17,12 @@ const FEWEST_UNLIKE = 5;
  * or, where documents are too alike for it, Wilson with documents as n.
  */
 export function recallOf(tallies: readonly Tally[], options: AnalysisOptions): Estimate | undefined {
+  const estimate = fixedRecallOf(tallies, options);
+  if (estimate === undefined || options.untilDecided === undefined) return estimate;
+  return { ...estimate, method: `${estimate.method}, as for a fixed n` };
+}
+
+function fixedRecallOf(tallies: readonly Tally[], options: AnalysisOptions): Estimate | undefined {
   const { sums, sizes } = byDocument(tallies);
   const n = sizes.reduce((sum, size) => sum + size, 0);
   if (n === 0) return undefined;

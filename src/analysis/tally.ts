@@ -1,6 +1,12 @@
 import type { Trial, TrialStatus } from "../record.ts";
 import type { Arm, Depth } from "../types.ts";
 
+/** What of a trial a tally is made of. */
+export type Told = Pick<
+  Trial,
+  "model" | "task" | "haystack" | "cell" | "actual" | "status" | "score" | "simulated"
+>;
+
 /** One document's trials in one tally. `recall` is their sum, over `scored` of `asked`. */
 export interface Unit {
   readonly recall: number;
@@ -43,7 +49,7 @@ type Draft = Mutable<Omit<Tally, "statuses" | "units">> & {
  * The one pass over a record that every analysis of recall starts from. State grows with cells and documents, not
  * with what a trial holds. Sorted by model and task (first seen first), arm, length and depth.
  */
-export function tally(trials: Iterable<Trial>): Tally[] {
+export function tally(trials: Iterable<Told>): Tally[] {
   const drafts = new Map<string, Draft>();
   const series = new Map<string, number>();
   for (const trial of trials) {
@@ -72,7 +78,7 @@ function seriesOf({ model, task }: Pick<Tally, "model" | "task">): string {
   return `${model}\0${task}`;
 }
 
-function newDraft(trial: Trial, arm: Arm): Draft {
+function newDraft(trial: Told, arm: Arm): Draft {
   return {
     model: trial.model,
     task: trial.task,
@@ -92,7 +98,7 @@ function newDraft(trial: Trial, arm: Arm): Draft {
   };
 }
 
-function add(draft: Draft, trial: Trial): void {
+function add(draft: Draft, trial: Told): void {
   draft.statuses[trial.status] = (draft.statuses[trial.status] ?? 0) + 1;
   draft.simulated ||= trial.simulated ?? false;
   draft.estimated ||= trial.actual.estimated ?? false;

@@ -17,7 +17,7 @@ export const unscored: Analysis = {
   name: "unscored",
   question: "How many trials could not be scored, and does that depend on depth?",
   run: (trials, options) => {
-    const cautions = recordCautions(trials);
+    const cautions = recordCautions(trials, options);
     const rows = groupBy(contextArm(tally(trials)), ["model", "task"]).flatMap((series) => {
       const rows = [...statusRows(series, options), ...depthRow(series, options)];
       for (const { verdict, group, sentence } of rows)

@@ -38,15 +38,19 @@ export function verdictOf(
   const verdict = decided === "flat" && low ? "at the floor" : decided;
   const sentence = [
     verdictSentence(verdict, evidence, setting),
-    // Where less than half is found, the reader asks whether more could be.
-    ...(ability.verdict !== "within its ability" && evidence.overall.value < ABLE ? [ability.sentence] : []),
+    ...abilityWords(ability, evidence.overall.value),
   ].join(" ");
   if (!low) return { verdict, sentence };
-  return {
-    verdict,
-    sentence,
-    caution: `${at}, recall is at the floor: an effect of position has no room to show.`,
-  };
+  return { verdict, sentence, caution: atFloor(length) };
+}
+
+export function atFloor(length: number): string {
+  return `at ${tokens(length)}, recall is at the floor: an effect of position has no room to show.`;
+}
+
+/** Where less than half is found, the reader asks whether more could be. */
+export function abilityWords(ability: Ability, overall: number): string[] {
+  return ability.verdict !== "within its ability" && overall < ABLE ? [ability.sentence] : [];
 }
 
 /** Shows the floor that such a task has, and claims nothing; a difference that is there all the same is named. */

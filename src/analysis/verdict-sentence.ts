@@ -37,18 +37,24 @@ export function verdictSentence(
     case "flat":
       return flat(evidence, setting);
     case "at the floor":
-      return floor(evidence, setting);
+      return floorSentence(evidence, setting);
     case "inconclusive":
       return `Inconclusive ${at}: recall is ${e} at the edges and ${m} in the middle, a gap of ${points(gap.gap.value)} points (${sure}); ${undecided(evidence, setting)}.`;
   }
 }
 
 /** Where next to nothing is found at any depth, no gap could show: flatness there is no merit. */
-export function isAtFloor({ overall }: Evidence, { closedBook = 0, margin }: Setting): boolean {
+export function isAtFloor(
+  { overall }: Pick<Evidence, "overall">,
+  { closedBook = 0, margin }: Setting,
+): boolean {
   return overall.value <= closedBook + margin;
 }
 
-function floor({ overall, worst }: Evidence, { length, closedBook, margin }: Setting): string {
+export function floorSentence(
+  { overall, worst }: Pick<Evidence, "overall" | "worst">,
+  { length, closedBook, margin }: Setting,
+): string {
   const recall =
     overall.value === 0 ? "0 % at every depth" : `${percent(overall.value)} over ${worst.depths} depths`;
   const without = closedBook === undefined ? "" : ` (without the context: ${percent(closedBook)})`;

@@ -13,6 +13,9 @@ export type Verdict =
   | "above its ability"
   | "inconclusive";
 
+/** What a comparison of edges and middle alone can say. */
+export type Decision = Exclude<Verdict, "at the floor" | "above its ability">;
+
 type Rule = Pick<AnalysisOptions, "level" | "margin">;
 
 /**
@@ -25,10 +28,7 @@ type Rule = Pick<AnalysisOptions, "level" | "margin">;
  *    asked only after Holm has rejected one of the two, so a flat model still raises at most 5 % false alarms.
  * 4. Otherwise `inconclusive`.
  */
-export function decide(
-  evidence: Evidence,
-  rule: Rule,
-): Exclude<Verdict, "at the floor" | "above its ability"> {
+export function decide(evidence: Evidence, rule: Rule): Decision {
   const { ends } = evidence;
   if (bothEquivalent(evidence, rule) && !hasHole(evidence, rule)) return "flat";
   const primacy = direction(evidence.primacy, rule);
@@ -60,7 +60,7 @@ export function bothEquivalent({ primacy, recency }: Evidence, rule: Rule): bool
  * Whether one depth falls out where the zones do not look: depths differ significantly, and the worst lies further
  * below the mean of all than the margin. A curve with a hole at depth 0.25 is not flat.
  */
-export function hasHole({ worst, overall }: Evidence, rule: Rule): boolean {
+export function hasHole({ worst, overall }: Pick<Evidence, "worst" | "overall">, rule: Rule): boolean {
   return worst.p <= alphaOf(rule) && overall.value - worst.estimate.value > rule.margin;
 }
 

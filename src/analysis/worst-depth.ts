@@ -34,6 +34,6 @@ export const worstDepthAnalysis: Analysis = {
         sentence,
       };
     }),
-    cautions: recordCautions(trials),
+    cautions: recordCautions(trials, options),
   }),
 };

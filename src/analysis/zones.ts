@@ -26,6 +26,27 @@ export function zonesByDocument(
   tallies: readonly Tally[],
   options: Pick<AnalysisOptions, "edge" | "middle">,
 ): DocumentZones[] {
+  return [...collect(tallies, options).values()];
+}
+
+/** The same in the order of the seeds, whatever order the trials came in: for tests that go document by document. */
+export function zonesBySeed(
+  tallies: readonly Tally[],
+  options: Pick<AnalysisOptions, "edge" | "middle">,
+): DocumentZones[] {
+  return [...collect(tallies, options)].sort(([a], [b]) => bySeed(a, b)).map(([, zones]) => zones);
+}
+
+/** Compares the keys of two units. */
+export function bySeed(a: string, b: string): number {
+  const seed = (document: string): number => Number(document.slice(document.lastIndexOf("#") + 1));
+  return seed(a) - seed(b) || (a < b ? -1 : 1);
+}
+
+function collect(
+  tallies: readonly Tally[],
+  options: Pick<AnalysisOptions, "edge" | "middle">,
+): Map<string, DocumentZones> {
   const none = { recall: 0, scored: 0 };
   const documents = new Map<string, DocumentZones>();
   for (const one of tallies) {
@@ -40,5 +61,5 @@ export function zonesByDocument(
       });
     }
   }
-  return [...documents.values()];
+  return documents;
 }

@@ -1,13 +1,11 @@
+import type { RunRules } from "../analysis/options.ts";
 import type { Finding } from "../findings.ts";
-import type { Manifest, Trial } from "../record.ts";
+import type { Trial } from "../record.ts";
 
-/** Every analysis of the suite, with the contract's numbers and the run's own margin. */
-export async function analyse(
-  trials: readonly Trial[],
-  { margin }: Pick<Manifest, "margin">,
-): Promise<readonly Finding[]> {
+/** Every analysis of the suite, with the contract's numbers and the run's own margin and stopping rule. */
+export async function analyse(trials: readonly Trial[], manifest: RunRules): Promise<readonly Finding[]> {
   const { analyses } = await import("../analysis/index.ts");
-  const { defaultAnalysisOptions } = await import("../analysis/options.ts");
-  const options = { ...defaultAnalysisOptions, ...(margin === undefined ? {} : { margin }) };
+  const { optionsOf } = await import("../analysis/options.ts");
+  const options = optionsOf(manifest);
   return analyses.map((analysis) => analysis.run(trials, options));
 }

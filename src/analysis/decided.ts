@@ -1,0 +1,19 @@
+import type { UntilDecided } from "../record.ts";
+import { placedArm } from "./group.ts";
+import { defaultAnalysisOptions } from "./options.ts";
+import { sequentialVerdict } from "./sequential-evidence.ts";
+import { type Told, tally } from "./tally.ts";
+import type { Decision } from "./verdict.ts";
+
+/**
+ * The verdict that the trials of one (model, task, length) have decided, undefined where more documents are due.
+ * The report of the same trials gives the same verdict. May be asked after any document: see `decideSequentially`.
+ */
+export function decided(
+  trials: Iterable<Told>,
+  rule: UntilDecided,
+): Exclude<Decision, "inconclusive"> | undefined {
+  const options = { ...defaultAnalysisOptions, margin: rule.margin, untilDecided: { error: rule.error } };
+  const verdict = sequentialVerdict(placedArm(tally(trials)), options);
+  return verdict === "inconclusive" ? undefined : verdict;
+}
