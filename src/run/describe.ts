@@ -30,6 +30,7 @@ export function describeSweep(sweep: Sweep, facts: ManifestFacts): Manifest {
     needles: facts.needles,
     ...(facts.tokenizer === undefined ? {} : { tokenizer: facts.tokenizer }),
     baselines: sweep.baselines,
+    ...(sweep.untilDecided && { untilDecided: sweep.untilDecided }),
     generation: sweep.generation,
   };
   const models = sweep.models.map(describeModel);

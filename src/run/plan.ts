@@ -16,41 +16,75 @@ export function* families(
   model: Model,
   documents: Iterable<number> = numbersBelow(sweep.trials),
 ): Generator<Family> {
-  const depths = [...sweep.depths].sort((a, b) => b - a);
-  const parts = sweep.tasks.map((part) => ({ part, name: trialNamer(sweep, model, part) }));
-  for (const trial of documents) {
-    const seed = sweep.seed * MAX_TRIALS + trial;
-    for (const { part, name } of parts) {
-      const { task, factors } = part;
-      const familyOf = (cells: readonly Cell[]): Family => ({
-        task,
-        trials: cells.map((cell) => ({ id: name(cell), cell })),
-      });
-      if (hasBaselines(sweep, part)) yield familyOf(baselineCells(sweep, part, seed));
-      for (const contextLength of sweep.lengths)
-        yield familyOf(depths.map((depth) => ({ task: task.name, contextLength, depth, seed, factors })));
+  const parts = namedParts(sweep, model);
+  for (const trial of documents)
+    for (const part of parts) {
+      if (hasBaselines(sweep, part) && trial < baselineDocuments(sweep))
+        yield baselineFamily(sweep, part, trial);
+      for (const length of sweep.lengths) yield contextFamily(sweep, part, length, trial);
     }
-  }
 }
 
 function* numbersBelow(end: number): Generator<number> {
   for (let n = 0; n < end; n++) yield n;
 }
 
-/** How many trials `families` yields over all models. */
+/** A task of a sweep that can name its trials for one model. */
+export interface NamedPart extends SweepTask {
+  name(cell: Cell): string;
+}
+
+export function namedParts(sweep: Sweep, model: Model): readonly NamedPart[] {
+  return sweep.tasks.map((part) => ({ ...part, name: trialNamer(sweep, model, part) }));
+}
+
+/** Every depth of one document, the `trial`th of the plan, at one length. */
+export function contextFamily(sweep: Sweep, part: NamedPart, contextLength: number, trial: number): Family {
+  const { task, factors } = part;
+  const seed = seedOf(sweep, trial);
+  const depths = [...sweep.depths].sort((a, b) => b - a);
+  return familyOf(
+    part,
+    depths.map((depth) => ({ task: task.name, contextLength, depth, seed, factors })),
+  );
+}
+
+/** The closed-book and oracle arms of all tasks that have them, document by document. */
+export function baselineFamilies(sweep: Sweep, parts: readonly NamedPart[]): Family[] {
+  const having = parts.filter((part) => hasBaselines(sweep, part));
+  return Array.from({ length: baselineDocuments(sweep) }, (_, trial) =>
+    having.map((part) => baselineFamily(sweep, part, trial)),
+  ).flat();
+}
+
+/** Floor and ceiling need no pairs; where results end a run, they are asked of the first documents, come what may. */
+const BASELINE_DOCUMENTS = 20;
+
+function baselineDocuments({ trials, untilDecided }: Sweep): number {
+  return untilDecided === undefined ? trials : Math.min(trials, BASELINE_DOCUMENTS);
+}
+
+function baselineFamily(sweep: Sweep, part: NamedPart, trial: number): Family {
+  return familyOf(part, baselineCells(sweep, part, seedOf(sweep, trial)));
+}
+
+function familyOf({ task, name }: NamedPart, cells: readonly Cell[]): Family {
+  return { task, trials: cells.map((cell) => ({ id: name(cell), cell })) };
+}
+
+function seedOf(sweep: Sweep, trial: number): number {
+  return sweep.seed * MAX_TRIALS + trial;
+}
+
+/** How many trials `families` yields over all models: with `untilDecided`, at most so many are asked. */
 export function countTrials(sweep: Sweep): number {
   return sweep.models.length * countTrialsOfOneModel(sweep);
 }
 
 export function countTrialsOfOneModel(sweep: Sweep): number {
-  const perSeed = sweep.tasks.reduce(
-    (sum, part) =>
-      sum +
-      sweep.lengths.length * sweep.depths.length +
-      (hasBaselines(sweep, part) ? BASELINE_ARMS.length : 0),
-    0,
-  );
-  return sweep.trials * perSeed;
+  const perSeed = sweep.tasks.length * sweep.lengths.length * sweep.depths.length;
+  const withBaselines = sweep.tasks.filter((part) => hasBaselines(sweep, part)).length;
+  return sweep.trials * perSeed + baselineDocuments(sweep) * withBaselines * BASELINE_ARMS.length;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { UntilDecided } from "../record.ts";
 import type { Arm, Cell, Depth, Factor, Haystack, Model, NeedleSource, Task, TaskKit } from "../types.ts";
 
 /** Models x tasks x lengths x depths x seeds, as values: this room never sees a registry. */
@@ -8,13 +9,15 @@ export interface Sweep {
   readonly lengths: readonly number[];
   /** Ascending. */
   readonly depths: readonly Depth[];
-  /** Documents (seeds) a cell. */
+  /** Documents (seeds) a cell; at most, where `untilDecided` is present. */
   readonly trials: number;
   readonly seed: number;
   readonly haystack: Haystack;
   readonly needles: NeedleSource;
   /** Closed-book and oracle arms, the floor and the ceiling of every curve. */
   readonly baselines: boolean;
+  /** Present where a (model, task, length) ends as soon as its verdict is decided; see `createRounds`. */
+  readonly untilDecided?: UntilDecided;
   readonly generation: GenerationSettings;
 }
 
