@@ -70,7 +70,7 @@ export function tally(trials: Iterable<Told>): Tally[] {
   );
 }
 
-function depthOf({ cell, actual }: Trial): Depth {
+function depthOf({ cell, actual }: Told): Depth {
   return actual.depthUnknown === true ? Number.NaN : cell.depth;
 }
 

@@ -1,14 +1,15 @@
 import { systemClock } from "../run/clock.ts";
 import { type ModelEvent, outcomeWords, type RunEvent } from "../run/events.ts";
-import { execute, type Outcome } from "../run/execute.ts";
+import { type ExecuteOptions, execute, type Outcome } from "../run/execute.ts";
 import { createFailureGate } from "../run/failure-gate.ts";
 import { createLimiter } from "../run/limiter.ts";
 import { countTrialsOfOneModel, families } from "../run/plan.ts";
 import type { RunFolder } from "../run/run-folder.ts";
 import { sideBySide } from "../run/side-by-side.ts";
 import type { Spend } from "../run/spend.ts";
-import type { Sweep } from "../run/sweep.ts";
+import type { Family, Sweep } from "../run/sweep.ts";
 import type { Model } from "../types.ts";
+import { askInRounds, openRounds } from "./ask-in-rounds.ts";
 import type { Progress } from "./progress.ts";
 import type { Settings } from "./settings.ts";
 
@@ -52,7 +53,9 @@ async function askModel(model: Model, options: AskOptions): Promise<Outcome> {
   const told = { model: model.id, trials, recorded, concurrency };
   options.onEvent({ event: "model", ...told, ...(server === undefined ? {} : { server }) });
   const onEvent = (event: ModelEvent): void => options.onEvent({ ...event, model: model.id });
-  const outcome = await execute(families(sweep, model), {
+  const { untilDecided } = sweep;
+  const rounds = untilDecided && (await openRounds(sweep, model, untilDecided, folder));
+  const executeOptions: ExecuteOptions = {
     sweep,
     model,
     limiter: createLimiter({
@@ -71,10 +74,15 @@ async function askModel(model: Model, options: AskOptions): Promise<Outcome> {
     isDone: folder.isDone,
     onTrial: async (trial) => {
       await folder.append(trial);
+      rounds?.take(trial);
       progress.trial(trial);
     },
     onEvent,
-  });
+  };
+  const ask = (list: Iterable<Family>): Promise<Outcome> => execute(list, executeOptions);
+  const outcome = rounds
+    ? await askInRounds(rounds, ask, (state) => onEvent({ event: "rounds", ...state }))
+    : await ask(families(sweep, model));
   options.onEvent({ event: "model-end", model: model.id, ...outcomeWords(outcome) });
   return outcome;
 }

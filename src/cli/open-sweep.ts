@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { MidspanError } from "../errors.ts";
+import { assertThat, MidspanError } from "../errors.ts";
 import type { Sweep, SweepTask } from "../run/sweep.ts";
 import { fillFactors, validateSweep } from "../run/validate.ts";
 import type { Haystack, Model, NeedleSource } from "../types.ts";
@@ -30,6 +30,7 @@ export async function openSweep(settings: Settings, options: OpenSweepOptions): 
     haystack: await remembered(haystack, readersOf(models, settings)),
     needles,
     baselines: settings.baselines,
+    ...(await stoppingRule(settings)),
     generation: { temperature: settings.temperature },
   };
   try {
@@ -39,6 +40,25 @@ export async function openSweep(settings: Settings, options: OpenSweepOptions): 
     throw error;
   }
   return sweep;
+}
+
+/** Throws `usage` where the depths lack a zone that verdicts compare: no document could ever decide one. */
+async function stoppingRule({
+  untilDecided,
+  margin,
+  depths,
+}: Settings): Promise<Pick<Sweep, "untilDecided">> {
+  if (untilDecided === undefined) return {};
+  const { defaultAnalysisOptions } = await import("../analysis/options.ts");
+  const { zoneOf } = await import("../analysis/zones.ts");
+  const zones = new Set(depths.map((depth) => zoneOf(depth, defaultAnalysisOptions)));
+  assertThat(
+    (["first", "middle", "last"] as const).every((zone) => zones.has(zone)),
+    "usage",
+    () =>
+      `until-decided compares start, middle and end; depths up to 0.1, from 0.4 to 0.6 and from 0.9: ${depths}`,
+  );
+  return { untilDecided: { error: untilDecided.error, margin: margin ?? defaultAnalysisOptions.margin } };
 }
 
 export async function closeModels(models: readonly Model[]): Promise<void> {

@@ -17,11 +17,12 @@ const BAR_GOES = 3;
  * hold all of it, first the bar and the name shrink, then the rate, the unscored, the bar and the cost go.
  */
 export function progressLine(tally: Tally, options: LineOptions): string {
-  const { total, recorded, finished, failed, unscored } = tally;
+  const { total, recorded, finished, failed, unscored, rounds } = tally;
   const { now, width, bar, costUsd } = options;
   const { perSecond, recall } = paceOf(tally, now);
   const facts: readonly { readonly text: string; readonly goes?: number }[] = [
     { text: `${recorded + finished}/${total}` },
+    { text: rounds === undefined ? "" : `${rounds.decided}/${rounds.cells} decided` },
     { text: perSecond === undefined ? "" : `${rate(perSecond)}/s`, goes: 1 },
     { text: `recall ${recall === undefined ? "-" : recall.toFixed(2)}` },
     { text: failed === 0 ? "" : `${failed} failed` },

@@ -122,10 +122,11 @@ function sumOf(counts: ReadonlyMap<string, number>): number {
 
 function announce(sweep: Sweep, folder: RunFolder, done: number): void {
   for (const note of sweep.needles.notes ?? []) printMessage(`midspan: ${note}`);
-  const { models, tasks, lengths, depths, trials } = sweep;
+  const { models, tasks, lengths, depths, trials, untilDecided } = sweep;
+  const most = untilDecided === undefined ? "" : "at most ";
   printMessage(
     `${count(models.length, "model")} × ${count(tasks.length, "task")} × ${count(lengths.length, "length")} × ` +
-      `${count(depths.length, "depth")} × ${count(trials, "document")}: ${countTrials(sweep).toLocaleString("en")} trials` +
+      `${count(depths.length, "depth")} × ${most}${count(trials, "document")}: ${most}${countTrials(sweep).toLocaleString("en")} trials` +
       `${done > 0 ? `, ${done.toLocaleString("en")} of them recorded` : ""} -> ${folder.folder}`,
   );
 }

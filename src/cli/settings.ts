@@ -42,6 +42,8 @@ export interface Settings {
   readonly yes?: boolean;
   /** Half-width within which recall counts as flat; absent = the analyses' default. */
   readonly margin?: number;
+  /** Present = a (model, task, length) ends once its verdict is decided, wrong with at most this chance. */
+  readonly untilDecided?: { readonly error: number };
 }
 
 export interface ModelSetting {
@@ -67,8 +69,12 @@ export const DEFAULT_SETTINGS: Settings = {
   maxFailed: 0.05,
 };
 
+/** As sure as the verdicts of a fixed n. */
+export const DEFAULT_ERROR = 0.05;
+
 /** Flags over file over defaults. Throws `usage`. */
 export function settingsFrom(flags: SweepFlags, file: Partial<Settings> = {}): Settings {
+  const stops = flags.untilDecided === true || file.untilDecided !== undefined;
   const base: Settings = { ...DEFAULT_SETTINGS, ...withSize(flags, file) };
   const settings: Settings = {
     ...base,
@@ -90,6 +96,7 @@ export function settingsFrom(flags: SweepFlags, file: Partial<Settings> = {}): S
     ...(flags.yes === undefined ? {} : { yes: flags.yes }),
     ...(flags.margin === undefined ? {} : { margin: decimal("--margin", flags.margin) }),
     ...(flags.baselines ? {} : { baselines: false }),
+    ...(stops && { untilDecided: file.untilDecided ?? { error: DEFAULT_ERROR } }),
   };
   checkRanges(settings);
   return settings;
@@ -120,8 +127,11 @@ function tasksFrom(flags: SweepFlags, base: Settings): readonly TaskSetting[] {
 }
 
 function checkRanges(settings: Settings): void {
-  const { models, concurrency = 1, timeoutS, maxFailed, margin = 0.1, maxCost = 1 } = settings;
+  const { models, concurrency = 1, timeoutS, maxFailed, margin = 0.1, maxCost = 1, untilDecided } = settings;
   checkSize(settings);
+  const error = untilDecided?.error ?? DEFAULT_ERROR;
+  const likely = error > 0 && error <= 0.5;
+  assertThat(likely, "usage", () => `error of untilDecided is not usable; above 0, at most 0.5: ${error}`);
   assertThat(
     models.length > 0,
     "usage",

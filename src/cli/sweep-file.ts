@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { MidspanError } from "../errors.ts";
 import { parseDepths, parseLength, parseLengths } from "../run/grid.ts";
-import type { ModelSetting, Settings, TaskSetting } from "./settings.ts";
+import { DEFAULT_ERROR, type ModelSetting, type Settings, type TaskSetting } from "./settings.ts";
 import { readYamlFile } from "./yaml-file.ts";
 
 const Name = z.string().min(1);
@@ -45,6 +45,7 @@ const SweepFile = z
     prices: Name,
     yes: z.boolean(),
     margin: z.number(),
+    untilDecided: z.union([z.boolean(), z.strictObject({ error: z.number() })]),
   })
   .partial();
 
@@ -55,7 +56,7 @@ export async function readSweepFile(path: string): Promise<Partial<Settings>> {
   const file = await readYamlFile(path, SweepFile, {
     what: "sweep",
     keysAt: (at) =>
-      at.length === 0 ? Object.keys(SweepFile.shape) : ["id", "cache", "baseUrl", "name", "factors"],
+      at.length === 0 ? Object.keys(SweepFile.shape) : ["id", "cache", "baseUrl", "name", "factors", "error"],
   });
   try {
     return toSettings(file);
@@ -72,6 +73,7 @@ function toSettings({
   lengths,
   maxLength,
   depths,
+  untilDecided,
   ...rest
 }: SweepFile): Partial<Settings> {
   return {
@@ -82,6 +84,7 @@ function toSettings({
     ...(maxLength === undefined ? {} : { maxLength: parseLength(String(maxLength)) }),
     ...(depths === undefined ? {} : { depths: parseDepths(joined(depths)) }),
     ...(timeout === undefined ? {} : { timeoutS: timeout }),
+    ...(untilDecided && { untilDecided: untilDecided === true ? { error: DEFAULT_ERROR } : untilDecided }),
   } as Partial<Settings>;
 }
 

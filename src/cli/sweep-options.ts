@@ -27,6 +27,7 @@ export interface SweepFlags {
   readonly prices?: string;
   readonly yes?: boolean;
   readonly margin?: string;
+  readonly untilDecided?: boolean;
   readonly output?: string;
   readonly queue?: string;
   readonly dryRun?: boolean;
@@ -60,6 +61,7 @@ export function addSweepOptions(command: Command): Command {
     .option("--concurrency <n>", "requests to a model at once (default: what it takes)")
     .option("--timeout <seconds>", "of a trial's requests together (default: 300)")
     .option("--margin <share>", "a difference within it counts as flat (default: 0.1)")
+    .option("--until-decided", "end a length once its verdict is sure (at most --trials)")
     .option("--max-failed <share>", "stop a model above this share failed (default: 0.05)")
     .option("--max-cost <usd>", "send nothing that could pass it, the record included")
     .option("--prices <file>", "prices in YAML over those of datasets/prices.yaml")

@@ -11,6 +11,8 @@ export const MAX_LENGTH = 32 * 1024;
 const DETECT = 0.15;
 /** Documents a cell where depths show no gap, and for models whose answers take this machine's time. */
 const FEW_DOCUMENTS = 20;
+/** Where results end a run, documents at most; a fixed number would leave weak gaps and flatness undecided. */
+const OVER = 2;
 /** A curve by length has at least so many points, if shorter contexts can give them. */
 const ENOUGH_LENGTHS = 4;
 const SHORTEST = 256;
@@ -28,7 +30,9 @@ type Sized = Pick<Model, "id" | "contextWindow" | "details">;
 export function sizeOf(settings: Settings, models: readonly Sized[]): SweepSize {
   return {
     lengths: settings.lengths ?? defaultLengths(models, settings.maxLength),
-    trials: settings.trials ?? defaultDocuments(settings, models),
+    trials:
+      settings.trials ??
+      (settings.untilDecided === undefined ? 1 : OVER) * defaultDocuments(settings, models),
   };
 }
 

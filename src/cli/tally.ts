@@ -1,10 +1,14 @@
 import type { Trial } from "../record.ts";
 import type { RunEvent, WaitReason } from "../run/events.ts";
+import type { RoundsState } from "../run/rounds.ts";
 
 /** How far one model of a run is. */
 export interface Tally {
   readonly model: string;
-  readonly total: number;
+  /** Trials due: of the plan, less those that a decision spared. */
+  total: number;
+  /** Tasks and lengths that are decided, of so many; undefined where results end nothing. */
+  rounds: RoundsState | undefined;
   /** In the record before this process began. */
   readonly recorded: number;
   readonly startedAt: number;
@@ -42,6 +46,10 @@ export function createTallies(now: () => number): Tallies {
       const tally = "model" in event ? all.get(event.model) : undefined;
       if (tally === undefined) return;
       if (event.event === "wait") tally.waiting = { reason: event.reason, until: now() + event.ms };
+      if (event.event === "rounds") {
+        tally.total -= event.spared - (tally.rounds?.spared ?? 0);
+        tally.rounds = event;
+      }
       if (event.event === "model-end") tally.endedAt = now();
     },
   };
@@ -50,7 +58,8 @@ export function createTallies(now: () => number): Tallies {
 function begun(event: Extract<RunEvent, { event: "model" }>, startedAt: number): Tally {
   const { model, trials: total, recorded } = event;
   const counts = { finished: 0, recall: 0, scored: 0, failed: 0, unscored: 0 };
-  return { model, total, recorded, startedAt, endedAt: undefined, ...counts, waiting: undefined };
+  const nothing = { endedAt: undefined, waiting: undefined, rounds: undefined };
+  return { model, total, recorded, startedAt, ...counts, ...nothing };
 }
 
 function countTrial(tally: Tally, { status, score, cell }: Trial): void {

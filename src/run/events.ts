@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../errors.ts";
 import type { Outcome } from "./execute.ts";
+import type { RoundsState } from "./rounds.ts";
 
 /** Why requests of a model wait: the server asked for it, or said that its requests or tokens are used up. */
 export type WaitReason = "retry-after" | "requests" | "tokens";
@@ -12,6 +13,11 @@ export type ModelEvent =
   | { readonly event: "refused"; readonly retryAfterMs?: number }
   /** At most so many requests at once from now on. */
   | { readonly event: "concurrency"; readonly from: number; readonly to: number }
+  /**
+   * Where results end a run: so many of its tasks and lengths are decided, and so many trials of the plan are no
+   * longer due for that. Once before the first round and after each.
+   */
+  | ({ readonly event: "rounds" } & RoundsState)
   /** A call failed and is made again. */
   | { readonly event: "retry"; readonly trial: string; readonly attempt: number; readonly code: ErrorCode }
   /** A trial failed for good. */

@@ -20,7 +20,7 @@ export function howSureSection(
   const cautions = [...new Set(findings.flatMap((f) => f.cautions))];
   return html`<section aria-labelledby="how-sure"><h2 id="how-sure">How sure is this?</h2>
 <ul>
-<li>${trialCounts(trials)}. ${manifest.imported === undefined ? `Planned: ${grouped(manifest.plan.trials)} documents a cell` : `Answers a cell: ${grouped(manifest.plan.trials)} at most`}.</li>
+<li>${trialCounts(trials)}. ${manifest.imported === undefined ? `Planned: ${manifest.plan.untilDecided ? "at most " : ""}${grouped(manifest.plan.trials)} documents a cell` : `Answers a cell: ${grouped(manifest.plan.trials)} at most`}.</li>
 <li>Every rate stands with its interval and its n. Methods: ${methods.join("; ")}.</li>
 </ul>
 ${cautions.length === 0 ? undefined : cautionList(cautions)}

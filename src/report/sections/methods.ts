@@ -42,6 +42,27 @@ const IMPORTED: Readonly<Record<string, string>> = {
     "as the imported files give them, in tokens: realised where they measured it, else asked or estimated. Depth 0 % is the start of the context, 100 % its end.",
 };
 
+/** Words for a run that stopped by its results, in place of those for a fixed n. */
+const STOPPED: Readonly<Record<string, string>> = {
+  "Middle gap":
+    "edge recall minus middle recall, paired on the same fact and document; the interval is a betting confidence sequence (Waudby-Smith and Ramdas 2024), which holds at every number of documents at once.",
+  "Primacy, recency":
+    "recall at the first (last) depth minus recall in the middle, with confidence sequences of their own.",
+};
+
+function methodsOf({ imported, plan: { untilDecided } }: Manifest): readonly (readonly [string, string])[] {
+  const instead = { ...(imported && IMPORTED), ...(untilDecided && STOPPED) };
+  const methods = METHODS.map(([term, words]) => [term, instead[term] ?? words] as const);
+  if (untilDecided === undefined) return methods;
+  return [
+    ...methods,
+    [
+      "Until decided",
+      `documents were added, all depths of one together, until the verdict of a model, task and length was shown. For each of these by itself the chance of a wrong verdict is at most ${percent(untilDecided.error)}, wherever it stopped. An end is called the only one favoured where the other is shown to lie below half-way from the middle to it. Intervals of single recalls are those of a fixed n.`,
+    ],
+  ];
+}
+
 /** How it was measured, and how to measure it again. */
 export function methodsSection(manifest: Manifest): Markup {
   const { plan, versions, models } = manifest;
@@ -51,7 +72,10 @@ export function methodsSection(manifest: Manifest): Markup {
     ["Haystack, needles", `${plan.haystack}, ${plan.needles}`],
     ["Lengths", plan.lengths.join(", ")],
     ["Depths", plan.depths.map(percent).join(", ")],
-    [manifest.imported === undefined ? "Documents a cell" : "Answers a cell at most", String(plan.trials)],
+    [
+      manifest.imported === undefined ? "Documents a cell" : "Answers a cell at most",
+      `${plan.untilDecided ? "at most " : ""}${plan.trials}`,
+    ],
     ["Margin of flat", manifest.margin === undefined ? "the default, 10 points" : percent(manifest.margin)],
     ["Seed, temperature", `${plan.seed ?? "not recorded"}, ${plan.generation.temperature ?? "not recorded"}`],
     [
@@ -63,7 +87,7 @@ export function methodsSection(manifest: Manifest): Markup {
     ...Object.entries(versions).map(([name, version]) => [name, version] as const),
   ];
   return html`<section aria-labelledby="methods"><h2 id="methods">How it was measured</h2>
-<dl class="methods">${METHODS.map(([term, words]) => html`<dt>${term}</dt><dd>${(manifest.imported && IMPORTED[term]) ?? words}</dd>`)}</dl>
+<dl class="methods">${methodsOf(manifest).map(([term, words]) => html`<dt>${term}</dt><dd>${words}</dd>`)}</dl>
 <h3>To repeat it</h3>
 <pre class="command">${manifest.command}</pre>
 <details><summary>Settings and versions</summary><table class="facts"><tbody>${rows.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}</tbody></table></details>
