@@ -1,10 +1,9 @@
 import { decided } from "../src/analysis/decided.ts";
-import { sequentialVerdict } from "../src/analysis/sequential-evidence.ts";
 import type { Verdict } from "../src/analysis/verdict.ts";
 import type { Trial, UntilDecided } from "../src/record.ts";
 import { nextLook } from "../src/run/looks.ts";
 import type { Depth } from "../src/types.ts";
-import { edgesAndMiddle, simulateTrials, type Truth } from "./simulate.ts";
+import { edgesAndMiddle, type Truth } from "./simulate.ts";
 
 /** A simulated model whose right verdicts are known. */
 export interface StoppingTruth {
