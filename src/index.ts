@@ -4,7 +4,9 @@
  */
 
 // analysis, charts, report
+export { decided } from "./analysis/decided.ts";
 export { analyses, defaultAnalysisOptions } from "./analysis/index.ts";
+export { optionsOf } from "./analysis/options.ts";
 export { charts } from "./charts/index.ts";
 // ground
 export { type ErrorCode, type ErrorDetails, MidspanError } from "./errors.ts";
@@ -38,6 +40,7 @@ export { type Merged, mergeRuns } from "./run/merge.ts";
 export { countTrials, families } from "./run/plan.ts";
 export type { CacheRule, Charge, Price, Rates, Usage } from "./run/price.ts";
 export { chargeOf, mergeBooks, type PriceBook } from "./run/price-book.ts";
+export { createRounds, type Rounds, type RoundsState, type Seen } from "./run/rounds.ts";
 export { openRunFolder, type RunFolder } from "./run/run-folder.ts";
 export { type Damage, readTrials, type Scan, scanTrials } from "./run/scan.ts";
 export { type Admission, createSpend, type Spend, type SpendOptions } from "./run/spend.ts";
