@@ -99,6 +99,13 @@ export function settingsFrom(flags: SweepFlags, file: Partial<Settings> = {}): S
     ...(stops && { untilDecided: file.untilDecided ?? { error: DEFAULT_ERROR } }),
   };
   checkRanges(settings);
+  // A queue is handed whole plans: it would ask everything up to the cap.
+  assertThat(
+    !stops || flags.queue === undefined,
+    "usage",
+    () => `until-decided does not go through a queue; one of the two: ${flags.queue}`,
+    "Leave out --queue, or --until-decided.",
+  );
   return settings;
 }
 

@@ -131,6 +131,12 @@ describe("midspan run --until-decided", () => {
     expect(none.stderr).toContain("error of untilDecided is not usable; above 0, at most 0.5: 0");
   });
 
+  it("refuses a queue, which would be handed the whole plan", async () => {
+    const { code, stderr } = await midspan(["run", ...PLAN, "--queue", "redis://127.0.0.1:1"], root);
+    expect(code).toBe(2);
+    expect(stderr).toContain("until-decided does not go through a queue");
+  });
+
   it("plan says that it is the most", async () => {
     const { stdout } = await midspan(["plan", ...PLAN], root);
     expect(stdout).toContain("At most: a task and length ends as soon as its verdict is decided.");
