@@ -7,7 +7,8 @@ import type { Decision } from "./verdict.ts";
 
 /**
  * The verdict that the trials of one (model, task, length) have decided, undefined where more documents are due.
- * The report of the same trials gives the same verdict. May be asked after any document: see `decideSequentially`.
+ * The report of the same trials gives the same verdict; where nothing is found or the fact alone is not enough, it
+ * says so in place of it. May be asked after any document: see `decideSequentially`.
  */
 export function decided(
   trials: Iterable<Told>,

@@ -112,6 +112,16 @@ describe("the findings of a run that stopped by its results", () => {
     }
   });
 
+  it("call flatness where nothing is found the floor, and a task that the fact alone does not solve above ability", () => {
+    const nothing = simulateTrials({ recall: () => 0, documents: 60 });
+    expect(decided(nothing, rule)).toBe("flat");
+    const verdictOf = (more: typeof nothing) =>
+      middleGap.run([...nothing, ...more], options).rows.find(({ name }) => name === "verdict")?.verdict;
+    expect(verdictOf([])).toBe("at the floor");
+    const alone = simulateTrials({ recall: () => 0, documents: 20, depths: [0], arm: "oracle" });
+    expect(verdictOf(alone)).toBe("above its ability");
+  });
+
   it("say what is lacking in the words of a fixed n", () => {
     const some = trials.filter(({ cell }) => cell.depth > 0.3);
     const row = middleGap.run(some, options).rows.find(({ name }) => name === "verdict");
@@ -120,7 +130,7 @@ describe("the findings of a run that stopped by its results", () => {
   });
 
   it("follow the plan's rates, also where only the plan names the margin", () => {
-    const plan = { untilDecided: { error: 0.01, margin: 0.2 } } as Parameters<typeof optionsOf>[0]["plan"];
+    const plan = { untilDecided: { error: 0.01, margin: 0.2 } };
     expect(optionsOf({ plan })).toMatchObject({ margin: 0.2, untilDecided: { error: 0.01 } });
   });
 });
