@@ -14,7 +14,7 @@ export interface PlanReport {
   readonly trials: number;
   /** `undefined` where the depths show none. */
   readonly smallestGap: number | undefined;
-  /** What the needle source left out of a user's file. */
+  /** What the needle source left out of a user's file, and what else bounds the figures. */
   readonly notes: readonly string[];
 }
 
@@ -67,7 +67,12 @@ export function planReport(sweep: Sweep, options: PlanOptions): PlanReport {
     depths: depths.length,
     trials,
     smallestGap: smallestGap(depths, trials),
-    notes: sweep.needles.notes ?? [],
+    notes: [
+      ...(sweep.needles.notes ?? []),
+      ...(sweep.untilDecided === undefined
+        ? []
+        : ["At most: a task and length ends as soon as its verdict is decided."]),
+    ],
   };
 }
 

@@ -15,6 +15,7 @@ const BEGUN: Tally = {
   scored: 1750,
   failed: 12,
   unscored: 3,
+  rounds: undefined,
   waiting: undefined,
 };
 
