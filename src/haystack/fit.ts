@@ -84,6 +84,7 @@ function bestEnding(
   slack: number,
   count: CountTokens,
 ): Fitted | undefined {
+  read.readTo({ n: taken + LOOKAHEAD });
   const movable = read.segments.slice(taken, taken + LOOKAHEAD).filter(mayMove);
   count.ahead?.(movable.map((segment) => [segment.lead + segment.text]));
   const spare = movable.map((segment) => ({ segment, n: count(segment.lead + segment.text) }));

@@ -32,6 +32,23 @@ describe("fitting filler into a budget", () => {
     );
   });
 
+  it("is the same whether the ending is looked for as far as needed or in all that lies ahead", () => {
+    const ahead = Object.assign((text: string) => count(text), { ahead: () => undefined });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 5, max: 3000 }),
+        fc.integer({ min: 0, max: 20 }),
+        fc.integer({ min: 0, max: 1e9 }),
+        (budget, slack, seed) => {
+          expect(fitFiller(endless(seed), budget, slack, count)).toEqual(
+            fitFiller(endless(seed), budget, slack, ahead),
+          );
+        },
+      ),
+      { seed: 32 },
+    );
+  });
+
   it("keeps reading order and changes only the ending", () => {
     const source: Segment[] = [];
     for (const segment of endless(4)) if (source.push(segment) === 900) break;
