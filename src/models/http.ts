@@ -1,8 +1,9 @@
-import { setImmediate } from "node:timers/promises";
-import { Agent, fetch as undiciFetch } from "undici";
-import { MidspanError } from "../errors.ts";
+import { MAX_BODY_BYTES, tooLarge } from "./body-limit.ts";
 import { errorOfResponse } from "./http-errors.ts";
-import { hideSecrets } from "./secrets.ts";
+import { requestJson } from "./http-json.ts";
+import { networkError } from "./network-error.ts";
+import { redirected } from "./redirect.ts";
+import { transport } from "./transport.ts";
 
 /** How a server is reached: the one way out of this room. */
 export interface Http {
@@ -25,16 +26,6 @@ export interface HttpOptions {
   readonly secrets?: readonly string[];
 }
 
-/** More than any answer is; a body above it is not read to its end. */
-export const MAX_BODY_BYTES = 32 * 1024 * 1024;
-const MAX_REDIRECTS = 3;
-
-/**
- * No time-out of its own: a prefill on a CPU passes the 300 s after which Node's fetch gives up, and every trial
- * has a deadline. Answers come one after the other on kept connections.
- */
-const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 30_000 } });
-
 export function openHttp(options: HttpOptions): Http {
   const { origin } = new URL(options.baseUrl);
   const secrets = options.secrets ?? [];
@@ -51,39 +42,21 @@ export function openHttp(options: HttpOptions): Http {
         throw errorOfResponse(response, await opening(response), secrets);
       }
       await response.body?.cancel();
-      url = new URL(location, url);
-      // A key that travels with the request would be handed to whoever stands there.
-      if (url.origin !== origin || hops === MAX_REDIRECTS)
-        throw new MidspanError(
-          "bad-response",
-          `the server redirects; only within ${origin}, at most ${MAX_REDIRECTS} times: ${url.origin}`,
-          { cure: "If that is where the model is, give it as --base-url." },
-        );
+      url = redirected(url, location, origin, hops);
     }
   };
   return {
     fetch: call as typeof globalThis.fetch,
-    json: async (path, body, signal) => {
-      const response = await call(`${options.baseUrl}${path}`, {
-        method: body === undefined ? "GET" : "POST",
-        headers: { accept: "application/json", "content-type": "application/json", ...options.headers },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        ...(signal === undefined ? {} : { signal }),
-      });
-      return { value: parseJson(await response.text(), response, secrets), headers: response.headers };
-    },
+    json: (path, body, signal) => requestJson(path, body, signal, { ...options, origin, secrets }),
   };
 }
 
 async function send(url: URL, init: RequestInit, secrets: readonly string[]): Promise<Response> {
-  // Building a long prompt keeps this thread busy, and what a server closed meanwhile is still taken for open: two
-  // turns of the event loop see to that before a question is lost on it.
-  await setImmediate();
-  await setImmediate();
+  const { fetch, agent } = await transport();
   if (init.signal?.aborted) throw init.signal.reason;
   try {
     const request = { ...init, redirect: "manual", dispatcher: agent } as unknown;
-    return (await undiciFetch(url, request as Parameters<typeof undiciFetch>[1])) as unknown as Response;
+    return (await fetch(url, request as Parameters<typeof fetch>[1])) as unknown as Response;
   } catch (error) {
     throw networkError(error, url.origin, init.signal ?? undefined, secrets);
   }
@@ -127,11 +100,6 @@ function bounded(
   return new Response(source, { status, statusText, headers: [...headers] });
 }
 
-function tooLarge(): MidspanError {
-  const limit = `${MAX_BODY_BYTES / 1024 / 1024} MiB`;
-  return new MidspanError("bad-response", `the answer is too large; at most ${limit}: more`);
-}
-
 /** What an error page says first; its end does not matter, nor that it breaks. */
 async function opening(response: Response): Promise<string> {
   const decoder = new TextDecoder();
@@ -151,39 +119,3 @@ async function opening(response: Response): Promise<string> {
 }
 
 const MOST_WORDS = 64 * 1024;
-
-/** Half an answer may be whole the next time. */
-function parseJson(text: string, response: Response, secrets: readonly string[]): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    const type = response.headers.get("content-type") ?? "no content type";
-    const start = hideSecrets(text, secrets).slice(0, 80);
-    throw new MidspanError("bad-response", `the answer is not readable; JSON: ${type}, ${start}`, {
-      retryable: true,
-    });
-  }
-}
-
-/** An abort passes as it is; all else is the network's. */
-function networkError(
-  error: unknown,
-  origin: string,
-  signal: AbortSignal | undefined,
-  secrets: readonly string[],
-): unknown {
-  if (error instanceof MidspanError) return error;
-  if (signal?.aborted) return signal.reason;
-  if (error instanceof DOMException && error.name === "AbortError") return error;
-  const cause = (error as { cause?: { code?: string; message?: string } }).cause;
-  const word = cause?.code ?? cause?.message ?? (error instanceof Error ? error.message : String(error));
-  const refused = word === "ECONNREFUSED" || word === "ENOTFOUND";
-  return new MidspanError(
-    "network",
-    `no connection; a server that answers at ${origin}: ${hideSecrets(word, secrets)}`,
-    {
-      retryable: true,
-      ...(refused ? { cure: "Start the server, or name its address with --base-url." } : {}),
-    },
-  );
-}

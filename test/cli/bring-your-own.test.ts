@@ -138,7 +138,7 @@ describe("the process", () => {
     expect(planned.stdout).toContain(
       "uneven.jsonl: 1 row left out; must have a document with isgold true: line 2",
     );
-    expect(planned.stdout).toContain("2 of multi-document-qa at 1024 tokens do not fit and are skipped.");
+    expect(planned.stdout).toContain("2 of multi-document-qa at 1,024 tokens do not fit and are skipped.");
     const out = ["-o", "uneven", "--no-report"];
     const ran = await midspan(
       ["run", "--model", "simulated:flat=1", "--depths", "0,1", ...args, ...size, ...out],

@@ -9,7 +9,18 @@ import { midspan, startMidspan } from "./midspan.ts";
 // Each case starts processes; on a busy machine that takes long, and says nothing.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
-const PLAN = ["--model", "simulated:u", "--lengths", "256", "--trials", "40", "--no-report", "--quiet"];
+const PLAN = [
+  "--task",
+  "needle",
+  "--model",
+  "simulated:u",
+  "--lengths",
+  "256",
+  "--trials",
+  "40",
+  "--no-report",
+  "--quiet",
+];
 const TRIALS = 40 * (11 + 2);
 
 let root = "";

@@ -108,7 +108,7 @@ describe("a large plan", () => {
     ];
     const { code, stdout, stderr } = await midspan(args, root);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toMatch(/13,000 prompts, about\s+22,\d+,\d+ prompt tokens; no charge/);
+    expect(stderr).toMatch(/13,000 prompts, about\s+22,\d+,\d+\s+prompt tokens; no charge/);
     expect(stderr).toMatch(
       /not begun; a plan this large needs a yes: 22,\d+,\d+ prompt tokens\n\s+Add --yes/,
     );

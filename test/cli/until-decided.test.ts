@@ -10,7 +10,8 @@ import { type Ended, midspan } from "./midspan.ts";
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const SIZE = ["--lengths", "256,512", "--depths", "0,0.1,0.3,0.5,0.7,0.9,1"];
-const PLAN = ["--model", "simulated:u", "simulated:flat=1", ...SIZE, "--until-decided"];
+const MODELS = ["--task", "needle", "--model", "simulated:u", "simulated:flat=1"];
+const PLAN = [...MODELS, ...SIZE, "--trials", "100", "--until-decided"];
 /** The same, printing findings and drawing nothing. */
 const SILENT = ["run", ...PLAN, "--no-report", "--json"];
 /** 2 models, 100 documents, 2 lengths, 7 depths, and two arms of 20 documents. */
@@ -95,7 +96,18 @@ describe("midspan run --until-decided", () => {
   });
 
   it("stays inconclusive at the cap where nothing is shown", async () => {
-    const args = ["--model", "simulated:flat", "--lengths", "256", "--depths", "11", "--trials", "12"];
+    const args = [
+      "--task",
+      "needle",
+      "--model",
+      "simulated:flat",
+      "--lengths",
+      "256",
+      "--depths",
+      "11",
+      "--trials",
+      "12",
+    ];
     const { code, stderr, stdout } = await midspan(
       ["run", ...args, "--until-decided", "--json", "--no-report", "-o", "cap"],
       root,

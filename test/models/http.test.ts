@@ -1,7 +1,8 @@
 import type { RequestListener } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { baseUrl } from "../../src/models/base-url.ts";
-import { MAX_BODY_BYTES, openHttp } from "../../src/models/http.ts";
+import { MAX_BODY_BYTES } from "../../src/models/body-limit.ts";
+import { openHttp } from "../../src/models/http.ts";
 import { type Listening, listen } from "./servers/listen.ts";
 
 const KEY = "sk-never-to-be-seen-0123456789abcdef";
