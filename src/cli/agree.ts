@@ -18,7 +18,7 @@ const MOST_LOCAL_TOKENS = 20_000_000;
 /** These come with midspan, take minutes and cost nothing. */
 const UNQUESTIONED = /^(embedded|simulated|replay):/;
 /** A plan that is only shown is counted from few documents. */
-const FEW_PROMPTS = 300;
+export const FEW_PROMPTS = 300;
 
 export interface AgreeOptions {
   readonly charges: Charges;

@@ -10,6 +10,8 @@ const PROBE_TOKENS = 1500;
 /** Kept for template and answer where the run's longest prompt is shorter than that. */
 const RESERVE = 48;
 const ANSWER_TOKENS = 8;
+/** Texts of one kind and a third of the size come to the same characters a token, but for so much (a logarithm). */
+const APART = 0.12;
 
 /**
  * The sweep with each estimate of length measured: a model whose tokenizer nobody knows is sent one text of the
@@ -59,16 +61,14 @@ async function measured(
   const { charactersPerToken } = await import("../tokenizers/characters.ts");
   const name = plainLine(model.id);
   try {
-    const sample = probeOf(model, sweep, new Date().toISOString());
-    const { promptTokens } = await model.generate(sample, {
-      maxOutputTokens: ANSWER_TOKENS,
-      temperature: sweep.generation.temperature,
-      seed: sweep.seed,
-      signal: AbortSignal.timeout(timeoutS * 1000),
-    });
-    if (promptTokens === undefined) throw new Error("the server does not report the tokens of a prompt");
-    const text = sample.messages[0]?.content ?? "";
+    const whole = await probe(model, sweep, PROBE_TOKENS, timeoutS);
+    const part = await probe(model, sweep, PROBE_TOKENS / 3, timeoutS);
+    const { text, promptTokens } = whole;
     const perToken = charactersPerToken(text, promptTokens);
+    // A server that cuts prompts reports the window that it keeps, and would make every prompt too long.
+    const apart = charactersPerToken(part.text, part.promptTokens) / perToken;
+    if (part.text.length < text.length && Math.abs(Math.log(apart)) > APART)
+      throw new Error("a long text is reported with other tokens for its size than a short one");
     const size = `${text.length.toLocaleString("en")} characters, ${promptTokens.toLocaleString("en")} tokens`;
     say(`midspan: lengths are estimated for ${name}: ${perToken} characters a token (one probe: ${size})`);
     return await countedBy(model, `characters:${perToken}`);
@@ -79,11 +79,23 @@ async function measured(
   }
 }
 
+async function probe(model: Model, sweep: Sweep, most: number, timeoutS: number) {
+  const sample = probeOf(model, sweep, most, `${new Date().toISOString()} ${most}`);
+  const { promptTokens } = await model.generate(sample, {
+    maxOutputTokens: ANSWER_TOKENS,
+    temperature: sweep.generation.temperature,
+    seed: sweep.seed,
+    signal: AbortSignal.timeout(timeoutS * 1000),
+  });
+  if (promptTokens === undefined) throw new Error("the server does not report the tokens of a prompt");
+  return { text: sample.messages[0]?.content ?? "", promptTokens };
+}
+
 /** The salt stands first, so that no cache of the server knows the text and leaves it out of its count. */
-function probeOf(model: Model, sweep: Sweep, salt: string): Sample {
+function probeOf(model: Model, sweep: Sweep, most: number, salt: string): Sample {
   const longest = Math.max(...sweep.lengths, 0);
   const window = model.contextWindow ?? Number.POSITIVE_INFINITY;
-  const tokens = Math.min(PROBE_TOKENS, longest - RESERVE, window - RESERVE);
+  const tokens = Math.min(most, longest - RESERVE, window - RESERVE);
   const content = `Notes of ${salt}. ${textOf(model, sweep, tokens)}\n\nAnswer with the word "yes" alone.`;
   return {
     cell: { task: "probe", contextLength: longest, depth: 0, seed: sweep.seed, factors: {} },

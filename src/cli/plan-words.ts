@@ -112,7 +112,7 @@ function gapNote({ smallestGap, trials }: PlanReport): string {
         `${ASSUMED_RECALL}: ${smallestGap.toFixed(2)}.`;
 }
 
-function duration({ low, high }: Span): string {
+export function duration({ low, high }: Span): string {
   const [from, to] = [clockTime(low * 1000), clockTime(high * 1000)];
   return from === to ? from : `${from} to ${to}`;
 }

@@ -2,16 +2,17 @@ import { assertThat, MidspanError } from "../errors.ts";
 import type { Manifest } from "../record.ts";
 import { systemClock } from "../run/clock.ts";
 import type { RunEvent } from "../run/events.ts";
-import { countRecorded, countTrials } from "../run/plan.ts";
+import { countRecorded, countTrials, countTrialsOfOneModel } from "../run/plan.ts";
 import { openRunFolder, type RunFolder } from "../run/run-folder.ts";
 import { openRunLog } from "../run/run-log.ts";
 import type { Spend } from "../run/spend.ts";
 import type { Sweep } from "../run/sweep.ts";
-import { agreeToPlan } from "./agree.ts";
+import { agreeToPlan, FEW_PROMPTS } from "./agree.ts";
 import { askModels, type Ended } from "./ask-models.ts";
-import { openCharges, openSpend, spentLine } from "./charges.ts";
+import { type Charges, openCharges, openSpend, spentLine } from "./charges.ts";
 import { conclude, exitOf } from "./conclude.ts";
 import { printMessage } from "./console.ts";
+import { createCostSoFar } from "./cost-so-far.ts";
 import { exitCodeOf } from "./exit-codes.ts";
 import { watchInterrupt } from "./interrupt.ts";
 import { tellDamage } from "./load-run.ts";
@@ -19,6 +20,10 @@ import { manifestOf } from "./manifest-of.ts";
 import { measureTokens } from "./measure-tokens.ts";
 import { openSettings } from "./open-settings.ts";
 import { closeModels, openSweep } from "./open-sweep.ts";
+import type { Pace } from "./pace.ts";
+import { planReport } from "./plan-report.ts";
+import { duration } from "./plan-words.ts";
+import { preflightRun } from "./preflight-run.ts";
 import { createProgress, type Progress, type ProgressStyle } from "./progress.ts";
 import { hasBegun, runFolderOf } from "./run-folder-of.ts";
 import type { Settings } from "./settings.ts";
@@ -49,10 +54,18 @@ export async function run(config: string | undefined, flags: SweepFlags): Promis
     const manifest = manifestOf(sweep, settings);
     const folder = await openRunFolder(place, manifest);
     const spend = await openSpend(place, charges, settings);
-    const progress = createProgress(progressStyle(flags));
+    const cost = createCostSoFar(charges);
+    const shown = createProgress(progressStyle(flags), { costOf: cost.of });
+    const progress: Progress = {
+      ...shown,
+      trial: (trial) => {
+        cost.add(trial);
+        shown.trial(trial);
+      },
+    };
     let ended: Ended;
     try {
-      ended = await ask(sweep, settings, folder, manifest, progress, spend, flags);
+      ended = await ask(sweep, settings, folder, manifest, progress, charges, spend, flags);
       const complete = ended.every(({ outcome }) => outcome?.end === "complete");
       if (complete) await folder.finish(new Date().toISOString());
     } finally {
@@ -72,6 +85,7 @@ async function ask(
   folder: RunFolder,
   manifest: Manifest,
   progress: Progress,
+  charges: Charges,
   spend: Spend | undefined,
   flags: SweepFlags,
 ): Promise<Ended> {
@@ -90,6 +104,13 @@ async function ask(
     const { planHash, midspan } = manifest;
     const counts = { trials: countTrials(sweep), recorded: sumOf(recorded) };
     onEvent({ event: "start", folder: folder.folder, planHash, midspan, ...counts });
+    if (flags.preflight) {
+      const due = sweep.models.filter(({ id }) => (recorded.get(id) ?? 0) < countTrialsOfOneModel(sweep));
+      const timeoutMs = settings.timeoutS * 1000;
+      const say = progress.note;
+      const paces = await preflightRun({ sweep, models: due, timeoutMs, spend, onEvent, say });
+      if (counts.recorded === 0) for (const line of timeLines(sweep, charges, paces)) say(line);
+    }
     const options = {
       ...{ sweep, settings, folder, progress, recorded, drain, onEvent },
       ...(spend === undefined ? {} : { spend }),
@@ -114,6 +135,15 @@ async function ask(
     interrupt.release();
     await log.close();
   }
+}
+
+/** How long it will take, where the preflight has measured it; counted from few documents. */
+function timeLines(sweep: Sweep, charges: Charges, paces: ReadonlyMap<string, Pace>): readonly string[] {
+  if (paces.size === 0) return [];
+  const { models } = planReport(sweep, { charges, most: FEW_PROMPTS, measures: false, shared: true, paces });
+  return models.flatMap(({ model, time }) =>
+    time === undefined ? [] : [`midspan: ${model}: ${duration(time)} at the pace of the preflight`],
+  );
 }
 
 function sumOf(counts: ReadonlyMap<string, number>): number {

@@ -20,6 +20,7 @@ export interface SweepFlags {
   readonly baseUrl?: string;
   readonly prefix?: "shared" | "fresh";
   readonly baselines: boolean;
+  readonly preflight: boolean;
   readonly concurrency?: string;
   readonly timeout?: string;
   readonly maxFailed?: string;
@@ -58,6 +59,7 @@ export function addSweepOptions(command: Command): Command {
     .option("--base-url <url>", "address of the model's server")
     .addOption(new Option("--prefix <mode>", "share beginnings, or salt each").choices(["shared", "fresh"]))
     .option("--no-baselines", "leave out the closed-book and oracle arms")
+    .option("--no-preflight", "do not look first whether whole prompts arrive")
     .option("--concurrency <n>", "requests to a model at once (default: what it takes)")
     .option("--timeout <seconds>", "of a trial's requests together (default: 300)")
     .option("--margin <share>", "a difference within it counts as flat (default: 0.1)")

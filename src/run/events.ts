@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../errors.ts";
 import type { Outcome } from "./execute.ts";
+import type { Check } from "./preflight-checks.ts";
 import type { RoundsState } from "./rounds.ts";
 
 /** Why requests of a model wait: the server asked for it, or said that its requests or tokens are used up. */
@@ -50,6 +51,8 @@ export type RunEvent =
       readonly concurrency: number;
       readonly server?: string;
     }
+  /** What was looked at before a model's first trial. */
+  | { readonly event: "preflight"; readonly model: string; readonly checks: readonly Check[] }
   | (ModelEvent & { readonly model: string })
   | ({ readonly event: "model-end"; readonly model: string } & ReturnType<typeof outcomeWords>)
   /** `exit` as the shell will see it; code and message where an error ended the run as a whole. */

@@ -68,7 +68,7 @@ describe.each(protocols)("$id", ({ id, variable = "", ...protocol }) => {
     ...(id.startsWith("openai:") ? MORE : []),
   ])("run: no file and no stream shows the key: %s", async (_, faults, code, words) => {
     server.play(...faults);
-    const args = ["run", ...asked(), ...SMALL, "-o", output()];
+    const args = ["run", ...asked(), ...SMALL, "--no-preflight", "-o", output()];
     const ended = await midspan(args, folder, env);
     expect(ended.code, ended.stderr).toBe(code);
     const all = everything(ended);
@@ -96,7 +96,7 @@ describe.each(protocols)("$id", ({ id, variable = "", ...protocol }) => {
   });
 
   it("run: says which variable is missing", async () => {
-    const args = ["run", ...asked(), ...SMALL, "-o", output()];
+    const args = ["run", ...asked(), ...SMALL, "--no-preflight", "-o", output()];
     const ended = await midspan(args, folder, { ...env, [variable]: "" });
     expect(ended.code).toBe(3);
     expect(ended.stderr).toContain(variable);

@@ -59,11 +59,25 @@ it("measures the characters of a token on one probe of the run's own text", asyn
   expect(said).toMatch(
     /^midspan: lengths are estimated for server:model: 2\.5 characters a token \(one probe: [\d,]+ characters, [\d,]+ tokens\)$/,
   );
-  expect(asked).toHaveLength(1);
+  // The second is a third of the first, to see that a long text was not cut.
+  expect(asked).toHaveLength(2);
   const [probe] = asked;
   expect(probe?.messages[0]?.content).toContain("On day 12 the gulls came back to the shingle.");
   expect(probe?.promptTokens).toBeGreaterThan(1400);
   expect(probe?.promptTokens).toBeLessThan(1560);
+});
+
+it("measures nothing on a server that cuts the probe: its window would pass for the size of a token", async () => {
+  const cut = guessed(4);
+  const generate: Model["generate"] = async (sample, options) => {
+    const answer = await cut.model.generate(sample, options);
+    return { ...answer, promptTokens: Math.min(900, answer.promptTokens ?? 0) };
+  };
+  const { ids, said } = await calibrated(sweepOf({ ...cut.model, generate }));
+  expect(ids).toEqual(["characters:4"]);
+  expect(said).toMatch(
+    /not measured; a long text is reported with other tokens for its size than a short one/,
+  );
 });
 
 it("sends no longer a probe than the run's longest prompt: its server may take no more", async () => {

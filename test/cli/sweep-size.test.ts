@@ -7,7 +7,7 @@ import { detectableGap } from "../../src/stats/detectable-gap.ts";
 import { documentsForGap } from "../../src/stats/documents-for-gap.ts";
 import { echoModel } from "../run/stand-ins.ts";
 
-const FLAGS: SweepFlags = { model: ["ollama:x"], baselines: true, report: true };
+const FLAGS: SweepFlags = { model: ["ollama:x"], baselines: true, preflight: true, report: true };
 
 function settings(flags: Partial<SweepFlags> = {}, file: Partial<Settings> = {}): Settings {
   return settingsFrom({ ...FLAGS, ...flags }, file);

@@ -11,9 +11,10 @@ export function textOf(ids: readonly number[]): string {
   return words.decode(ids);
 }
 
-/** A model that reads: it finds the fact that the last question asks for, or says that it is not there. */
+/** A model that reads: it finds the facts that the prompt asks for, each on a line, or says that one is not there. */
 export function answerFrom(prompt: string): string {
-  const question = [...prompt.matchAll(/What is the (\w+) of ([\w ]+)\?/g)].at(-1);
-  const fact = question && new RegExp(`The ${question[1]} of ${question[2]} is (\\w+)\\.`).exec(prompt);
-  return fact?.[1] ?? "not stated";
+  const asked = [...prompt.matchAll(/What is the ([\w ]+?) of ([\w' -]+)\?/g)].map(
+    ([, attribute, name]) => new RegExp(`The ${attribute} of ${name} is ([\\w-]+)\\.`).exec(prompt)?.[1],
+  );
+  return asked.length === 0 ? "not stated" : asked.map((value) => value ?? "not stated").join("\n");
 }
