@@ -64,6 +64,8 @@ export interface Manifest {
   /** The command that repeats the run. */
   readonly command: string;
   readonly planHash: string;
+  /** The part of the plan's documents that this folder was asked for; absent = all. */
+  readonly shard?: { readonly index: number; readonly of: number };
   readonly plan: PlanRecord;
   readonly models: readonly ModelRecord[];
   /** Half-width within which a difference counts as none, for verdicts; absent = the analyses' default. */

@@ -1,5 +1,5 @@
 import { MidspanError } from "../errors.ts";
-import { families } from "../run/plan.ts";
+import { countDocuments, families } from "../run/plan.ts";
 import { type Charge, cacheHit, costOf } from "../run/price.ts";
 import { thinkingTokens } from "../run/spend.ts";
 import { type Family, kitOf, type Sweep } from "../run/sweep.ts";
@@ -63,7 +63,8 @@ const FIELDS = Object.keys(NOTHING) as readonly (keyof Amounts)[];
 
 /** Builds one model's prompts, one document in memory at a time, and counts them; asks nothing of the model. */
 export function countPlan(sweep: Sweep, model: Model, options: CountOptions): PlanCount {
-  const { trials } = sweep;
+  const trials = countDocuments(sweep, sweep.trials);
+  const { index, of } = sweep.shard ?? { index: 1, of: 1 };
   const perDocument = [...families(sweep, model, [0])].reduce((n, family) => n + family.trials.length, 0);
   const documents =
     perDocument * trials <= options.most
@@ -72,7 +73,7 @@ export function countPlan(sweep: Sweep, model: Model, options: CountOptions): Pl
   const cells = new Map<string, PlanLine>();
   const perTotal: number[] = [];
   for (let i = 0; i < documents; i++) {
-    const document = Math.floor((i * trials) / documents);
+    const document = index - 1 + of * Math.floor((i * trials) / documents);
     let promptTokens = 0;
     for (const family of families(sweep, model, [document]))
       for (const [length, amounts] of countFamily(sweep, model, family, options)) {

@@ -10,6 +10,7 @@ import { type PlanReport, planReport } from "./plan-report.ts";
 import { planText } from "./plan-words.ts";
 import { runFolderOf } from "./run-folder-of.ts";
 import type { Settings } from "./settings.ts";
+import { shardOf } from "./shard.ts";
 import type { SweepFlags } from "./sweep-options.ts";
 
 /** Prompts of a model that are built before a sample of documents stands for all. */
@@ -18,7 +19,8 @@ const MOST_PROMPTS = 2000;
 /** `midspan plan`: builds the prompts of a sweep and counts their tokens; no model is asked. */
 export async function plan(config: string | undefined, flags: SweepFlags): Promise<void> {
   const settings = await openSettings(config, flags);
-  const sweep = await openSweep(settings, { prefix: flags.prefix ?? "shared", offline: true });
+  const opened = await openSweep(settings, { prefix: flags.prefix ?? "shared", offline: true });
+  const sweep = shardOf(opened, flags.shard);
   try {
     const report = planReport(sweep, {
       charges: await openCharges(settings, sweep.models),

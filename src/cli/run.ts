@@ -27,6 +27,7 @@ import { preflightRun } from "./preflight-run.ts";
 import { createProgress, type Progress, type ProgressStyle } from "./progress.ts";
 import { hasBegun, runFolderOf } from "./run-folder-of.ts";
 import type { Settings } from "./settings.ts";
+import { shardOf } from "./shard.ts";
 import type { SweepFlags } from "./sweep-options.ts";
 
 /** `midspan run`: asks every trial that the record lacks, then reports. */
@@ -38,7 +39,7 @@ export async function run(config: string | undefined, flags: SweepFlags): Promis
     "usage",
     () => "--max-cost is kept by one process; without --queue: both given",
   );
-  const opened = await openSweep(settings, { prefix: flags.prefix ?? "shared" });
+  const opened = shardOf(await openSweep(settings, { prefix: flags.prefix ?? "shared" }), flags.shard);
   try {
     const charges = await openCharges(settings, opened.models);
     // Named after the plan before anything was measured for it, so that the same command finds it again.
@@ -152,11 +153,12 @@ function sumOf(counts: ReadonlyMap<string, number>): number {
 
 function announce(sweep: Sweep, folder: RunFolder, done: number): void {
   for (const note of sweep.needles.notes ?? []) printMessage(`midspan: ${note}`);
-  const { models, tasks, lengths, depths, trials, untilDecided } = sweep;
+  const { models, tasks, lengths, depths, trials, untilDecided, shard } = sweep;
   const most = untilDecided === undefined ? "" : "at most ";
   printMessage(
     `${count(models.length, "model")} × ${count(tasks.length, "task")} × ${count(lengths.length, "length")} × ` +
       `${count(depths.length, "depth")} × ${most}${count(trials, "document")}: ${most}${countTrials(sweep).toLocaleString("en")} trials` +
+      `${shard === undefined ? "" : ` in shard ${shard.index}/${shard.of}`}` +
       `${done > 0 ? `, ${done.toLocaleString("en")} of them recorded` : ""} -> ${folder.folder}`,
   );
 }

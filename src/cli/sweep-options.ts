@@ -31,6 +31,7 @@ export interface SweepFlags {
   readonly untilDecided?: boolean;
   readonly output?: string;
   readonly queue?: string;
+  readonly shard?: string;
   readonly dryRun?: boolean;
   /** Of `plan` alone. */
   readonly exact?: boolean;
@@ -69,6 +70,7 @@ export function addSweepOptions(command: Command): Command {
     .option("--prices <file>", "prices in YAML over those of datasets/prices.yaml")
     .option("--yes", "begin without asking, however large the plan is")
     .option("-o, --output <folder>", "run folder; the same plan continues there")
+    .option("--shard <i/n>", "ask only the i-th of n parts; midspan merge joins them")
     .option("--queue <url>", "redis://HOST:PORT: hand trials to midspan workers")
     .option("--dry-run", "the same as midspan plan")
     .option("--no-report", "record only")

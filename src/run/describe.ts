@@ -41,6 +41,7 @@ export function describeSweep(sweep: Sweep, facts: ManifestFacts): Manifest {
     midspan: facts.midspan,
     command: facts.command,
     planHash: planHash(described),
+    ...(sweep.shard === undefined ? {} : { shard: sweep.shard }),
     ...described,
     startedAt: facts.startedAt,
   };

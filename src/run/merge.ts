@@ -10,6 +10,8 @@ export interface Merged {
   readonly added: number;
   /** Trials that stood in more than one folder. */
   readonly repeated: number;
+  /** Whether the parts make the whole plan. */
+  readonly complete: boolean;
 }
 
 /**
@@ -22,7 +24,8 @@ export async function mergeRuns(folders: readonly string[], into: string): Promi
   const [first] = manifests;
   if (first === undefined) throw new MidspanError("usage", "nothing to merge; at least one run folder: 0");
   for (const [i, manifest] of manifests.entries()) checkSame(first, manifest, folders[0]!, folders[i]!);
-  const target = await openRunFolder(into, first);
+  const { shard: _, ...whole } = first;
+  const target = await openRunFolder(into, whole);
   try {
     // The trials that will count in the target.
     const written = createTrialIndex();
@@ -39,8 +42,9 @@ export async function mergeRuns(folders: readonly string[], into: string): Promi
         written.set(id, { line, status });
         added++;
       }
-    await target.finish(lastEnd(manifests));
-    return { added, repeated };
+    const end = lastEnd(manifests);
+    await target.finish(end);
+    return { added, repeated, complete: end !== undefined };
   } finally {
     await target.close();
   }
@@ -63,8 +67,13 @@ function checkSame(first: Manifest, other: Manifest, firstFolder: string, otherF
     );
 }
 
-/** The merged run is complete when every part is. */
+/** The merged run is complete when every part is, and no shard is missing. */
 function lastEnd(manifests: readonly Manifest[]): string | undefined {
   const ends = manifests.map(({ endedAt }) => endedAt);
-  return ends.some((end) => end === undefined) ? undefined : ends.sort().at(-1);
+  if (ends.some((end) => end === undefined)) return undefined;
+  const of = Math.max(1, ...manifests.map(({ shard }) => shard?.of ?? 1));
+  const parts = new Set(manifests.map(({ shard }) => (shard?.of === of ? shard.index : 0)));
+  const whole = manifests.some(({ shard }) => shard === undefined);
+  const all = Array.from({ length: of }, (_, i) => i + 1).every((index) => parts.has(index));
+  return whole || all ? ends.sort().at(-1) : undefined;
 }

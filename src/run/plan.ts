@@ -14,7 +14,7 @@ export const MAX_TRIALS = 1_000_000;
 export function* families(
   sweep: Sweep,
   model: Model,
-  documents: Iterable<number> = numbersBelow(sweep.trials),
+  documents: Iterable<number> = documentsOf(sweep),
 ): Generator<Family> {
   const parts = namedParts(sweep, model);
   for (const trial of documents)
@@ -25,8 +25,14 @@ export function* families(
     }
 }
 
-function* numbersBelow(end: number): Generator<number> {
-  for (let n = 0; n < end; n++) yield n;
+/** Numbers of the documents that a process asks about. */
+function* documentsOf({ trials, shard = { index: 1, of: 1 } }: Sweep): Generator<number> {
+  for (let n = shard.index - 1; n < trials; n += shard.of) yield n;
+}
+
+/** How many of the documents with a number below `end` a process asks about. */
+export function countDocuments({ shard = { index: 1, of: 1 } }: Pick<Sweep, "shard">, end: number): number {
+  return Math.max(0, Math.ceil((end - shard.index + 1) / shard.of));
 }
 
 /** A task of a sweep that can name its trials for one model. */
@@ -84,7 +90,10 @@ export function countTrials(sweep: Sweep): number {
 export function countTrialsOfOneModel(sweep: Sweep): number {
   const perSeed = sweep.tasks.length * sweep.lengths.length * sweep.depths.length;
   const withBaselines = sweep.tasks.filter((part) => hasBaselines(sweep, part)).length;
-  return sweep.trials * perSeed + baselineDocuments(sweep) * withBaselines * BASELINE_ARMS.length;
+  return (
+    countDocuments(sweep, sweep.trials) * perSeed +
+    countDocuments(sweep, baselineDocuments(sweep)) * withBaselines * BASELINE_ARMS.length
+  );
 }
 
 /**

@@ -33,7 +33,8 @@ export async function openRunFolder(folder: string, asked: Manifest): Promise<Ru
     const scan = await scanTrials(folder);
     checkPlan(folder, there, asked, scan);
     // The first start and the first command stay. A run that is complete stays so until a trial is added.
-    const { endedAt: endedBefore, ...manifest } = there ?? asked;
+    const { endedAt: endedBefore, shard: _, ...began } = there ?? asked;
+    const manifest = asked.shard === undefined ? began : { ...began, shard: asked.shard };
     if (there === undefined) await writeManifest(folder, manifest);
     let complete = endedBefore !== undefined;
     const log = await openTrialLog(folder, scan);

@@ -19,6 +19,15 @@ export interface Sweep {
   /** Present where a (model, task, length) ends as soon as its verdict is decided; see `createRounds`. */
   readonly untilDecided?: UntilDecided;
   readonly generation: GenerationSettings;
+  /** Present where this process asks only for a part of the documents; no part of the plan. */
+  readonly shard?: Shard;
+}
+
+/** Documents whose number leaves `index - 1` when divided by `of`: whole documents, so that pairs stay together. */
+export interface Shard {
+  /** From 1. */
+  readonly index: number;
+  readonly of: number;
 }
 
 /** A task with every factor filled in. */

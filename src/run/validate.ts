@@ -74,7 +74,7 @@ function checkWindow(model: Model, length: number): void {
 
 function buildExtremes(sweep: Sweep, model: Model): void {
   const kit = kitOf(sweep, model);
-  for (const { task, trials } of families({ ...sweep, trials: 1 }, model)) {
+  for (const { task, trials } of families({ ...sweep, trials: 1 }, model, [0])) {
     for (const { cell } of new Set([trials[0]!, trials.at(-1)!])) checkSample(cell, task.build(cell, kit));
   }
 }

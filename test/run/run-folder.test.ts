@@ -179,11 +179,11 @@ describe("mergeRuns", () => {
     const a = await runOf("a", [trialNumber(1), trialNumber(2, { status: "failed" }), trialNumber(3)]);
     const b = await runOf("b", [trialNumber(2), trialNumber(3, { output: "later" }), trialNumber(4)]);
     const into = join(root, "c");
-    expect(await mergeRuns([a, b], into)).toEqual({ added: 5, repeated: 2 });
+    expect(await mergeRuns([a, b], into)).toEqual({ added: 5, repeated: 2, complete: true });
     const trials = [];
     for await (const trial of readTrials(into)) trials.push(trial);
     expect(trials).toEqual([1, 3, 2, 4].map((n) => trialNumber(n)));
-    expect(await mergeRuns([a, b], into)).toEqual({ added: 0, repeated: 6 });
+    expect(await mergeRuns([a, b], into)).toEqual({ added: 0, repeated: 6, complete: true });
     expect((await readManifest(into))?.endedAt).toBe("2026-01-02T00:00:00.000Z");
   });
 
