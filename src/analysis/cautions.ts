@@ -1,5 +1,6 @@
 import type { AnalysisOptions } from "../findings.ts";
 import type { Trial } from "../record.ts";
+import { byText } from "./by-text.ts";
 import { count, percent } from "./wording.ts";
 
 /** Share of unscored trials above which a series is said to be damaged. */
@@ -43,7 +44,7 @@ export function recordCautions(
     note(one, trial);
   }
   if (all === 0) return ["No trial of the context arm: nothing can be said about recall."];
-  const lists = [...series.values()];
+  const lists = [...series.values()].sort((a, b) => byText(a.name, b.name));
   const tokenizers = new Set(lists.flatMap((one) => [...one.tokenizers]));
   const mixed = lists.some((one) => one.tokenizers.size > 1);
   return [
@@ -55,7 +56,7 @@ export function recordCautions(
       : []),
     ...(tokenizers.size > 1 && !mixed
       ? [
-          `Lengths are counted by ${tokenizers.size} tokenizers (${[...tokenizers].join(", ")}): equal lengths of different models are not equal texts.`,
+          `Lengths are counted by ${tokenizers.size} tokenizers (${listed(tokenizers)}): equal lengths of different models are not equal texts.`,
         ]
       : []),
     ...lists.flatMap(cautionsOf),
@@ -93,22 +94,29 @@ function note(one: Series, trial: Trial): void {
 }
 
 function cautionsOf(one: Series): string[] {
-  const list = (values: Iterable<unknown>): string => [...values].join(", ");
-  const pooled = [...one.factors].filter(([factor, values]) => factor !== "arm" && values.size > 1);
+  const pooled = [...one.factors]
+    .filter(([factor, values]) => factor !== "arm" && values.size > 1)
+    .map(([factor, values]) => `${factor} = ${listed(values)}`);
   const found: (string | false)[] = [
     one.unplaced > 0 &&
       `how deep the fact stood is not recorded for ${count(one.unplaced)} of ${count(one.trials)} trials; nothing is said of these and position.`,
-    one.depths.size === 1 && `one depth only (${list(one.depths)}); nothing can be said about position.`,
+    one.depths.size === 1 && `one depth only (${listed(one.depths)}); nothing can be said about position.`,
     one.documents.size === 1 && "one document only; what holds of it may hold of no other.",
     one.versions.size > 1 &&
-      `task versions ${list(one.versions)} are mixed; their prompts differ, so a difference may be the prompt's.`,
+      `task versions ${listed(one.versions)} are mixed; their prompts differ, so a difference may be the prompt's.`,
     one.tokenizers.size > 1 &&
-      `lengths are counted by different tokenizers (${list(one.tokenizers)}); a length is not one length.`,
+      `lengths are counted by different tokenizers (${listed(one.tokenizers)}); a length is not one length.`,
     one.estimated > 0 && "token counts are estimated; lengths and depths are approximate.",
-    pooled.length > 0 &&
-      `trials with different settings are pooled (${list(pooled.map(([factor, values]) => `${factor} = ${list(values)}`))}).`,
+    pooled.length > 0 && `trials with different settings are pooled (${listed(pooled)}).`,
     one.unscored / one.trials > MOST_UNSCORED &&
       `${count(one.unscored)} of ${count(one.trials)} trials (${percent(one.unscored / one.trials)}) were not scored; if they are the hard ones, recall is flattered.`,
   ];
   return found.filter((text) => text !== false).map((text) => `${one.name}: ${text}`);
+}
+
+/** Sorted, numbers by size: which was met first is chance. */
+function listed(values: Iterable<string | number>): string {
+  return [...values]
+    .sort((a, b) => (typeof a === "number" && typeof b === "number" ? a - b : byText(String(a), String(b))))
+    .join(", ");
 }

@@ -23,7 +23,7 @@ export function recallOf(tallies: readonly Tally[], options: AnalysisOptions): E
 }
 
 function fixedRecallOf(tallies: readonly Tally[], options: AnalysisOptions): Estimate | undefined {
-  const { sums, sizes } = byDocument(tallies);
+  const { sums, sizes } = sumsByDocument(tallies);
   const n = sizes.reduce((sum, size) => sum + size, 0);
   if (n === 0) return undefined;
   const found = sums.reduce((sum, recall) => sum + recall, 0);
@@ -50,7 +50,7 @@ export function bootstrapName(kind: string, { level, bootstrapDraws }: AnalysisO
   return `cluster bootstrap ${kind} ${percent(level)}, ${count(bootstrapDraws)} draws`;
 }
 
-function byDocument(tallies: readonly Tally[]): { sums: number[]; sizes: number[] } {
+function sumsByDocument(tallies: readonly Tally[]): { sums: number[]; sizes: number[] } {
   const documents = new Map<string, { recall: number; scored: number }>();
   for (const one of tallies)
     for (const [document, { recall, scored }] of one.units) {

@@ -1,5 +1,8 @@
 import type { Trial, TrialStatus } from "../record.ts";
+import { addExactly, type RunningSum } from "../stats/add-exactly.ts";
 import type { Arm, Depth } from "../types.ts";
+import { byDocument } from "./by-document.ts";
+import { byText } from "./by-text.ts";
 
 /** What of a trial a tally is made of. */
 export type Told = Pick<
@@ -35,23 +38,25 @@ export interface Tally {
   readonly recall: number;
   readonly tokens: number;
   readonly goldDepth: number;
-  /** By document, the unit of pairing and of clustering: same seed and haystack, so same needle and filler. */
+  /** By document, the unit of pairing and of clustering: same seed and haystack, so same needle and filler. Sorted. */
   readonly units: ReadonlyMap<string, Unit>;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-type Draft = Mutable<Omit<Tally, "statuses" | "units">> & {
+type DraftUnit = RunningSum & Mutable<Omit<Unit, "recall">>;
+type Draft = Mutable<Omit<Tally, "statuses" | "units" | "recall" | "goldDepth">> & {
   readonly statuses: Partial<Record<TrialStatus, number>>;
-  readonly units: Map<string, Mutable<Unit>>;
+  readonly units: Map<string, DraftUnit>;
+  readonly goldDepth: RunningSum;
 };
 
 /**
  * The one pass over a record that every analysis of recall starts from. State grows with cells and documents, not
- * with what a trial holds. Sorted by model and task (first seen first), arm, length and depth.
+ * with what a trial holds. Sorted by model, task, arm, length and depth (what is not placed last), documents by seed:
+ * no number hangs on the order of trials, which is chance where several are asked at once.
  */
 export function tally(trials: Iterable<Told>): Tally[] {
   const drafts = new Map<string, Draft>();
-  const series = new Map<string, number>();
   for (const trial of trials) {
     const { model, task, cell } = trial;
     const arm = (cell.factors.arm ?? "context") as Arm;
@@ -60,22 +65,38 @@ export function tally(trials: Iterable<Told>): Tally[] {
     if (draft === undefined) {
       draft = newDraft(trial, arm);
       drafts.set(key, draft);
-      if (!series.has(seriesOf(draft))) series.set(seriesOf(draft), series.size);
     }
     add(draft, trial);
   }
-  const rank = (one: Tally): number => series.get(seriesOf(one)) ?? 0;
-  return [...drafts.values()].sort(
-    (a, b) => rank(a) - rank(b) || a.arm.localeCompare(b.arm) || a.length - b.length || a.depth - b.depth,
+  return [...drafts.values()].map(finish).sort(inOrder);
+}
+
+function inOrder(a: Tally, b: Tally): number {
+  const depth = (one: Tally): number => (Number.isNaN(one.depth) ? Number.POSITIVE_INFINITY : one.depth);
+  return (
+    byText(a.model, b.model) ||
+    byText(a.task, b.task) ||
+    byText(a.arm, b.arm) ||
+    a.length - b.length ||
+    // Infinity minus itself is no number, and such a pair is one tally.
+    (depth(a) < depth(b) ? -1 : 1)
   );
+}
+
+/** Documents in order, and sums that go through them in that order. */
+function finish({ goldDepth, ...draft }: Draft): Tally {
+  const units = new Map<string, Unit>();
+  let recall = 0;
+  for (const document of [...draft.units.keys()].sort(byDocument)) {
+    const { high, scored, asked } = draft.units.get(document) as DraftUnit;
+    units.set(document, { recall: high, scored, asked });
+    recall += high;
+  }
+  return { ...draft, goldDepth: goldDepth.high, recall, units };
 }
 
 function depthOf({ cell, actual }: Told): Depth {
   return actual.depthUnknown === true ? Number.NaN : cell.depth;
-}
-
-function seriesOf({ model, task }: Pick<Tally, "model" | "task">): string {
-  return `${model}\0${task}`;
 }
 
 function newDraft(trial: Told, arm: Arm): Draft {
@@ -91,9 +112,8 @@ function newDraft(trial: Told, arm: Arm): Draft {
     unscored: 0,
     statuses: {},
     fractional: false,
-    recall: 0,
     tokens: 0,
-    goldDepth: 0,
+    goldDepth: { high: 0, low: 0 },
     units: new Map(),
   };
 }
@@ -103,7 +123,7 @@ function add(draft: Draft, trial: Told): void {
   draft.simulated ||= trial.simulated ?? false;
   draft.estimated ||= trial.actual.estimated ?? false;
   const document = `${trial.haystack}#${trial.cell.seed}`;
-  const unit = draft.units.get(document) ?? { recall: 0, scored: 0, asked: 0 };
+  const unit = draft.units.get(document) ?? { high: 0, low: 0, scored: 0, asked: 0 };
   draft.units.set(document, unit);
   unit.asked++;
   if (trial.status !== "scored" || trial.score === undefined) {
@@ -112,10 +132,9 @@ function add(draft: Draft, trial: Told): void {
   }
   const { recall } = trial.score;
   unit.scored++;
-  unit.recall += recall;
+  addExactly(unit, recall);
   draft.scored++;
-  draft.recall += recall;
   draft.fractional ||= recall > 0 && recall < 1;
   draft.tokens += trial.actual.tokens;
-  draft.goldDepth += trial.actual.goldDepths[0] ?? trial.cell.depth;
+  addExactly(draft.goldDepth, trial.actual.goldDepths[0] ?? trial.cell.depth);
 }

@@ -1,11 +1,21 @@
 import type { RunRules } from "../analysis/options.ts";
 import type { Finding } from "../findings.ts";
 import type { Trial } from "../record.ts";
+import { inPlanOrder, type PlannedOrder } from "./plan-order.ts";
 
-/** Every analysis of the suite, with the contract's numbers and the run's own margin and stopping rule. */
-export async function analyse(trials: readonly Trial[], manifest: RunRules): Promise<readonly Finding[]> {
+/**
+ * Every analysis of the suite, with the contract's numbers and the run's own margin and stopping rule, in the order of
+ * its plan.
+ */
+export async function analyse(
+  trials: readonly Trial[],
+  manifest: RunRules & { readonly plan?: Partial<PlannedOrder> },
+): Promise<readonly Finding[]> {
   const { analyses } = await import("../analysis/index.ts");
   const { optionsOf } = await import("../analysis/options.ts");
   const options = optionsOf(manifest);
-  return analyses.map((analysis) => analysis.run(trials, options));
+  return inPlanOrder(
+    analyses.map((analysis) => analysis.run(trials, options)),
+    manifest.plan ?? {},
+  );
 }

@@ -14,9 +14,9 @@ describe("recordCautions", () => {
     ["one depth only (0.5)", simulateTrials({ documents: 4, depths: [0.5] })],
     ["one document only", simulateTrials({ documents: 1 })],
     ["task versions 1, 2 are mixed", [...whole, ...simulateTrials({ documents: 4, taskVersion: 2 })]],
-    ["counted by different tokenizers (words@1, bpe)", [...whole, ...simulateTrials({ tokenizer: "bpe" })]],
+    ["counted by different tokenizers (bpe, words@1)", [...whole, ...simulateTrials({ tokenizer: "bpe" })]],
     [
-      "counted by 2 tokenizers (words@1, bpe): equal lengths of different models are not equal texts",
+      "counted by 2 tokenizers (bpe, words@1): equal lengths of different models are not equal texts",
       [...whole, ...simulateTrials({ tokenizer: "bpe", model: "simulated:other" })],
     ],
     ["44 of 88 simulated", [...whole, ...simulateTrials({ documents: 4, simulated: false, model: "a:b" })]],

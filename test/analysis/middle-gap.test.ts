@@ -149,9 +149,9 @@ describe("rows", () => {
     expect(
       verdicts.map((row) => [row.group.model, row.group.length, row.verdict, row.sentence?.slice(0, 17)]),
     ).toEqual([
+      ["simulated:other", 1024, "lost in the middle", "Lost in the middl"],
       ["simulated:u", 256, "flat", "Flat at 256 token"],
       ["simulated:u", 4096, "at the floor", "At the floor at 4"],
-      ["simulated:other", 1024, "lost in the middle", "Lost in the middl"],
     ]);
   });
 

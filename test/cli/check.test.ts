@@ -13,7 +13,11 @@ it("a gap of nothing proves nothing: no limit holds where there is no recall tha
     ...simulateTrials({ task: "needle", recall: () => 0 }),
     ...simulateTrials({ task: "multi-key", recall: () => 1 }),
   ];
-  const lines = checkFindings(await analyse(trials, {}), [gap, length]);
+  const plan = {
+    models: [],
+    tasks: ["counting", "needle", "multi-key"].map((name) => ({ name, factors: {} })),
+  };
+  const lines = checkFindings(await analyse(trials, { plan }), [gap, length]);
   expect(lines.map(({ what, holds, reason }) => [what, holds, reason])).toEqual([
     ["simulated:u, counting, 1024 tokens: middle gap at most", false, "above its ability"],
     ["simulated:u, needle, 1024 tokens: middle gap at most", false, "at the floor"],
