@@ -13,7 +13,7 @@ const rows = verdicts.map((verdict) => [
   verdict.inQuestion,
   verdict.repeated,
   shown(verdict.oneIn),
-  verdict.few === undefined ? verdict.drawnFrom : `${verdict.drawnFrom}; ${verdict.few}`,
+  verdict.drawnFrom,
 ]);
 const unsound = verdicts.filter((verdict) => !isSound(verdict)).map(({ set }) => set);
 process.stdout.write(`${textTable([head, ...rows])}\n\n${unsound.length === 0 ? "All sound." : `Not sound: ${unsound.join(", ")}`}\n`);

@@ -7,7 +7,18 @@ import { packageRoot } from "../src/root.ts";
 const SRC = join(packageRoot(), "src");
 
 /** What everyone may import: files of src/ itself. */
-const GROUND = ["types", "document", "record", "findings", "errors", "random", "tokens", "root", "nearest"];
+const GROUND = [
+  "types",
+  "document",
+  "record",
+  "findings",
+  "errors",
+  "random",
+  "tokens",
+  "root",
+  "nearest",
+  "thinking",
+];
 
 /** Room -> rooms that it may import besides the ground and itself. `index` is src/index.ts. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {

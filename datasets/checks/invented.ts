@@ -8,8 +8,6 @@ import type { SetVerdict } from "./verdict.ts";
 
 const FORMS: readonly NeedleForm[] = ["attribute", "magic-key", "json-record"];
 const VALUES: readonly ValueKind[] = ["word", "number", "uuid"];
-/** RULER's own default for a magic key is a number; a run with `values: word` meets a pair of words again. */
-const FEW = "some hundred keys and as many values: 10,000 draws meet a pair again about 200 times";
 
 /** `invented`: facts drawn by a seed, in every wording and with every kind of value. */
 export function checkInvented(sets: number): readonly SetVerdict[] {
@@ -37,7 +35,6 @@ function checkDraw(form: NeedleForm, values: ValueKind, sets: number): SetVerdic
     inHaystack: inHaystacks(values),
     inQuestion,
     repeated: sets - seen.size,
-    ...(form === "magic-key" && values === "word" ? { few: FEW } : {}),
     oneIn: sizeOf(values),
     drawnFrom: { word: "adjective-noun pairs", number: "numbers of 7 digits", uuid: "uuids of version 4" }[values],
   };

@@ -18,10 +18,8 @@ export interface SetVerdict {
    */
   readonly oneIn?: number;
   readonly drawnFrom: string;
-  /** Why `repeated` is not 0, where it is known and of no harm to a verdict. */
-  readonly few?: string;
 }
 
-export function isSound({ notUnique, inHaystack, inQuestion, repeated, oneIn = 2, few }: SetVerdict): boolean {
-  return notUnique + inHaystack + inQuestion === 0 && oneIn > 1 && (repeated === 0 || few !== undefined);
+export function isSound({ notUnique, inHaystack, inQuestion, repeated, oneIn = 2 }: SetVerdict): boolean {
+  return notUnique + inHaystack + inQuestion + repeated === 0 && oneIn > 1;
 }

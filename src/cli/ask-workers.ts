@@ -35,6 +35,7 @@ export async function askWorkers(
       planHash,
       settings: { settings, prefix } satisfies QueuedSettings,
       models: sweep.models.map(({ id }) => id),
+      tokenizers: sweep.models.map(({ tokenizer }) => tokenizer.id),
       timeoutMs: settings.timeoutS * 1000,
     },
     families: (i) => families(sweep, sweep.models[i]!),

@@ -32,7 +32,10 @@ export async function worker(flags: WorkerFlags): Promise<void> {
       url: flags.queue,
       open: (plan, model) => {
         const { settings, prefix } = plan.settings as QueuedSettings;
-        return openSweep(settingsOf(settings, model), { prefix });
+        // What the coordinator has measured by a probe is not measured again.
+        const counted = plan.tokenizers[plan.models.indexOf(model)];
+        const measured = counted?.startsWith("characters:") ? { tokenizer: counted } : {};
+        return openSweep({ ...settingsOf(settings, model), ...measured }, { prefix });
       },
       close: ({ models }) => closeModels(models),
       ...(flags.concurrency === undefined

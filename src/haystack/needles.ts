@@ -14,7 +14,7 @@ export function inventedNeedles(split: "run" | "train"): NeedleSource {
   let world: InventedWorld | undefined;
   return {
     name: "invented",
-    version: "1",
+    version: "2",
     summary: "seeded, about invented people",
     make: (request) => {
       world ??= loadInventedWorld(split);

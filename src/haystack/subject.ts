@@ -31,7 +31,7 @@ export function drawSubject(
         rng.pick(world.lastNames),
       );
     case "magic-key":
-      return subjectOf(form, "", rng.pick(world.adjectives), rng.pick(world.nouns));
+      return request.values === "word" ? wordKey(world, rng) : plainKey(world, rng);
     case "json-record":
       return request.keys === "uuid"
         ? subjectOf(form, "", drawUuid(rng), "")
@@ -42,6 +42,19 @@ export function drawSubject(
             rng.pick(world.lastNames).toLowerCase(),
           );
   }
+}
+
+function plainKey(world: InventedWorld, rng: Rng): Subject {
+  return subjectOf("magic-key", "", rng.pick(world.adjectives), rng.pick(world.nouns));
+}
+
+/**
+ * Where values are adjective-noun pairs too, a key is a noun with a name behind it: pairs would come twice in a long
+ * run else, and a value could be a part of a key.
+ */
+function wordKey(world: InventedWorld, rng: Rng): Subject {
+  const name = `${rng.pick(world.firstNames)}-${rng.pick(world.lastNames)}`.toLowerCase();
+  return subjectOf("magic-key", "", rng.pick(world.nouns), name);
 }
 
 /**

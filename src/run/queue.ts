@@ -34,6 +34,8 @@ export interface QueuedPlan {
   readonly settings: unknown;
   /** Ids of its models; each has a queue of its own, by its place here. */
   readonly models: readonly string[];
+  /** By which each model's tokens are counted, in the same order: ids of tokenizers. */
+  readonly tokenizers: readonly string[];
   /** For a trial as a whole. */
   readonly timeoutMs: number;
 }

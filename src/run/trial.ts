@@ -1,6 +1,7 @@
 import { type ErrorCode, MidspanError } from "../errors.ts";
 import { createRng } from "../random.ts";
 import type { Trial, TrialStatus } from "../record.ts";
+import { stripThinking } from "../thinking.ts";
 import type { Generation, Model, Sample, Score, Task } from "../types.ts";
 import { createCall } from "./call.ts";
 import type { Clock } from "./clock.ts";
@@ -80,7 +81,9 @@ export async function runTrial(task: Task, planned: PlannedTrial, options: Trial
     });
     const { text, warnings, limits: _, ...generation } = answer;
     const judged = judge(task, sample, answer);
-    return { ...sent, ...judged, output: text, generation, warnings, attempts };
+    const reasoningTokens = thoughtTokens(answer, model);
+    const counted = { ...generation, ...(reasoningTokens === undefined ? {} : { reasoningTokens }) };
+    return { ...sent, ...judged, output: text, generation: counted, warnings, attempts };
   } catch (error) {
     options.signal?.throwIfAborted();
     if (options.halt?.aborted && error === options.halt.reason) throw error;
@@ -127,10 +130,17 @@ function judge(
   if (answer.finish.reason === "refusal") return { status: "refused" };
   const score = task.score(answer.text, sample);
   // What thinks aloud has not begun with the value.
-  const valueFirst = sample.valueComesNext === true && !answer.text.includes("<think>");
+  const valueFirst = sample.valueComesNext === true && stripThinking(answer.text).thinking === "";
   const cut = answer.finish.reason === "length" && !valueFirst;
   if (cut && score.recall < 1) return { status: "truncated" };
   return { status: "scored", score };
+}
+
+/** Thoughts that stand in the answer are counted by us; a server that keeps them apart has counted them itself. */
+function thoughtTokens({ text, reasoningTokens }: Generation, { tokenizer }: Model): number | undefined {
+  if (reasoningTokens !== undefined) return reasoningTokens;
+  const { thinking } = stripThinking(text);
+  return thinking === "" ? undefined : tokenizer.count(thinking);
 }
 
 function isUnbuildable(error: unknown): boolean {

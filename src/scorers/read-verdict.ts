@@ -1,4 +1,4 @@
-import { stripThinking } from "./strip-thinking.ts";
+import { stripThinking } from "../thinking.ts";
 
 export type Verdict = "correct" | "incorrect" | "unreadable";
 

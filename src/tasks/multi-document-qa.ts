@@ -4,7 +4,7 @@ import { joinSegments } from "../haystack/plant.ts";
 import { createRng, type Rng } from "../random.ts";
 import { bestSubspanEm } from "../scorers/best-subspan-em.ts";
 import { firstLine } from "../scorers/first-line.ts";
-import { stripThinking } from "../scorers/strip-thinking.ts";
+import { stripThinking } from "../thinking.ts";
 import type { CountTokens } from "../tokens.ts";
 import type { Cell, Needle, Sample, Score, Segment, Task, TaskKit } from "../types.ts";
 import { checkHaystack } from "./check-haystack.ts";

@@ -1,7 +1,7 @@
 import { MidspanError } from "../errors.ts";
 import { createRng, type Rng } from "../random.ts";
 import { labelSet } from "../scorers/label-set.ts";
-import { stripThinking } from "../scorers/strip-thinking.ts";
+import { stripThinking } from "../thinking.ts";
 import type { Cell, Needle, Sample, Score, Task, TaskKit } from "../types.ts";
 import { documentSample } from "./document.ts";
 import { integerFactor } from "./factors.ts";

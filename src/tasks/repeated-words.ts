@@ -2,7 +2,7 @@ import { MidspanError } from "../errors.ts";
 import { joinSegments } from "../haystack/plant.ts";
 import { createRng } from "../random.ts";
 import { levenshteinSimilarity } from "../scorers/levenshtein-similarity.ts";
-import { stripThinking } from "../scorers/strip-thinking.ts";
+import { stripThinking } from "../thinking.ts";
 import type { Cell, Context, Needle, Sample, Score, Segment, Task, TaskKit } from "../types.ts";
 import { armFactor, integerFactor } from "./factors.ts";
 import { type Brief, type PromptParts, promptSample, roomFor } from "./prompt.ts";

@@ -1,5 +1,5 @@
-import { stripThinking } from "../scorers/strip-thinking.ts";
 import { substring } from "../scorers/substring.ts";
+import { stripThinking } from "../thinking.ts";
 import type { Sample, Score, Scorer } from "../types.ts";
 
 /** Recall as the share of needles whose answer stands in the output, thinking aside; names the decoy given instead. */

@@ -1,5 +1,5 @@
 import { similarity } from "../scorers/similarity.ts";
-import { stripThinking } from "../scorers/strip-thinking.ts";
+import { stripThinking } from "../thinking.ts";
 import type { Sample, Score } from "../types.ts";
 
 /** Characters of the random opening of an accepted reply. */

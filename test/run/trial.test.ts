@@ -200,4 +200,14 @@ describe("runTrial", () => {
     };
     await expect(trialOf({ generate, signal: stop.signal })).rejects.toThrow("stopped");
   });
+
+  it("counts thoughts that stand in the answer apart, unless the server has", async () => {
+    const text = "<think>The fact is near the end.</think> fact-1000000";
+    const aloud = await trialOf({ generate: async () => said(text) });
+    expect(aloud.trial.generation?.reasoningTokens).toBe(7);
+    const apart = await trialOf({ generate: async () => ({ ...said(text), reasoningTokens: 50 }) });
+    expect(apart.trial.generation?.reasoningTokens).toBe(50);
+    const none = await trialOf({ generate: async () => said("fact-1000000") });
+    expect(none.trial.generation).not.toHaveProperty("reasoningTokens");
+  });
 });

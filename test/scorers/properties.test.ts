@@ -9,9 +9,9 @@ import { setF1 } from "../../src/scorers/set-f1.ts";
 import { similarity } from "../../src/scorers/similarity.ts";
 import { stringMatchAll } from "../../src/scorers/string-match-all.ts";
 import { stringMatchPart } from "../../src/scorers/string-match-part.ts";
-import { stripThinking } from "../../src/scorers/strip-thinking.ts";
 import { substring } from "../../src/scorers/substring.ts";
 import { tokenF1 } from "../../src/scorers/token-f1.ts";
+import { stripThinking } from "../../src/thinking.ts";
 
 const settings = { seed: 3, numRuns: 300 };
 const few = fc.string({ unit: fc.constantFrom("a", "b", "c", "é", "😀"), maxLength: 90 });

@@ -11,9 +11,9 @@ import { setF1 } from "../../src/scorers/set-f1.ts";
 import { similarity } from "../../src/scorers/similarity.ts";
 import { stringMatchAll } from "../../src/scorers/string-match-all.ts";
 import { stringMatchPart } from "../../src/scorers/string-match-part.ts";
-import { stripThinking } from "../../src/scorers/strip-thinking.ts";
 import { substring } from "../../src/scorers/substring.ts";
 import { tokenF1 } from "../../src/scorers/token-f1.ts";
+import { stripThinking } from "../../src/thinking.ts";
 
 describe("what the papers' own scorers do", () => {
   it("substring: case aside, nothing else", () => {
