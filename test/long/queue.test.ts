@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { parseTrialLine } from "../../src/run/trial-line.ts";
+import { midspan, type Running, startMidspan } from "../cli/midspan.ts";
 import { noRedis, type RedisServer, startRedis } from "../run/redis.ts";
-import { midspan, type Running, startMidspan } from "./midspan.ts";
 
 const MODELS = ["--model", "simulated:u", "embedded:reference"];
 const PLAN = [
