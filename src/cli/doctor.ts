@@ -27,10 +27,10 @@ const LONGEST = 4096;
 export async function doctor(flags: DoctorFlags): Promise<void> {
   const { openModel } = await import("../models/index.ts");
   const longest = flags.length === undefined ? LONGEST : (parseLengths(flags.length).at(-1) as number);
-  const model = await openModel(flags.model, {
-    longestPrompt: longest,
-    ...(flags.baseUrl === undefined ? {} : { baseUrl: flags.baseUrl }),
-  });
+  const { countBy } = await import("./count-by.ts");
+  const counted = await countBy(undefined);
+  const options = flags.baseUrl === undefined ? {} : { baseUrl: flags.baseUrl };
+  const model = await counted(await openModel(flags.model, { longestPrompt: longest, ...options }));
   try {
     const checks: Check[] = [...installation(), described(model)];
     const { checks: seen } = await probe(model, longestOf(model, flags.length));
