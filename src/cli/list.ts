@@ -1,7 +1,7 @@
 import { MidspanError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import { printResult } from "./console.ts";
-import { textTable } from "./table.ts";
+import { entryText } from "./entry-text.ts";
 
 type Entry = Readonly<Record<string, string>>;
 
@@ -17,8 +17,7 @@ export async function list(what: string, flags: { readonly json?: boolean }): Pr
   }
   const rows = await entries();
   if (flags.json) return printResult(JSON.stringify(rows, null, 2));
-  const columns = Object.keys(rows[0] ?? {});
-  printResult(textTable([columns, ...rows.map((row) => columns.map((column) => row[column] ?? ""))]));
+  printResult(entryText(rows, Math.max(40, process.stdout.columns ?? 80)));
 }
 
 const LISTS: Readonly<Record<string, () => Promise<readonly Entry[]>>> = {
