@@ -173,3 +173,15 @@ export interface Excerpt {
   readonly question: string;
   readonly answers: readonly string[];
 }
+
+/** What the known model answered where midspan itself ran it. */
+export interface KnownAnswer {
+  readonly contextLength: number;
+  readonly depth: number;
+  readonly seed: number;
+  readonly promptSha256: string;
+  /** Tokens of the prompt by the model's own tokenizer. */
+  readonly tokens: number;
+  readonly output: string;
+  readonly recall: number;
+}

@@ -6,15 +6,16 @@
 import { writeFileSync } from "node:fs";
 import { askAll } from "../../src/cli/calibrate.ts";
 import { calibrationSweep } from "../../src/cli/calibration-sweep.ts";
-import { calibrationFile, type RecordedAnswer } from "../../src/models/calibration-record.ts";
+import { calibrationFile } from "../../src/models/calibration-record.ts";
 import { openModel } from "../../src/models/index.ts";
+import type { KnownAnswer } from "../../src/record.ts";
 import type { Model } from "../../src/types.ts";
 
 const model = await openModel("embedded:reference");
 const opened = await record(model);
 const plain = await record({ ...model, prefill: false });
 await model.close();
-const lines = (list: readonly RecordedAnswer[]): string =>
+const lines = (list: readonly KnownAnswer[]): string =>
   list.map((answer) => `    ${JSON.stringify(answer)}`).join(",\n");
 writeFileSync(
   calibrationFile(),
@@ -28,10 +29,10 @@ for (const [name, list] of Object.entries({ opened, plain }))
     list.reduce((sum, { recall }) => sum + recall, 0) / list.length,
   );
 
-async function record(asked: Model): Promise<readonly RecordedAnswer[]> {
+async function record(asked: Model): Promise<readonly KnownAnswer[]> {
   const trials = await askAll(await calibrationSweep(asked), asked);
   return trials
-    .map(({ cell, status, promptSha256, actual, output = "", score, error }): RecordedAnswer => {
+    .map(({ cell, status, promptSha256, actual, output = "", score, error }): KnownAnswer => {
       if (status !== "scored" && status !== "truncated") throw new Error(`${status}: ${error?.message}`);
       const { contextLength, depth, seed } = cell;
       return {

@@ -1,7 +1,7 @@
 import { MidspanError } from "../errors.ts";
 import { readCalibration } from "../models/calibration-record.ts";
-import type { Trial } from "../record.ts";
-import { type CalibrationResult, compareToKnown, type KnownAnswer } from "../run/calibration.ts";
+import type { KnownAnswer, Trial } from "../record.ts";
+import { type CalibrationResult, compareToKnown } from "../run/calibration.ts";
 import { systemClock } from "../run/clock.ts";
 import { execute } from "../run/execute.ts";
 import { createFailureGate } from "../run/failure-gate.ts";

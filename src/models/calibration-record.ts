@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { MidspanError } from "../errors.ts";
+import type { KnownAnswer } from "../record.ts";
 import { packageRoot } from "../root.ts";
 
 /** The sweep of a calibration: small enough for a CPU server, long enough for a default context to show. */
@@ -12,23 +13,12 @@ export const CALIBRATION = {
   seed: 88,
 } as const;
 
-/** A line of the record: prompt and answer of the embedded model. */
-export interface RecordedAnswer {
-  readonly contextLength: number;
-  readonly depth: number;
-  readonly seed: number;
-  readonly promptSha256: string;
-  readonly tokens: number;
-  readonly output: string;
-  readonly recall: number;
-}
-
 /** Answers with the opening of the answer given (`opened`), and for servers that take none (`plain`). */
 export interface CalibrationRecord {
   readonly schema: 1;
   readonly model: string;
-  readonly opened: readonly RecordedAnswer[];
-  readonly plain: readonly RecordedAnswer[];
+  readonly opened: readonly KnownAnswer[];
+  readonly plain: readonly KnownAnswer[];
 }
 
 export function calibrationFile(): string {

@@ -1,16 +1,4 @@
-import type { Trial } from "../record.ts";
-
-/** What the known model answered where midspan itself ran it. */
-export interface KnownAnswer {
-  readonly contextLength: number;
-  readonly depth: number;
-  readonly seed: number;
-  readonly promptSha256: string;
-  /** Tokens of the prompt by the model's own tokenizer. */
-  readonly tokens: number;
-  readonly output: string;
-  readonly recall: number;
-}
+import type { KnownAnswer, Trial } from "../record.ts";
 
 /** One length and depth, there and here. */
 export interface CalibrationCell {
