@@ -4,6 +4,8 @@
  */
 
 // analysis, charts, report
+export type { Side } from "./analysis/common-cells.ts";
+export { compareSides } from "./analysis/comparison.ts";
 export { decided } from "./analysis/decided.ts";
 export { analyses, defaultAnalysisOptions } from "./analysis/index.ts";
 export { optionsOf } from "./analysis/options.ts";

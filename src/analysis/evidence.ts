@@ -1,7 +1,8 @@
 import type { AnalysisOptions, Estimate } from "../findings.ts";
 import { holm } from "../stats/holm.ts";
-import { type Contrast, contrast } from "./contrast.ts";
+import { contrast } from "./contrast.ts";
 import { type WorstDepth, worstDepth } from "./depth-test.ts";
+import type { Contrast } from "./paired-contrast.ts";
 import { recallOf } from "./recall.ts";
 import type { Tally } from "./tally.ts";
 import { type Zone, zoneOf, zonesByDocument } from "./zones.ts";

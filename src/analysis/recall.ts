@@ -1,72 +1,14 @@
 import type { AnalysisOptions, Estimate } from "../findings.ts";
-import { createRng } from "../random.ts";
-import { bcaInterval } from "../stats/bca-interval.ts";
-import { effectiveSample } from "../stats/effective-sample.ts";
-import { resampleMeans } from "../stats/resample-means.ts";
-import { wilson } from "../stats/wilson.ts";
+import { clusteredShare, type Part } from "./clustered-share.ts";
 import type { Tally } from "./tally.ts";
-import { count, percent } from "./wording.ts";
 
-/** Documents with another recall than the most common one, below which a bootstrap of fractions is not believed. */
-const FEWEST_UNLIKE = 5;
-
-/**
- * Recall of all trials of these tallies with its interval; undefined where none was scored.
- * One whole trial a document: Wilson. Several trials a document (pooled depths or lengths): Wilson on the
- * effective sample, since they share needle and filler. Fractions (several needles): BCa bootstrap of documents,
- * or, where documents are too alike for it, Wilson with documents as n.
- */
+/** Recall of all trials of these tallies with its interval, as `clusteredShare`; undefined where none was scored. */
 export function recallOf(tallies: readonly Tally[], options: AnalysisOptions): Estimate | undefined {
-  const estimate = fixedRecallOf(tallies, options);
-  if (estimate === undefined || options.untilDecided === undefined) return estimate;
-  return { ...estimate, method: `${estimate.method}, as for a fixed n` };
+  const fractional = tallies.some((one) => one.fractional);
+  return clusteredShare(partsOf(tallies), fractional, options);
 }
 
-function fixedRecallOf(tallies: readonly Tally[], options: AnalysisOptions): Estimate | undefined {
-  const { sums, sizes } = sumsByDocument(tallies);
-  const n = sizes.reduce((sum, size) => sum + size, 0);
-  if (n === 0) return undefined;
-  const found = sums.reduce((sum, recall) => sum + recall, 0);
-  const value = found / n;
-  const { level } = options;
-  const title = `Wilson ${percent(level)}`;
-  if (tallies.some((one) => one.fractional)) {
-    const clusters = sums.length;
-    if (unlike(sums, sizes) < FEWEST_UNLIKE)
-      return { value, ...wilson(value * clusters, clusters, level), n, method: `${title}, documents as n` };
-    // The stream hangs on the seed and on nothing else: cells share their random numbers and nothing more.
-    const sorted = resampleMeans(sums, options.bootstrapDraws, createRng(options.seed).fork("recall"), sizes);
-    const influence = sums.map((sum, i) => sum - value * (sizes[i] ?? 0));
-    const bounds = bcaInterval({ sorted, mean: value, influence }, level);
-    return { value, ...bounds, n, method: bootstrapName("BCa", options) };
-  }
-  if (sums.length === n) return { value, ...wilson(found, n, level), n, method: title };
-  const worth = effectiveSample(sums, sizes);
-  const method = `${title}, effective n ${count(worth)} (documents: ${count(sums.length)})`;
-  return { value, ...wilson(value * worth, worth, level), n, method };
-}
-
-export function bootstrapName(kind: string, { level, bootstrapDraws }: AnalysisOptions): string {
-  return `cluster bootstrap ${kind} ${percent(level)}, ${count(bootstrapDraws)} draws`;
-}
-
-function sumsByDocument(tallies: readonly Tally[]): { sums: number[]; sizes: number[] } {
-  const documents = new Map<string, { recall: number; scored: number }>();
-  for (const one of tallies)
-    for (const [document, { recall, scored }] of one.units) {
-      if (scored === 0) continue;
-      const sofar = documents.get(document) ?? { recall: 0, scored: 0 };
-      documents.set(document, { recall: sofar.recall + recall, scored: sofar.scored + scored });
-    }
-  const units = [...documents.values()];
-  return { sums: units.map((unit) => unit.recall), sizes: units.map((unit) => unit.scored) };
-}
-
-function unlike(sums: readonly number[], sizes: readonly number[]): number {
-  const counts = new Map<number, number>();
-  sums.forEach((sum, i) => {
-    const mean = Math.round((sum / (sizes[i] ?? 1)) * 1e9);
-    counts.set(mean, (counts.get(mean) ?? 0) + 1);
-  });
-  return sums.length - Math.max(...counts.values());
+function* partsOf(tallies: readonly Tally[]): Generator<Part> {
+  for (const { units } of tallies)
+    for (const [document, { recall, scored }] of units) yield { document, recall, scored };
 }

@@ -1,7 +1,7 @@
 import type { AnalysisOptions } from "../findings.ts";
 import { detectableGap } from "../stats/detectable-gap.ts";
-import type { Contrast } from "./contrast.ts";
 import type { Evidence } from "./evidence.ts";
+import type { Contrast } from "./paired-contrast.ts";
 import { bothEquivalent, direction, hasHole, twoOneSided, type Verdict } from "./verdict.ts";
 import { chance, documents, percent, points, range, tokens } from "./wording.ts";
 

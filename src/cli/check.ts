@@ -7,11 +7,17 @@ import { EXIT } from "./exit-codes.ts";
 import { loadRun } from "./load-run.ts";
 import { decimal } from "./numbers.ts";
 import { plainLine } from "./plain-line.ts";
+import type { DropLimit } from "./regression.ts";
 
 export interface CheckFlags {
   readonly minRecall?: string;
   readonly maxMiddleGap?: string;
   readonly minLength?: string;
+  /** Folder of an older run that this one is held against. */
+  readonly against?: string;
+  readonly maxDrop?: string;
+  /** Where to write the checks for a CI system. */
+  readonly junit?: string;
   readonly json?: boolean;
 }
 
@@ -27,12 +33,43 @@ export interface CheckLine {
 /** `midspan check FOLDER`: every limit against every model, task and length that it is about. */
 export async function check(folder: string, flags: CheckFlags): Promise<void> {
   const demands = demandsOf(flags);
-  const { trials, manifest } = await loadRun(folder);
-  const lines = checkFindings(await analyse(trials, manifest), demands);
+  const drop = dropOf(flags);
+  const lines: CheckLine[] = [];
+  if (demands.length > 0) {
+    const { trials, manifest } = await loadRun(folder);
+    lines.push(...checkFindings(await analyse(trials, manifest), demands));
+  }
+  if (drop !== undefined) {
+    const { checkAgainst } = await import("./regression.ts");
+    lines.push(...(await checkAgainst(folder, drop)));
+  }
   const holds = lines.every((line) => line.holds);
+  if (flags.junit !== undefined) await writeJunit(flags.junit, lines);
   if (flags.json) printResult(JSON.stringify({ holds, checks: lines }, null, 2));
   else for (const line of lines) printResult(describe(line));
   if (!holds) process.exitCode = EXIT.checkFailed;
+}
+
+/** A drop of five points where nothing is said: beyond what a few hundred trials make by chance. */
+const DROP = "0.05";
+
+function dropOf({ against, maxDrop }: CheckFlags): DropLimit | undefined {
+  assertThat(
+    against !== undefined || maxDrop === undefined,
+    "usage",
+    () => `--max-drop is of a comparison; --against FOLDER with it: ${maxDrop}`,
+  );
+  return against === undefined ? undefined : { against, maxDrop: share("--max-drop", maxDrop ?? DROP, 0) };
+}
+
+async function writeJunit(path: string, lines: readonly CheckLine[]): Promise<void> {
+  const { junitXml } = await import("./junit.ts");
+  const { writeAtomically } = await import("../report/write-atomically.ts");
+  const cases = lines.map((line) => ({
+    name: `${line.what} ${short(line.limit)}`,
+    ...(line.holds ? {} : { failure: describe(line) }),
+  }));
+  await writeAtomically(path, junitXml("midspan check", cases));
 }
 
 export interface Demand {
@@ -64,9 +101,9 @@ function demandsOf(flags: CheckFlags): readonly Demand[] {
     demands.push({ finding: "effective-length", row: "absolute", bound: "at least", limit });
   }
   assertThat(
-    demands.length > 0,
+    demands.length > 0 || flags.against !== undefined,
     "usage",
-    () => "nothing to check; --min-recall, --max-middle-gap or --min-length: none given",
+    () => "nothing to check; --min-recall, --max-middle-gap, --min-length or --against: none given",
   );
   return demands;
 }

@@ -28,12 +28,23 @@ export function createProgram(): Command {
     .action(async (folders, flags) => (await import("./report.ts")).report(folders, flags));
 
   program
+    .command("compare")
+    .description("paired comparison of runs or models on the questions that all were asked")
+    .argument("<folder...>", "run folders; one that holds several models will do")
+    .option("--margin <share>", "difference within which two count as equal (default: the run's own, or 0.1)")
+    .option("--json", "print only JSON")
+    .action(async (folders, flags) => (await import("./compare.ts")).compare(folders, flags));
+
+  program
     .command("check")
     .description("exit 1 when a run does not hold what is asked of it")
     .argument("<folder>", "a run folder")
     .option("--min-recall <share>", "recall of every model, task and length at least")
     .option("--max-middle-gap <share>", "middle gap of every model, task and length at most")
     .option("--min-length <tokens>", "effective length of every model and task at least")
+    .option("--against <folder>", "an older run: recall on the common questions must not have dropped")
+    .option("--max-drop <share>", "by how much it may have dropped (default: 0.05)")
+    .option("--junit <file>", "write the checks as JUnit XML")
     .option("--json", "print only JSON")
     .action(async (folder, flags) => (await import("./check.ts")).check(folder, flags));
 

@@ -1,0 +1,86 @@
+import type { AnalysisOptions, Estimate } from "../findings.ts";
+import { createRng } from "../random.ts";
+import { bcaInterval } from "../stats/bca-interval.ts";
+import { effectiveSample } from "../stats/effective-sample.ts";
+import { resampleMeans } from "../stats/resample-means.ts";
+import { wilson } from "../stats/wilson.ts";
+import { count, percent } from "./wording.ts";
+
+/** Documents with another share than the most common one, below which a bootstrap of fractions is not believed. */
+const FEWEST_UNLIKE = 5;
+
+/** What one document adds to a share; it may add several times. */
+export interface Part {
+  readonly document: string;
+  /** Sum of values of 0..1 over `scored` of them. */
+  readonly recall: number;
+  readonly scored: number;
+}
+
+/**
+ * A share with its interval, documents as clusters; undefined where nothing was scored. `fractional`: whether some
+ * value is neither 0 nor 1. One whole value a document: Wilson. Several a document (pooled depths or lengths): Wilson
+ * on the effective sample, since they share needle and filler. Fractions (several needles): BCa bootstrap of
+ * documents, or, where documents are too alike for it, Wilson with documents as n.
+ */
+export function clusteredShare(
+  parts: Iterable<Part>,
+  fractional: boolean,
+  options: AnalysisOptions,
+): Estimate | undefined {
+  const estimate = fixedShare(parts, fractional, options);
+  if (estimate === undefined || options.untilDecided === undefined) return estimate;
+  return { ...estimate, method: `${estimate.method}, as for a fixed n` };
+}
+
+function fixedShare(
+  parts: Iterable<Part>,
+  fractional: boolean,
+  options: AnalysisOptions,
+): Estimate | undefined {
+  const { sums, sizes } = byCluster(parts);
+  const n = sizes.reduce((sum, size) => sum + size, 0);
+  if (n === 0) return undefined;
+  const found = sums.reduce((sum, recall) => sum + recall, 0);
+  const value = found / n;
+  const { level } = options;
+  const title = `Wilson ${percent(level)}`;
+  if (fractional) {
+    const clusters = sums.length;
+    if (unlike(sums, sizes) < FEWEST_UNLIKE)
+      return { value, ...wilson(value * clusters, clusters, level), n, method: `${title}, documents as n` };
+    // The stream hangs on the seed and on nothing else: cells share their random numbers and nothing more.
+    const sorted = resampleMeans(sums, options.bootstrapDraws, createRng(options.seed).fork("recall"), sizes);
+    const influence = sums.map((sum, i) => sum - value * (sizes[i] ?? 0));
+    const bounds = bcaInterval({ sorted, mean: value, influence }, level);
+    return { value, ...bounds, n, method: bootstrapName("BCa", options) };
+  }
+  if (sums.length === n) return { value, ...wilson(found, n, level), n, method: title };
+  const worth = effectiveSample(sums, sizes);
+  const method = `${title}, effective n ${count(worth)} (documents: ${count(sums.length)})`;
+  return { value, ...wilson(value * worth, worth, level), n, method };
+}
+
+export function bootstrapName(kind: string, { level, bootstrapDraws }: AnalysisOptions): string {
+  return `cluster bootstrap ${kind} ${percent(level)}, ${count(bootstrapDraws)} draws`;
+}
+
+function byCluster(parts: Iterable<Part>): { sums: number[]; sizes: number[] } {
+  const documents = new Map<string, { recall: number; scored: number }>();
+  for (const { document, recall, scored } of parts) {
+    if (scored === 0) continue;
+    const sofar = documents.get(document) ?? { recall: 0, scored: 0 };
+    documents.set(document, { recall: sofar.recall + recall, scored: sofar.scored + scored });
+  }
+  const units = [...documents.values()];
+  return { sums: units.map((unit) => unit.recall), sizes: units.map((unit) => unit.scored) };
+}
+
+function unlike(sums: readonly number[], sizes: readonly number[]): number {
+  const counts = new Map<number, number>();
+  sums.forEach((sum, i) => {
+    const mean = Math.round((sum / (sizes[i] ?? 1)) * 1e9);
+    counts.set(mean, (counts.get(mean) ?? 0) + 1);
+  });
+  return sums.length - Math.max(...counts.values());
+}

@@ -1,0 +1,35 @@
+import { byText } from "./by-text.ts";
+import { FIELDS, type Pairing, type Side } from "./common-cells.ts";
+import { count } from "./wording.ts";
+
+/** Values of a field that are named; more are counted. */
+const NAMED = 4;
+
+/** What was not compared and why, one sentence a side that was asked more than all were. */
+export function notCommon(sides: readonly Side[], { cells, alone, values }: Pairing): string[] {
+  return sides.flatMap(({ name }, index) => {
+    const own = alone[index] ?? [];
+    if (own.length === 0) return [];
+    const others = values.filter((_, i) => i !== index);
+    const reasons = FIELDS.flatMap((field) => {
+      const here = [...new Set(own.map((question) => question[field]))];
+      const unshared = here.filter((value) => others.some((other) => !other.get(field)?.has(value)));
+      return unshared.length === 0 ? [] : [`${field} ${listed(unshared)}`];
+    });
+    const why = reasons.length === 0 ? "other combinations of the same settings" : reasons.join("; ");
+    return [
+      `${name}: ${count(own.length)} of its ${count(own.length + cells.length)} questions were not asked of every other and are not compared (${why}).`,
+    ];
+  });
+}
+
+function listed(values: readonly (string | number)[]): string {
+  const sorted = [...values].sort((a, b) =>
+    typeof a === "number" && typeof b === "number" ? a - b : byText(String(a), String(b)),
+  );
+  const shown = sorted
+    .slice(0, NAMED)
+    .map((value) => (Number.isInteger(value) ? count(Number(value)) : value || "none"));
+  const more = sorted.length - shown.length;
+  return `${shown.join(", ")}${more > 0 ? ` and ${count(more)} more` : ""}`;
+}

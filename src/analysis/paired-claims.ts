@@ -1,0 +1,106 @@
+import type { AnalysisOptions, Row } from "../findings.ts";
+import { detectableGap } from "../stats/detectable-gap.ts";
+import { isEquivalent } from "../stats/equivalence.ts";
+import { holm } from "../stats/holm.ts";
+import type { CommonCell } from "./common-cells.ts";
+import { type Contrast, pairedContrast } from "./paired-contrast.ts";
+import { twoOneSided } from "./verdict.ts";
+import { chance, documents, percent, points, range } from "./wording.ts";
+import type { ZoneSum } from "./zones.ts";
+
+export type Comparative = "better" | "worse" | "equivalent" | "not shown to differ";
+
+/** One side against another, by the cells of one group: what is to be claimed. */
+export interface Match {
+  readonly first: number;
+  readonly second: number;
+  readonly cells: readonly CommonCell[];
+}
+
+/** A match with its answer. */
+export interface PairedClaim extends Match {
+  readonly contrast: Contrast;
+  readonly recalls: readonly [number, number];
+  /** After Holm over the family. */
+  readonly adjusted: number;
+  readonly family: number;
+  readonly verdict: Comparative;
+}
+
+/** Claims of one family: Holm over all that can be made. Cells count where every side has a scored trial. */
+export function pairedClaims(matches: readonly Match[], options: AnalysisOptions): PairedClaim[] {
+  const found = matches.flatMap((match) => {
+    const pairs = pairsOf(match);
+    const contrast = pairedContrast(pairs, options);
+    const mean = (side: 0 | 1): number => share(pairs.map((pair) => pair[side]));
+    return contrast === undefined ? [] : [{ ...match, contrast, recalls: [mean(0), mean(1)] as const }];
+  });
+  const adjusted = holm(found.map(({ contrast }) => contrast.p));
+  return found.map((one, i) => {
+    const p = adjusted[i] ?? 1;
+    return { ...one, adjusted: p, family: found.length, verdict: verdictOf(one.contrast, p, options) };
+  });
+}
+
+export function isScored({ sides }: CommonCell): boolean {
+  return sides.every(({ scored }) => scored > 0);
+}
+
+/** A document's recall on either side: the mean over its cells, each cell the mean of its repeats. */
+function pairsOf({ first, second, cells }: Match): (readonly [ZoneSum, ZoneSum])[] {
+  const pairs = new Map<string, [ZoneSum, ZoneSum]>();
+  for (const cell of cells.filter(isScored)) {
+    const [a, b] = pairs.get(cell.document) ?? [NONE, NONE];
+    pairs.set(cell.document, [add(a, cell.sides[first]), add(b, cell.sides[second])]);
+  }
+  return [...pairs.values()];
+}
+
+const NONE: ZoneSum = { recall: 0, scored: 0 };
+
+function add(sum: ZoneSum, { recall, scored }: ZoneSum = NONE): ZoneSum {
+  return { recall: sum.recall + recall / scored, scored: sum.scored + 1 };
+}
+
+/** Mean over documents, as the difference is. */
+function share(sums: readonly ZoneSum[]): number {
+  return sums.reduce((sum, one) => sum + one.recall / one.scored, 0) / sums.length;
+}
+
+function verdictOf({ gap }: Contrast, adjusted: number, options: AnalysisOptions): Comparative {
+  if (adjusted <= Number((1 - options.level).toFixed(12)) && gap.value !== 0)
+    return gap.value > 0 ? "better" : "worse";
+  const close = gap.cautiousInterval(twoOneSided(options));
+  return isEquivalent(close, options.margin) ? "equivalent" : "not shown to differ";
+}
+
+/** The estimate of a claim's row: the paired difference with its adjusted p. */
+export function estimateOf({ contrast, adjusted, family }: PairedClaim): NonNullable<Row["estimate"]> {
+  const { estimate, test } = contrast;
+  return { ...estimate, method: `${estimate.method}; p: ${test}, Holm over ${family}`, p: adjusted };
+}
+
+/** "A is better than B (needle): ..." with its numbers; `where` names task, length and depth. */
+export function claimSentence(
+  claim: PairedClaim,
+  names: readonly string[],
+  where: string,
+  { level, margin }: AnalysisOptions,
+): string {
+  const { contrast, recalls, verdict, adjusted, family } = claim;
+  const [a, b] = [names[claim.first], names[claim.second]];
+  const numbers = `${percent(recalls[0])} against ${percent(recalls[1])}, a difference of ${points(contrast.gap.value)} points (${percent(level)} interval ${range(contrast.estimate)}, ${documents(contrast.estimate.n)}`;
+  const after = `${chance(adjusted)}${family > 1 ? ` after Holm over ${family} claims` : ""}`;
+  switch (verdict) {
+    case "better":
+      return `${a} recalls more than ${b} ${where}: ${numbers}; ${after}).`;
+    case "worse":
+      return `${a} recalls less than ${b} ${where}: ${numbers}; ${after}).`;
+    case "equivalent":
+      return `${a} and ${b} recall the same ${where}, within ${points(margin)} points: ${numbers}; ${percent(twoOneSided({ level, margin }))} interval ${range(contrast.gap.cautiousInterval(twoOneSided({ level, margin })))}).`;
+    case "not shown to differ": {
+      const smallest = detectableGap({ n: contrast.estimate.n, deviation: contrast.gap.deviation, level });
+      return `${a} and ${b} are not shown to differ ${where}, nor to be within ${points(margin)} points: ${numbers}; ${after}); the smallest difference that this n finds four times in five is ${points(smallest)} points.`;
+    }
+  }
+}
