@@ -18,6 +18,8 @@ export interface Row {
   readonly group: Readonly<Record<string, Factor>>;
   readonly name: string;
   readonly estimate?: Estimate;
+  /** What the estimate counts, where it is neither a share, nor a difference of shares, nor a length in tokens. */
+  readonly unit?: string;
   /** Trials of this group that were not scored. */
   readonly unscored: number;
   readonly verdict?: string;

@@ -1,11 +1,18 @@
 import type { Analysis } from "../findings.ts";
 import { abilityAnalysis } from "./ability.ts";
 import { baselines } from "./baselines.ts";
+import { consistency } from "./consistency.ts";
+import { decoys } from "./decoys.ts";
 import { effectiveLength } from "./effective-length.ts";
+import { firstLineAnalysis } from "./first-line.ts";
+import { lengthAlone } from "./length-alone.ts";
 import { middleGap } from "./middle-gap.ts";
+import { needlePositions } from "./needle-positions.ts";
 import { recallByDepth } from "./recall-by-depth.ts";
 import { recallByLength } from "./recall-by-length.ts";
 import { recallByLengthAndDepth } from "./recall-by-length-and-depth.ts";
+import { shape } from "./shape.ts";
+import { tokenEfficiency } from "./token-efficiency.ts";
 import { unscored } from "./unscored.ts";
 import { worstDepthAnalysis } from "./worst-depth.ts";
 
@@ -20,6 +27,13 @@ export const analyses: readonly Analysis[] = [
   abilityAnalysis,
   baselines,
   worstDepthAnalysis,
+  shape,
   effectiveLength,
+  lengthAlone,
+  needlePositions,
+  decoys,
+  firstLineAnalysis,
+  consistency,
+  tokenEfficiency,
   unscored,
 ];

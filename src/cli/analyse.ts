@@ -14,8 +14,7 @@ export async function analyse(
   const { analyses } = await import("../analysis/index.ts");
   const { optionsOf } = await import("../analysis/options.ts");
   const options = optionsOf(manifest);
-  return inPlanOrder(
-    analyses.map((analysis) => analysis.run(trials, options)),
-    manifest.plan ?? {},
-  );
+  const { claimsOf } = await import("../analysis/claims.ts");
+  const findings = analyses.map((analysis) => analysis.run(trials, options));
+  return inPlanOrder([...findings, claimsOf(findings, options.level)], manifest.plan ?? {});
 }

@@ -48,7 +48,10 @@ function measure(row: Row | undefined): Markup {
   if (e === undefined) return html`<td>${row.verdict ?? "\u2013"}${smallPrint(unscored.slice(2))}`;
   const show = unitOf(row, e);
   const p = e.p === undefined ? "" : `, p ${e.p < 0.001 ? "< 0.001" : e.p.toFixed(3)}`;
-  const low = show(e.low).replace(/ (?:%|points|tokens)$/, "");
+  const low =
+    row.unit === undefined
+      ? show(e.low).replace(/ (?:%|points|tokens)$/, "")
+      : String(Number(e.low.toPrecision(3)));
   return html`<td>${show(e.value)}${row.verdict === undefined ? "" : ` ${row.verdict}`}<small>${low} to ${show(e.high)}<br>n ${grouped(e.n)}${p}${unscored}</small>`;
 }
 
@@ -66,6 +69,7 @@ function factor(column: string, group: Row["group"], style: ChartStyle): string 
 
 /** Differences as points, lengths in tokens, shares as per cent. */
 function unitOf(row: Row, e: Estimate): (value: number) => string {
+  if (row.unit !== undefined) return (value) => `${Number(value.toPrecision(3))} ${row.unit}`;
   if (/gap|primacy|recency|difference/.test(row.name)) return points;
   if (Math.abs(e.value) > 1 || Math.abs(e.high) > 1) return (value) => `${grouped(value)} tokens`;
   return percent;

@@ -1,0 +1,111 @@
+import type { Row } from "../findings.ts";
+import type { Trial } from "../record.ts";
+import { addExactly, type RunningSum } from "../stats/add-exactly.ts";
+import type { Arm } from "../types.ts";
+import { byDocument } from "./by-document.ts";
+import { byText } from "./by-text.ts";
+import type { Part } from "./clustered-share.ts";
+
+/** A value that a trial adds to a group of its own choice. */
+export interface Entry {
+  /** What sets the group apart, beside model and task; fields in order of sorting. */
+  readonly group: Readonly<Record<string, number>>;
+  /** A share, mostly; undefined where it was not scored. */
+  readonly value: number | undefined;
+}
+
+/** What was gathered of one group. */
+export interface Gathered {
+  readonly model: string;
+  readonly task: string;
+  readonly group: Row["group"];
+  /** One a document that was asked, in order of documents. */
+  readonly parts: readonly Part[];
+  readonly fractional: boolean;
+  readonly unscored: number;
+}
+
+interface Draft extends Omit<Gathered, "parts" | "fractional" | "unscored"> {
+  readonly own: Entry["group"];
+  readonly units: Map<string, RunningSum & { scored: number }>;
+  fractional: boolean;
+  unscored: number;
+  simulated: boolean;
+  estimated: boolean;
+}
+
+/**
+ * One pass over the context arm that keeps, by group and document, the sums of what `read` takes from each trial.
+ * Sorted by model, task and the group's fields, whatever the order of trials.
+ */
+export function gathered(trials: Iterable<Trial>, read: (trial: Trial) => Iterable<Entry>): Gathered[] {
+  const drafts = new Map<string, Draft>();
+  for (const trial of trials) {
+    if (((trial.cell.factors.arm ?? "context") as Arm) !== "context") continue;
+    for (const { group, value } of read(trial)) {
+      const { model, task } = trial;
+      const key = JSON.stringify([model, task, group]);
+      const draft = drafts.get(key) ?? newDraft(model, task, group);
+      drafts.set(key, draft);
+      draft.simulated ||= trial.simulated ?? false;
+      draft.estimated ||= trial.actual.estimated ?? false;
+      const document = `${trial.haystack}#${trial.cell.seed}`;
+      const unit = draft.units.get(document) ?? { high: 0, low: 0, scored: 0 };
+      draft.units.set(document, unit);
+      if (value === undefined) {
+        draft.unscored++;
+        continue;
+      }
+      addExactly(unit, value);
+      unit.scored++;
+      draft.fractional ||= value > 0 && value < 1;
+    }
+  }
+  return [...drafts.values()].sort(inOrder).map(finish);
+}
+
+function newDraft(model: string, task: string, own: Entry["group"]): Draft {
+  const group = { model, task, ...own };
+  return {
+    model,
+    task,
+    own,
+    group,
+    units: new Map(),
+    fractional: false,
+    unscored: 0,
+    simulated: false,
+    estimated: false,
+  };
+}
+
+function inOrder(a: Draft, b: Draft): number {
+  const fields = Object.keys(a.own);
+  const apart = fields.map((field) => (a.own[field] ?? 0) - (b.own[field] ?? 0)).find((by) => by !== 0);
+  return (
+    byText(a.model, b.model) ||
+    byText(a.task, b.task) ||
+    fields.length - Object.keys(b.own).length ||
+    (apart ?? 0)
+  );
+}
+
+function finish({ model, task, group, units, fractional, unscored, simulated, estimated }: Draft): Gathered {
+  const parts = [...units.keys()].sort(byDocument).map((document): Part => {
+    const { high = 0, scored = 0 } = units.get(document) ?? {};
+    return { document, recall: high, scored };
+  });
+  const marks = { ...(simulated ? { simulated } : {}), ...(estimated ? { estimated } : {}) };
+  return { model, task, group: { ...group, ...marks }, parts, fractional, unscored };
+}
+
+/** Groups of one model and task, in order. */
+export function bySeries(groups: readonly Gathered[]): Gathered[][] {
+  const series: Gathered[][] = [];
+  for (const one of groups) {
+    const last = series.at(-1);
+    if (last?.[0]?.model === one.model && last[0].task === one.task) last.push(one);
+    else series.push([one]);
+  }
+  return series;
+}

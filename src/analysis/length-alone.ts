@@ -1,0 +1,100 @@
+import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
+import { holm } from "../stats/holm.ts";
+import { recordCautions } from "./cautions.ts";
+import { groupBy, groupOf, placedArm, unscoredOf } from "./group.ts";
+import { type Contrast, pairedContrast } from "./paired-contrast.ts";
+import { type Tally, tally } from "./tally.ts";
+import { chance, documents, percent, points, range, tokens } from "./wording.ts";
+import { type ZoneSum, zoneOf } from "./zones.ts";
+
+type Where = "at equal depths" | "at the ends";
+
+/**
+ * What length does where position is held still: rows "difference at equal depths" and "difference at the ends" (the
+ * two zones that length need not bury), one a (model, task, longer length): recall there minus recall at the shortest
+ * length, each document with itself over the depths that it was scored at in both. Holm over the rows of one (model,
+ * task). No estimate where no document was asked at both lengths.
+ */
+export const lengthAlone: Analysis = {
+  name: "length-alone",
+  question: "Does a longer context lower recall where the fact stands at the same depth?",
+  run: (trials, options) => ({
+    name: lengthAlone.name,
+    question: lengthAlone.question,
+    rows: groupBy(placedArm(tally(trials)), ["model", "task"]).flatMap((series) => rowsOf(series, options)),
+    cautions: recordCautions(trials, options),
+  }),
+};
+
+interface Found {
+  readonly cells: readonly Tally[];
+  readonly where: Where;
+  readonly contrast: Contrast | undefined;
+}
+
+function rowsOf(series: readonly Tally[], options: AnalysisOptions): Row[] {
+  const [shortest, ...longer] = groupBy(series, ["length"]);
+  if (shortest === undefined || longer.length === 0) return [];
+  const isEnd = ({ depth }: Tally): boolean => ["first", "last"].includes(zoneOf(depth, options) ?? "");
+  const found = longer.flatMap((cells): Found[] => [
+    { cells, where: "at equal depths", contrast: between(cells, shortest, options) },
+    { cells, where: "at the ends", contrast: between(cells.filter(isEnd), shortest, options) },
+  ]);
+  const claims = found.flatMap(({ contrast }) => (contrast ? [contrast.p] : []));
+  const adjusted = holm(claims);
+  let next = 0;
+  return found.map(({ cells, where, contrast }) => {
+    const against = shortest[0]?.length ?? 0;
+    const row = {
+      group: { ...groupOf(cells, ["model", "task", "length"]), against },
+      name: `difference ${where}`,
+      unscored: unscoredOf(cells) + unscoredOf(shortest),
+    };
+    const [from, to] = [tokens(against), tokens(cells[0]?.length ?? 0)];
+    if (contrast === undefined)
+      return {
+        ...row,
+        verdict: "not paired",
+        sentence: `${to} against ${from}, ${where}: no document was scored at one depth of both lengths, so they are not compared.`,
+      };
+    const p = adjusted[next++] ?? 1;
+    const { estimate, test, gap } = contrast;
+    const shown = p <= Number((1 - options.level).toFixed(12));
+    const verdict = shown ? (gap.value < 0 ? "lower" : "higher") : "not shown to differ";
+    const what = shown
+      ? `is ${points(Math.abs(gap.value))} points ${verdict} than`
+      : "is not shown to differ from";
+    return {
+      ...row,
+      estimate: { ...estimate, p, method: `${estimate.method}; p: ${test}, Holm over ${claims.length}` },
+      verdict,
+      sentence: `Recall ${where} at ${to} ${what} that at ${from} (${percent(options.level)} interval of the difference ${range(estimate)}, ${documents(estimate.n)}; ${chance(p)} after Holm over ${claims.length} claims).`,
+    };
+  });
+}
+
+/** Longer minus shorter, each document over the depths at which it was scored in both. */
+function between(
+  longer: readonly Tally[],
+  shorter: readonly Tally[],
+  options: AnalysisOptions,
+): Contrast | undefined {
+  const pairs = new Map<string, [ZoneSum, ZoneSum]>();
+  for (const cell of longer) {
+    const other = shorter.find(({ depth }) => depth === cell.depth);
+    for (const [document, unit] of cell.units) {
+      const twin = other?.units.get(document);
+      if (unit.scored === 0 || twin === undefined || twin.scored === 0) continue;
+      const [a, b] = pairs.get(document) ?? [NONE, NONE];
+      pairs.set(document, [add(a, unit), add(b, twin)]);
+    }
+  }
+  return pairedContrast([...pairs.values()], options);
+}
+
+const NONE: ZoneSum = { recall: 0, scored: 0 };
+
+/** Depths count alike, however often each was asked. */
+function add(sum: ZoneSum, { recall, scored }: ZoneSum): ZoneSum {
+  return { recall: sum.recall + recall / scored, scored: sum.scored + 1 };
+}
