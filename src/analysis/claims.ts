@@ -30,6 +30,11 @@ export function claimsOf(findings: readonly Finding[], level: number): Finding {
     ...depthClaims(rowsOf("worst-depth")),
     ...lengthClaims(rowsOf("length-alone")),
   ];
+  const lossy = new Set(
+    rowsOf("unscored").flatMap(({ verdict, group }) =>
+      verdict === "depends on depth" ? [seriesKey(group)] : [],
+    ),
+  );
   const adjusted = holm(claims.map(({ p }) => p));
   const family = claims.length;
   const after = family === 1 ? "" : ` after Holm over ${family} claims`;
@@ -39,6 +44,7 @@ export function claimsOf(findings: readonly Finding[], level: number): Finding {
     rows: claims.map(({ group, name, estimate, unscored, shown, notShown }, i): Row => {
       const p = adjusted[i] ?? 1;
       const stands = p <= Number((1 - level).toFixed(12));
+      const doubted = name !== "difference by length alone" && lossy.has(seriesKey(group));
       return {
         group,
         name,
@@ -48,8 +54,8 @@ export function claimsOf(findings: readonly Finding[], level: number): Finding {
           method: `${estimate.method}; p: Holm over ${family} claims of the report`,
         },
         unscored,
-        verdict: stands ? "stands" : "not shown",
-        sentence: `${stands ? shown : notShown} (${chance(p)}${after}).`,
+        verdict: stands ? (doubted ? "not to be trusted" : "stands") : "not shown",
+        sentence: `${stands ? shown : notShown} (${chance(p)}${after}).${doubted ? " Which trials were scored depends on depth: it is not to be trusted." : ""}`,
       };
     }),
     cautions: [],
@@ -124,4 +130,8 @@ function lengthClaims(rows: readonly Row[]): Claim[] {
 
 function where({ group }: Row): string {
   return `${group.task}, ${tokens(Number(group.length))}`;
+}
+
+function seriesKey({ model, task }: Row["group"]): string {
+  return `${model}\0${task}`;
 }

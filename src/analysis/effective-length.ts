@@ -8,7 +8,7 @@ import { type Tally, tally } from "./tally.ts";
 import { count, percent, tokens } from "./wording.ts";
 
 /** RULER (Hsieh et al. 2024, arXiv:2404.06654): recall of Llama-2-7b at 4k, the bar for all. */
-const ABSOLUTE = 0.856;
+export const ABSOLUTE = 0.856;
 /** NoLiMa (Modarressi et al. 2025, arXiv:2502.05167): share of a model's own score at short lengths. */
 const RELATIVE = 0.85;
 /** Lengths up to this count as short: NoLiMa's base is the best of 250, 500 and 1k tokens. */

@@ -11,6 +11,7 @@ import { needlePositions } from "./needle-positions.ts";
 import { recallByDepth } from "./recall-by-depth.ts";
 import { recallByLength } from "./recall-by-length.ts";
 import { recallByLengthAndDepth } from "./recall-by-length-and-depth.ts";
+import { rulerScore } from "./ruler-score.ts";
 import { shape } from "./shape.ts";
 import { tokenEfficiency } from "./token-efficiency.ts";
 import { unscored } from "./unscored.ts";
@@ -29,6 +30,7 @@ export const analyses: readonly Analysis[] = [
   worstDepthAnalysis,
   shape,
   effectiveLength,
+  rulerScore,
   lengthAlone,
   needlePositions,
   decoys,

@@ -2,6 +2,7 @@ import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
 import { studentQuantile } from "../stats/student-quantile.ts";
 import { type Line, type Point, type TwoLines, twoLines } from "../stats/two-lines.ts";
 import { recordCautions } from "./cautions.ts";
+import { distrusted } from "./distrusted.ts";
 import { groupBy, groupOf, placedArm, unscoredOf } from "./group.ts";
 import { logisticRows } from "./logistic-rows.ts";
 import { type Tally, tally } from "./tally.ts";
@@ -23,7 +24,11 @@ export const shape: Analysis = {
     name: shape.name,
     question: shape.question,
     rows: groupBy(placedArm(tally(trials)), ["model", "task"]).flatMap((series) => [
-      ...groupBy(series, ["length"]).flatMap((cells) => lengthRows(cells, options)),
+      ...distrusted(
+        groupBy(series, ["length"]).flatMap((cells) => lengthRows(cells, options)),
+        series,
+        options,
+      ),
       ...logisticRows(series, options),
     ]),
     cautions: recordCautions(trials, options),

@@ -1,8 +1,9 @@
-import type { Analysis, Row } from "../findings.ts";
+import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
 import { recordCautions } from "./cautions.ts";
 import { worstDepth } from "./depth-test.ts";
+import { distrusted } from "./distrusted.ts";
 import { groupBy, groupOf, placedArm, unscoredOf } from "./group.ts";
-import { tally } from "./tally.ts";
+import { type Tally, tally } from "./tally.ts";
 import { chance, percent, tokens } from "./wording.ts";
 
 /**
@@ -15,25 +16,33 @@ export const worstDepthAnalysis: Analysis = {
   run: (trials, options) => ({
     name: worstDepthAnalysis.name,
     question: worstDepthAnalysis.question,
-    rows: groupBy(placedArm(tally(trials)), ["model", "task", "length"]).map((cells): Row => {
-      const group = groupOf(cells, ["model", "task", "length"]);
-      const unscored = unscoredOf(cells);
-      const worst = worstDepth(cells, options);
-      if (worst === undefined) return { group, name: "worst depth", unscored };
-      const { depth, estimate, depths, p } = worst;
-      const differ =
-        p <= 1 - options.level
-          ? `Recall depends on depth (${chance(p)})`
-          : `No depth is shown to differ from the others (${chance(p)})`;
-      const sentence = `${differ}: at ${tokens(Number(group.length))} the lowest of ${depths} is ${percent(estimate.value)} at depth ${depth}.`;
-      return {
-        group: { ...group, depth },
-        name: "worst depth",
-        estimate: { ...estimate, p },
-        unscored,
-        sentence,
-      };
-    }),
+    rows: groupBy(placedArm(tally(trials)), ["model", "task"]).flatMap((series) =>
+      distrusted(
+        groupBy(series, ["length"]).map((cells) => rowOf(cells, options)),
+        series,
+        options,
+      ),
+    ),
     cautions: recordCautions(trials, options),
   }),
 };
+
+function rowOf(cells: readonly Tally[], options: AnalysisOptions): Row {
+  const group = groupOf(cells, ["model", "task", "length"]);
+  const unscored = unscoredOf(cells);
+  const worst = worstDepth(cells, options);
+  if (worst === undefined) return { group, name: "worst depth", unscored };
+  const { depth, estimate, depths, p } = worst;
+  const differ =
+    p <= 1 - options.level
+      ? `Recall depends on depth (${chance(p)})`
+      : `No depth is shown to differ from the others (${chance(p)})`;
+  const sentence = `${differ}: at ${tokens(Number(group.length))} the lowest of ${depths} is ${percent(estimate.value)} at depth ${depth}.`;
+  return {
+    group: { ...group, depth },
+    name: "worst depth",
+    estimate: { ...estimate, p },
+    unscored,
+    sentence,
+  };
+}

@@ -3,6 +3,8 @@ import { claimsOf } from "../../src/analysis/claims.ts";
 import { lengthAlone } from "../../src/analysis/length-alone.ts";
 import { middleGap } from "../../src/analysis/middle-gap.ts";
 import { defaultAnalysisOptions } from "../../src/analysis/options.ts";
+import { shape } from "../../src/analysis/shape.ts";
+import { unscored } from "../../src/analysis/unscored.ts";
 import { worstDepthAnalysis } from "../../src/analysis/worst-depth.ts";
 import type { Finding } from "../../src/findings.ts";
 import { holm } from "../../src/stats/holm.ts";
@@ -67,6 +69,24 @@ describe("the claims of a report", () => {
     ).filter(({ rows }) => rows.some(({ verdict }) => verdict === "stands"));
     // 99.5 % quantile of Binomial(400, 0.05).
     expect(wrong.length).toBeLessThanOrEqual(31);
+  });
+
+  it("about depth are not to be trusted where depth decided which trials were scored", () => {
+    const trials = simulateTrials({
+      recall: edgesAndMiddle(1, 0.2),
+      lost: (depth) => (depth === 0.5 ? 0.6 : 0),
+    });
+    const findings = [middleGap, worstDepthAnalysis, shape, unscored].map((one) => one.run(trials, options));
+    const { rows } = claimsOf(findings, 0.95);
+    expect(rows.map(({ verdict }) => verdict)).toEqual(["not to be trusted", "not to be trusted"]);
+    expect(rows[0]?.sentence).toMatch(/depends on depth: it is not to be trusted\.$/);
+    for (const finding of findings) {
+      const said = finding.rows.filter(({ name }) =>
+        ["verdict", "worst depth", "shape", "unscored by depth"].includes(name),
+      );
+      expect(said.length).toBeGreaterThan(0);
+      for (const { sentence } of said) expect(sentence).toContain("the curve is not to be trusted");
+    }
   });
 
   it("are none where no p was had", () => {
