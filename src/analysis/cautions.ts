@@ -16,6 +16,7 @@ interface Series {
   readonly tokenizers: Set<string>;
   readonly depths: Set<number>;
   readonly documents: Set<string>;
+  readonly cells: Set<string>;
   trials: number;
   unscored: number;
   estimated: number;
@@ -71,6 +72,7 @@ function newSeries(name: string): Series {
     tokenizers: new Set(),
     depths: new Set(),
     documents: new Set(),
+    cells: new Set(),
     trials: 0,
     unscored: 0,
     estimated: 0,
@@ -86,6 +88,7 @@ function note(one: Series, trial: Trial): void {
   one.tokenizers.add(trial.actual.tokenizer);
   if (trial.actual.depthUnknown) one.unplaced++;
   else one.depths.add(trial.cell.depth);
+  one.cells.add(`${trial.cell.contextLength}/${trial.cell.depth}`);
   one.documents.add(`${trial.haystack}#${trial.cell.seed}`);
   for (const [factor, value] of Object.entries(trial.cell.factors)) {
     const values = one.factors.get(factor) ?? new Set();
@@ -102,6 +105,9 @@ function cautionsOf(one: Series): string[] {
       `how deep the fact stood is not recorded for ${count(one.unplaced)} of ${count(one.trials)} trials; nothing is said of these and position.`,
     one.depths.size === 1 && `one depth only (${listed(one.depths)}); nothing can be said about position.`,
     one.documents.size === 1 && "one document only; what holds of it may hold of no other.",
+    one.documents.size > 1 &&
+      one.cells.size === one.trials &&
+      "one trial a cell; the recall of a cell is a hit or a miss, and documents cannot be compared with themselves.",
     one.versions.size > 1 &&
       `task versions ${listed(one.versions)} are mixed; their prompts differ, so a difference may be the prompt's.`,
     one.tokenizers.size > 1 &&

@@ -13,6 +13,10 @@ describe("recordCautions", () => {
   it.each([
     ["one depth only (0.5)", simulateTrials({ documents: 4, depths: [0.5] })],
     ["one document only", simulateTrials({ documents: 1 })],
+    [
+      "one trial a cell; the recall of a cell is a hit or a miss",
+      whole.filter(({ cell }, i) => cell.seed === 1 + ((i % 11) % 4)),
+    ],
     ["task versions 1, 2 are mixed", [...whole, ...simulateTrials({ documents: 4, taskVersion: 2 })]],
     ["counted by different tokenizers (bpe, words@1)", [...whole, ...simulateTrials({ tokenizer: "bpe" })]],
     [
