@@ -2,6 +2,12 @@ import type { Estimate, Finding, Row } from "../findings.ts";
 import { holm } from "../stats/holm.ts";
 import { chance, percent, points, tokens } from "./wording.ts";
 
+/** What the finding of all claims is called, and what it asks. */
+export const CLAIMS = {
+  name: "claims",
+  question: "Which claims of this report stand when all of them are counted?",
+} as const;
+
 /** A claim that a report makes about one (model, task, length), whatever came out. */
 interface Claim {
   readonly group: Row["group"];
@@ -39,8 +45,7 @@ export function claimsOf(findings: readonly Finding[], level: number): Finding {
   const family = claims.length;
   const after = family === 1 ? "" : ` after Holm over ${family} claims`;
   return {
-    name: "claims",
-    question: "Which claims of this report stand when all of them are counted?",
+    ...CLAIMS,
     rows: claims.map(({ group, name, estimate, unscored, shown, notShown }, i): Row => {
       const p = adjusted[i] ?? 1;
       const stands = p <= Number((1 - level).toFixed(12));

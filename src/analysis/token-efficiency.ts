@@ -61,7 +61,7 @@ function rowOf(series: readonly Gathered[], length: number, options: AnalysisOpt
     units.reduce((all, unit) => all + of(unit), 0);
   const value = sum(({ hits }) => hits) / sum(({ thousands }) => thousands);
   if (units.length < FEWEST) {
-    const sentence = `${value.toPrecision(3)} per 1,000 prompt tokens; ${documents(units.length)} are too few for an interval.`;
+    const sentence = `${value.toPrecision(3)} full recalls per 1,000 prompt tokens; ${documents(units.length)} are too few for an interval.`;
     return [{ ...row, verdict: "too few documents", sentence }];
   }
   const rng = createRng(options.seed).fork("tokens");
@@ -76,7 +76,7 @@ function rowOf(series: readonly Gathered[], length: number, options: AnalysisOpt
   const bounds = bcaInterval({ sorted, mean: value, influence }, options.level);
   const n = sum((unit) => unit.n);
   const each = (1000 * sum(({ thousands }) => thousands)) / n;
-  const sentence = `${value.toPrecision(3)} facts per 1,000 prompt tokens (${percent(options.level)} interval ${bounds.low.toPrecision(3)} to ${bounds.high.toPrecision(3)}, n = ${count(n)}; ${count(each)} tokens a prompt).`;
+  const sentence = `${value.toPrecision(3)} full recalls per 1,000 prompt tokens (${percent(options.level)} interval ${bounds.low.toPrecision(3)} to ${bounds.high.toPrecision(3)}, n = ${count(n)}; ${count(each)} tokens a prompt).`;
   return [
     {
       ...row,
