@@ -2,7 +2,10 @@ import type { AnalysisOptions, Estimate } from "../findings.ts";
 import { createRng } from "../random.ts";
 import { bcaInterval } from "../stats/bca-interval.ts";
 import { effectiveSample } from "../stats/effective-sample.ts";
+import { expandedLevel } from "../stats/expanded-level.ts";
+import { normalQuantile } from "../stats/normal-quantile.ts";
 import { resampleMeans } from "../stats/resample-means.ts";
+import { studentQuantile } from "../stats/student-quantile.ts";
 import { wilson } from "../stats/wilson.ts";
 import { count, percent } from "./wording.ts";
 
@@ -20,8 +23,9 @@ export interface Part {
 /**
  * A share with its interval, documents as clusters; undefined where nothing was scored. `fractional`: whether some
  * value is neither 0 nor 1. One whole value a document: Wilson. Several a document (pooled depths or lengths): Wilson
- * on the effective sample, since they share needle and filler. Fractions (several needles): BCa bootstrap of
- * documents, or, where documents are too alike for it, Wilson with documents as n.
+ * on the effective sample, since they share needle and filler. Fractions (several needles): BCa bootstrap of documents
+ * at a level expanded for their number, or, where documents are too alike for it, Wilson with documents as n.
+ * `test/analysis/coverage.test.ts` holds how often it covers the truth.
  */
 export function clusteredShare(
   parts: Iterable<Part>,
@@ -52,13 +56,24 @@ function fixedShare(
     // The stream hangs on the seed and on nothing else: cells share their random numbers and nothing more.
     const sorted = resampleMeans(sums, options.bootstrapDraws, createRng(options.seed).fork("recall"), sizes);
     const influence = sums.map((sum, i) => sum - value * (sizes[i] ?? 0));
-    const bounds = bcaInterval({ sorted, mean: value, influence }, level);
+    const bounds = bcaInterval({ sorted, mean: value, influence }, expandedLevel(level, clusters));
     return { value, ...bounds, n, method: bootstrapName("BCa", options) };
   }
   if (sums.length === n) return { value, ...wilson(found, n, level), n, method: title };
-  const worth = effectiveSample(sums, sizes);
+  const worth = effectiveSample(sums, sizes) * fewClusters(sums.length, level);
   const method = `${title}, effective n ${count(worth)} (documents: ${count(sums.length)})`;
   return { value, ...wilson(value * worth, worth, level), n, method };
+}
+
+/**
+ * The effective sample is itself estimated from few documents: Korn & Graubard (1998), Survey Methodology 24: 193-201,
+ * take it times the squared quotient of the normal's and of Student's quantile with documents - 1 degrees of freedom.
+ * Without it, intervals of 20 alike documents hold the truth in 92.5 % and not in 95.
+ */
+function fewClusters(clusters: number, level: number): number {
+  if (clusters < 2) return 1;
+  const tail = (1 - level) / 2;
+  return (normalQuantile(tail) / studentQuantile(tail, clusters - 1)) ** 2;
 }
 
 export function bootstrapName(kind: string, { level, bootstrapDraws }: AnalysisOptions): string {

@@ -2,6 +2,7 @@ import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
 import { createRng } from "../random.ts";
 import type { Trial } from "../record.ts";
 import { bcaInterval } from "../stats/bca-interval.ts";
+import { expandedLevel } from "../stats/expanded-level.ts";
 import { resampleMeans } from "../stats/resample-means.ts";
 import { recordCautions } from "./cautions.ts";
 import { bootstrapName } from "./clustered-share.ts";
@@ -73,7 +74,7 @@ function rowOf(series: readonly Gathered[], length: number, options: AnalysisOpt
     sizes,
   );
   const influence = units.map(({ hits, thousands }) => hits - value * thousands);
-  const bounds = bcaInterval({ sorted, mean: value, influence }, options.level);
+  const bounds = bcaInterval({ sorted, mean: value, influence }, expandedLevel(options.level, units.length));
   const n = sum((unit) => unit.n);
   const each = (1000 * sum(({ thousands }) => thousands)) / n;
   const sentence = `${value.toPrecision(3)} full recalls per 1,000 prompt tokens (${percent(options.level)} interval ${bounds.low.toPrecision(3)} to ${bounds.high.toPrecision(3)}, n = ${count(n)}; ${count(each)} tokens a prompt).`;

@@ -56,7 +56,8 @@ const LISTS: Readonly<Record<string, () => Promise<readonly Entry[]>>> = {
   },
   analyses: async () => {
     const { analyses } = await import("../analysis/index.ts");
-    return analyses.map(({ name, question }) => ({ name, question }));
+    const { CLAIMS } = await import("../analysis/claims.ts");
+    return [...analyses, CLAIMS].map(({ name, question }) => ({ name, question }));
   },
   formats: async () => {
     const { importers } = await import("../importers/index.ts");
