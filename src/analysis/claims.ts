@@ -1,5 +1,6 @@
 import type { Estimate, Finding, Row } from "../findings.ts";
 import { holm } from "../stats/holm.ts";
+import { alphaOf } from "./verdict.ts";
 import { chance, percent, points, tokens } from "./wording.ts";
 
 /** What the finding of all claims is called, and what it asks. */
@@ -48,7 +49,7 @@ export function claimsOf(findings: readonly Finding[], level: number): Finding {
     ...CLAIMS,
     rows: claims.map(({ group, name, estimate, unscored, shown, notShown }, i): Row => {
       const p = adjusted[i] ?? 1;
-      const stands = p <= Number((1 - level).toFixed(12));
+      const stands = p <= alphaOf({ level });
       const doubted = name !== "difference by length alone" && lossy.has(seriesKey(group));
       return {
         group,

@@ -5,6 +5,7 @@ import { recordCautions } from "./cautions.ts";
 import { clusteredShare } from "./clustered-share.ts";
 import { bySeries, type Entry, type Gathered, gathered } from "./gathered.ts";
 import { partsTest } from "./parts-test.ts";
+import { alphaOf } from "./verdict.ts";
 import { chance, count, interval, percent } from "./wording.ts";
 
 /** Decoys that are named, and characters of each. */
@@ -73,7 +74,7 @@ function rowsOf(
           options,
         )
       : undefined;
-  const depends = p !== undefined && p <= Number((1 - options.level).toFixed(12));
+  const depends = p !== undefined && p <= alphaOf(options);
   const byDepth =
     p === undefined ? "" : `; that ${depends ? "depends" : "is not shown to depend"} on depth (${chance(p)})`;
   const sentence = `${percent(all.value)} of the misses name another value of the context (${interval(all, percent(options.level))})${byDepth}.${mostGiven(given)}`;

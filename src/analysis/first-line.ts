@@ -3,6 +3,7 @@ import type { Trial } from "../record.ts";
 import { recordCautions } from "./cautions.ts";
 import { bySeries, type Entry, type Gathered, gathered } from "./gathered.ts";
 import { pairedContrast } from "./paired-contrast.ts";
+import { alphaOf } from "./verdict.ts";
 import { chance, count, documents, percent, points, range } from "./wording.ts";
 
 /** Which of the two scores of an answer: a field of the groups that they are gathered in. */
@@ -63,7 +64,7 @@ function rowsOf(series: readonly Gathered[], length: number, options: AnalysisOp
       name: "full answer minus first line (difference)",
       estimate: { ...estimate, p, method: `${estimate.method}; p: ${test}` },
       unscored: 0,
-      verdict: p <= Number((1 - options.level).toFixed(12)) ? "matters" : "not shown to matter",
+      verdict: p <= alphaOf(options) ? "matters" : "not shown to matter",
       sentence,
     },
   ];

@@ -4,6 +4,7 @@ import { recordCautions } from "./cautions.ts";
 import { groupBy, groupOf, placedArm, unscoredOf } from "./group.ts";
 import { type Contrast, pairedContrast } from "./paired-contrast.ts";
 import { type Tally, tally } from "./tally.ts";
+import { alphaOf } from "./verdict.ts";
 import { chance, documents, percent, points, range, tokens } from "./wording.ts";
 import { type ZoneSum, zoneOf } from "./zones.ts";
 
@@ -59,7 +60,7 @@ function rowsOf(series: readonly Tally[], options: AnalysisOptions): Row[] {
       };
     const p = adjusted[next++] ?? 1;
     const { estimate, test, gap } = contrast;
-    const shown = p <= Number((1 - options.level).toFixed(12));
+    const shown = p <= alphaOf(options);
     const verdict = shown ? (gap.value < 0 ? "lower" : "higher") : "not shown to differ";
     const what = shown
       ? `is ${points(Math.abs(gap.value))} points ${verdict} than`

@@ -4,6 +4,7 @@ import { studentP } from "../stats/student-p.ts";
 import { studentQuantile } from "../stats/student-quantile.ts";
 import { groupOf, unscoredOf } from "./group.ts";
 import type { Tally } from "./tally.ts";
+import { alphaOf } from "./verdict.ts";
 import { chance, count, percent } from "./wording.ts";
 
 /**
@@ -53,7 +54,7 @@ export function logisticRows(series: readonly Tally[], { level }: AnalysisOption
 }
 
 function bend(value: number, p: number, level: number): string {
-  if (p > Number((1 - level).toFixed(12)))
+  if (p > alphaOf({ level }))
     return `In a logistic model of all lengths, no bend of recall by depth is shown (${chance(p)}).`;
   const how = value > 0 ? "lower in the middle than at the ends" : "higher in the middle than at the ends";
   return `In a logistic model of all lengths, recall bends: it is ${how}, length and tilt aside (${chance(p)}).`;

@@ -4,6 +4,7 @@ import { recordCautions } from "./cautions.ts";
 import { clusteredShare } from "./clustered-share.ts";
 import { bySeries, type Entry, type Gathered, gathered } from "./gathered.ts";
 import { partsTest } from "./parts-test.ts";
+import { alphaOf } from "./verdict.ts";
 import { chance, percent } from "./wording.ts";
 
 /** Bins of depth: tenths of the context. */
@@ -71,7 +72,7 @@ function rowsOf(series: readonly Gathered[], options: AnalysisOptions): Row[] {
     series.map(({ parts }) => parts),
     options,
   );
-  const depends = p <= Number((1 - options.level).toFixed(12));
+  const depends = p <= alphaOf(options);
   const sentence = `${depends ? "Which needles are given back depends on where they stand" : "No tenth of the context is shown to differ from the others"} (${chance(p)}): the lowest is ${percent(lowest.estimate?.value ?? 0)} around depth ${lowest.group.depth}.`;
   const verdict = depends ? "depends on position" : "not shown to depend on position";
   return [

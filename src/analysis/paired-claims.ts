@@ -4,7 +4,7 @@ import { isEquivalent } from "../stats/equivalence.ts";
 import { holm } from "../stats/holm.ts";
 import type { CommonCell } from "./common-cells.ts";
 import { type Contrast, pairedContrast } from "./paired-contrast.ts";
-import { twoOneSided } from "./verdict.ts";
+import { alphaOf, twoOneSided } from "./verdict.ts";
 import { chance, documents, percent, points, range } from "./wording.ts";
 import type { ZoneSum } from "./zones.ts";
 
@@ -68,8 +68,7 @@ function share(sums: readonly ZoneSum[]): number {
 }
 
 function verdictOf({ gap }: Contrast, adjusted: number, options: AnalysisOptions): Comparative {
-  if (adjusted <= Number((1 - options.level).toFixed(12)) && gap.value !== 0)
-    return gap.value > 0 ? "better" : "worse";
+  if (adjusted <= alphaOf(options) && gap.value !== 0) return gap.value > 0 ? "better" : "worse";
   const close = gap.cautiousInterval(twoOneSided(options));
   return isEquivalent(close, options.margin) ? "equivalent" : "not shown to differ";
 }

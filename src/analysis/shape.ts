@@ -6,6 +6,7 @@ import { distrusted } from "./distrusted.ts";
 import { groupBy, groupOf, placedArm, unscoredOf } from "./group.ts";
 import { logisticRows } from "./logistic-rows.ts";
 import { type Tally, tally } from "./tally.ts";
+import { alphaOf } from "./verdict.ts";
 import { chance, count, percent, points, tokens } from "./wording.ts";
 
 /** Depths from which two lines have a slope each. */
@@ -108,7 +109,7 @@ export function shapeP({ before, after }: TwoLines): number {
 
 function verdictOf(lines: TwoLines, { level }: AnalysisOptions): string {
   const { before, after } = lines;
-  if (shapeP(lines) > Number((1 - level).toFixed(12)) || before.slope * after.slope >= 0) return "no U shown";
+  if (shapeP(lines) > alphaOf({ level }) || before.slope * after.slope >= 0) return "no U shown";
   return before.slope < 0 ? "U" : "inverted U";
 }
 

@@ -65,6 +65,6 @@ export function hasHole({ worst, overall }: Pick<Evidence, "worst" | "overall">,
 }
 
 /** Rounded: 1 - 0.95 is not 0.05. */
-function alphaOf({ level }: Rule): number {
+export function alphaOf({ level }: Pick<Rule, "level">): number {
   return Number((1 - level).toFixed(12));
 }

@@ -5,6 +5,7 @@ import { defaultAnalysisOptions } from "../../src/analysis/options.ts";
 import { tokenEfficiency } from "../../src/analysis/token-efficiency.ts";
 import { createRng } from "../../src/random.ts";
 import type { Trial } from "../../src/record.ts";
+import reference from "../fixtures/stats/regression.json" with { type: "json" };
 import { simulateTrials } from "../simulate.ts";
 
 const options = { ...defaultAnalysisOptions, bootstrapDraws: 500 };
@@ -64,6 +65,17 @@ describe("consistency over repeats", () => {
     expect(row?.sentence).toContain(
       "8 answers); results that do not hang on the question would agree in 63 %.",
     );
+  });
+
+  it("agrees with statsmodels' agreement of raters (test/fixtures/stats/regression.py)", () => {
+    for (const { counts, agreement } of reference.agreement) {
+      const outcomes = counts.map(([hits = 0, misses = 0]) => [
+        ...new Array<number>(hits).fill(1),
+        ...new Array<number>(misses).fill(0),
+      ]);
+      const [row] = consistency.run(repeated(outcomes), options).rows;
+      expect(row?.estimate?.value).toBeCloseTo(agreement, 10);
+    }
   });
 
   it("covers the truth: two answers of chance 0.8 agree in 0.68 of pairs, in 93 to 97 % of 500 runs", () => {

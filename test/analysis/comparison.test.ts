@@ -115,6 +115,18 @@ describe("compareSides", () => {
     expect(cautions.join()).toContain("not scored by every one");
   });
 
+  it("says so where a side is simulated and another not, where tokenizers differ, where a side has one document", () => {
+    const a = side("a");
+    const said = (truth: Truth) => compareSides([a, side("b", truth)], options).cautions.join("\n");
+    expect(said({ simulated: false })).toContain("Simulated and real trials are mixed");
+    expect(said({ tokenizer: "bpe" })).toContain("Lengths are counted by 2 tokenizers (bpe, words@1)");
+    expect(said({ documents: 1 })).toContain("b, needle: one document only");
+    expect(said({ estimated: true })).toContain("b, needle: token counts are estimated");
+    expect(said({ depths: [0.5] })).toContain("b, needle: one depth only (0.5)");
+    const mixed = { ...a, name: "b", trials: [...a.trials, ...side("b", { taskVersion: 2 }).trials] };
+    expect(compareSides([a, mixed], options).cautions.join()).toContain("task versions 1, 2 are mixed");
+  });
+
   it("repeats of a question are one question", () => {
     const a = side("a", { depths: [0.5], recall: () => 0.5 });
     const twice = { ...a, trials: [...a.trials, ...side("a", { depths: [0.5], seed: "again" }).trials] };

@@ -34,6 +34,8 @@ describe("midspan import", () => {
     const { findings } = JSON.parse(await readFile(join(root, "u/findings.json"), "utf8")) as {
       findings: readonly Finding[];
     };
+    const shape = findings.find(({ name }) => name === "shape")?.rows.find(({ name }) => name === "shape");
+    expect(shape?.verdict).toBe("U");
     const cells = findings.find(({ name }) => name === "recall-by-length-and-depth")?.rows ?? [];
     expect(cells.map(({ estimate }) => Math.round((estimate?.value ?? 0) * 50))).toEqual(passed);
     expect(cells.map(({ estimate }) => estimate?.n)).toEqual(passed.map(() => 50));

@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/random.ts";
+import { holm } from "../../src/stats/holm.ts";
 import { inverse } from "../../src/stats/inverse.ts";
+import { mcnemar } from "../../src/stats/mcnemar.ts";
 import { type Observation, regress } from "../../src/stats/regression.ts";
 import { studentP } from "../../src/stats/student-p.ts";
 import { linesAt, type Point, twoLines } from "../../src/stats/two-lines.ts";
+import { wilson } from "../../src/stats/wilson.ts";
 import reference from "../fixtures/stats/regression.json" with { type: "json" };
 
 type Flat = { readonly y: readonly number[]; readonly cluster: readonly number[] };
@@ -46,6 +49,15 @@ describe("against statsmodels (test/fixtures/stats/regression.py)", () => {
         expect(line?.error).toBeCloseTo(error, 9);
         expect(Math.abs((line?.p ?? 0) / p - 1)).toBeLessThan(1e-6);
       });
+    }
+  });
+
+  it("Holm, exact McNemar, Wilson", () => {
+    for (const { ps, adjusted } of reference.holm) nearAll(holm(ps), adjusted, 12);
+    for (const { gains, losses, p } of reference.mcnemar) expect(mcnemar(gains, losses)).toBeCloseTo(p, 10);
+    for (const { hits, n, interval } of reference.wilson) {
+      const { low, high } = wilson(hits, n);
+      nearAll([low, high], interval, 10);
     }
   });
 
