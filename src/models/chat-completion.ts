@@ -1,8 +1,10 @@
+import { StringDecoder } from "node:string_decoder";
 import type { GenerateOptions, Message, RateLimits } from "../types.ts";
 import type { Http } from "./http.ts";
 import { errorOfStream } from "./http-errors.ts";
+import type { ReplyHeaders } from "./http-exchange.ts";
 import { rateLimits } from "./rate-limits.ts";
-import { serverEvents } from "./server-events.ts";
+import { readEvents } from "./server-events.ts";
 
 /** What came back from /chat/completions, streamed or whole. Not reported = undefined. */
 export interface Completion {
@@ -19,41 +21,33 @@ export interface Completion {
 
 export interface CompletionEndpoint {
   readonly http: Http;
-  readonly baseUrl: string;
-  readonly headers: Readonly<Record<string, string>>;
   readonly secrets: readonly string[];
 }
 
 /** Asks with a stream and takes a whole answer where the server knows no streams. Throws `MidspanError`. */
 export async function completeChat(
-  endpoint: CompletionEndpoint,
+  { http, secrets }: CompletionEndpoint,
   model: string,
   messages: readonly Message[],
   { maxOutputTokens, temperature, seed, signal }: GenerateOptions,
 ): Promise<Completion> {
-  const response = await endpoint.http.fetch(`${endpoint.baseUrl}/chat/completions`, {
-    method: "POST",
-    headers: { "content-type": "application/json", ...endpoint.headers },
-    body: JSON.stringify({
-      model,
-      messages: messages.map(({ role, content }) => ({ role, content })),
-      max_tokens: maxOutputTokens,
-      temperature,
-      seed,
-      stream: true,
-      stream_options: { include_usage: true },
-    }),
-    ...(signal === undefined ? {} : { signal }),
-  });
-  const parts = partsOf(response, endpoint.secrets);
+  const request = {
+    model,
+    messages: messages.map(({ role, content }) => ({ role, content })),
+    max_tokens: maxOutputTokens,
+    temperature,
+    seed,
+    stream: true,
+    stream_options: { include_usage: true },
+  };
   let text = "";
   let refusal = "";
   let finish: string | undefined;
   let fingerprint: string | undefined;
   let usage: Usage = {};
-  for await (const part of parts) {
+  const add = (part: Part): void => {
     if (part.error !== undefined && part.error !== null)
-      throw errorOfStream(JSON.stringify({ error: part.error }), endpoint.secrets);
+      throw errorOfStream(JSON.stringify({ error: part.error }), secrets);
     const [choice] = part.choices ?? [];
     const said = choice?.delta ?? choice?.message;
     text += said?.content ?? "";
@@ -62,8 +56,11 @@ export async function completeChat(
     fingerprint = part.system_fingerprint ?? fingerprint;
     // Comes last, in a part without choices.
     usage = part.usage ?? usage;
-  }
-  if (finish === undefined) throw errorOfStream("no finish_reason", endpoint.secrets);
+  };
+  const parts = readParts(add, secrets);
+  const headers = await http.stream("/chat/completions", request, signal, parts.take);
+  parts.end();
+  if (finish === undefined) throw errorOfStream("no finish_reason", secrets);
   return {
     text,
     refusal,
@@ -73,7 +70,7 @@ export async function completeChat(
     cachedTokens: usage.prompt_tokens_details?.cached_tokens ?? undefined,
     outputTokens: usage.completion_tokens ?? undefined,
     reasoningTokens: usage.completion_tokens_details?.reasoning_tokens ?? undefined,
-    limits: rateLimits(response.headers),
+    limits: rateLimits(headers),
   };
 }
 
@@ -101,16 +98,46 @@ interface Part {
   readonly error?: unknown;
 }
 
-async function* partsOf(response: Response, secrets: readonly string[]): AsyncGenerator<Part> {
-  const type = response.headers.get("content-type") ?? "";
-  if (!type.includes("text/event-stream") || response.body === null) {
-    yield parsed(await response.text(), type, secrets);
-    return;
-  }
-  for await (const data of serverEvents(response.body)) {
-    if (data === "[DONE]") return;
-    yield parsed(data, type, secrets);
-  }
+/** How a stream of events begins. A comment may be empty. */
+const FIELD = /^(?::|data:|event:|id:|retry:)/;
+const LONGEST_FIELD = "retry:".length;
+
+/** Whether a stream or a whole answer comes, its first characters say: gateways mistake the content type. */
+function readParts(
+  add: (part: Part) => void,
+  secrets: readonly string[],
+): { take(chunk: Buffer, headers: ReplyHeaders): boolean; end(): void } {
+  const decoder = new StringDecoder("utf8");
+  const events = readEvents();
+  let type = "";
+  let whole = "";
+  let streamed: boolean | undefined;
+  /** Returns whether more is to come. */
+  const addAll = (found: readonly string[]): boolean =>
+    found.every((data) => {
+      if (data === "[DONE]") return false;
+      add(parsed(data, type, secrets));
+      return true;
+    });
+  return {
+    take: (chunk, headers) => {
+      const text = decoder.write(chunk);
+      if (streamed === undefined) {
+        type = headers.get("content-type") ?? "";
+        whole = (whole + text).trimStart();
+        if (whole.length < LONGEST_FIELD) return true;
+        streamed = FIELD.test(whole);
+        return streamed ? addAll(events.take(whole)) : true;
+      }
+      if (streamed) return addAll(events.take(text));
+      whole += text;
+      return true;
+    },
+    end: () => {
+      if (streamed) addAll(events.end());
+      else add(parsed(whole, type, secrets));
+    },
+  };
 }
 
 function parsed(text: string, type: string, secrets: readonly string[]): Part {

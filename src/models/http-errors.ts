@@ -1,14 +1,11 @@
 import { type ErrorCode, MidspanError } from "../errors.ts";
+import type { Reply } from "./http-exchange.ts";
 import { retryAfterMs } from "./rate-limits.ts";
 import { hideSecrets } from "./secrets.ts";
 import { readServerError, type ServerError } from "./server-error.ts";
 
 /** What a status above 399 means, with the server's own words where it gives any. */
-export function errorOfResponse(
-  response: Pick<Response, "status" | "headers">,
-  body: string,
-  secrets: readonly string[],
-): MidspanError {
+export function errorOfResponse(response: Reply, body: string, secrets: readonly string[]): MidspanError {
   const { status, headers } = response;
   // Hidden before anything is cut: half a key is a secret too.
   const said = readServerError(hideSecrets(body, secrets));

@@ -1,7 +1,7 @@
 import { MidspanError } from "../errors.ts";
-import { MAX_BODY_BYTES, tooLarge } from "./body-limit.ts";
 import type { HttpOptions, HttpReply } from "./http.ts";
 import { errorOfResponse } from "./http-errors.ts";
+import { type BodyReader, exchange, type Reply, type ReplyHeaders } from "./http-exchange.ts";
 import { networkError } from "./network-error.ts";
 import { redirected } from "./redirect.ts";
 import { hideSecrets } from "./secrets.ts";
@@ -12,82 +12,78 @@ interface JsonOptions extends HttpOptions {
   readonly secrets: readonly string[];
 }
 
+const HEADERS = { accept: "application/json", "content-type": "application/json", "user-agent": "midspan" };
+
 /** Error pages are read so far; what stands behind does not matter, nor that it breaks. */
 const MOST_WORDS = 64 * 1024;
 
-/** JSON both ways without web streams, which cost more than all the rest of a short exchange. */
-export async function requestJson(
+/** Sends JSON (GET where there is no body) and lets `take` read the answer, until it returns that it has enough. */
+export async function sendJson(
   path: string,
   body: unknown,
   signal: AbortSignal | undefined,
   options: JsonOptions,
-): Promise<HttpReply> {
+  take: (chunk: Buffer, headers: ReplyHeaders) => boolean,
+): Promise<ReplyHeaders> {
   const { origin, secrets } = options;
-  const { request, agent } = await transport();
-  const text = body === undefined ? undefined : JSON.stringify(body);
+  const text = body === undefined ? null : JSON.stringify(body);
+  const headers = { ...HEADERS, ...options.headers };
   let url = new URL(`${options.baseUrl}${path}`);
   for (let hops = 0; ; hops++) {
+    const ready = await transport();
     if (signal?.aborted) throw signal.reason;
     try {
-      const reply = await request(url, {
-        method: text === undefined ? "GET" : "POST",
-        headers: { accept: "application/json", "content-type": "application/json", ...options.headers },
-        dispatcher: agent,
-        ...(text === undefined ? {} : { body: text }),
-        ...(signal === undefined ? {} : { signal }),
-      });
-      const { statusCode: status } = reply;
-      const headers = headersOf(reply.headers);
-      const location = status >= 300 && status < 400 ? headers.get("location") : null;
-      if (location !== null) {
-        await reply.body.dump();
-        url = redirected(url, location, origin, hops);
-      } else if (status >= 400)
-        throw errorOfResponse({ status, headers }, await opening(reply.body), secrets);
-      else return { value: parseJson(await whole(reply.body), headers, secrets), headers };
+      const words: Buffer[] = [];
+      const method = text === null ? "GET" : "POST";
+      const reply = await exchange(ready, { url, method, headers, body: text, signal }, (begun) =>
+        begun.status >= 400 || locationOf(begun) !== null
+          ? openingOf(words)
+          : { take: (chunk) => take(chunk, begun.headers) },
+      );
+      const location = locationOf(reply);
+      if (reply.status >= 400) throw errorOfResponse(reply, textOf(words), secrets);
+      if (location === null) return reply.headers;
+      url = redirected(url, location, origin, hops);
     } catch (error) {
       throw networkError(error, origin, signal, secrets);
     }
   }
 }
 
-function headersOf(raw: Readonly<Record<string, string | string[] | undefined>>): Headers {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(raw))
-    for (const one of [value ?? []].flat()) headers.append(name, one);
-  return headers;
+/** JSON both ways. */
+export async function requestJson(
+  path: string,
+  body: unknown,
+  signal: AbortSignal | undefined,
+  options: JsonOptions,
+): Promise<HttpReply> {
+  const chunks: Buffer[] = [];
+  const headers = await sendJson(path, body, signal, options, (chunk) => chunks.push(chunk) > 0);
+  return { value: parseJson(textOf(chunks), headers, options.secrets), headers };
 }
 
-type Body = AsyncIterable<Buffer>;
-
-async function whole(body: Body): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.byteLength;
-    if (size > MAX_BODY_BYTES) throw tooLarge(); // leaving the loop closes the connection
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
+function locationOf({ status, headers }: Reply): string | null {
+  return status >= 300 && status < 400 ? headers.get("location") : null;
 }
 
-async function opening(body: Body): Promise<string> {
-  const chunks: Buffer[] = [];
+function openingOf(words: Buffer[]): BodyReader {
   let size = 0;
-  try {
-    for await (const chunk of body) {
-      chunks.push(chunk);
+  return {
+    mayBreak: true,
+    take: (chunk) => {
+      words.push(chunk);
       size += chunk.byteLength;
-      if (size > MOST_WORDS) break;
-    }
-  } catch {
-    // The status alone says what happened.
-  }
-  return Buffer.concat(chunks).toString("utf8");
+      return size <= MOST_WORDS;
+    },
+  };
+}
+
+function textOf(chunks: readonly Buffer[]): string {
+  return (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString("utf8");
 }
 
 /** Half an answer may be whole the next time. */
-function parseJson(text: string, headers: Headers, secrets: readonly string[]): unknown {
+function parseJson(text: string, headers: ReplyHeaders, secrets: readonly string[]): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,6 +1,7 @@
 import { MAX_BODY_BYTES, tooLarge } from "./body-limit.ts";
 import { errorOfResponse } from "./http-errors.ts";
-import { requestJson } from "./http-json.ts";
+import type { ReplyHeaders } from "./http-exchange.ts";
+import { requestJson, sendJson } from "./http-json.ts";
 import { networkError } from "./network-error.ts";
 import { redirected } from "./redirect.ts";
 import { transport } from "./transport.ts";
@@ -11,11 +12,20 @@ export interface Http {
   readonly fetch: typeof globalThis.fetch;
   /** Sends JSON (GET where there is no body) and reads JSON. Throws `MidspanError`. */
   json(path: string, body?: unknown, signal?: AbortSignal): Promise<HttpReply>;
+  /** Sends JSON; `take` reads the answer as it comes, and returns whether it lacks anything still. Throws as `json`. */
+  stream: Stream;
 }
+
+type Stream = (
+  path: string,
+  body: unknown,
+  signal: AbortSignal | undefined,
+  take: (chunk: Buffer, headers: ReplyHeaders) => boolean,
+) => Promise<ReplyHeaders>;
 
 export interface HttpReply {
   readonly value: unknown;
-  readonly headers: Headers;
+  readonly headers: ReplyHeaders;
 }
 
 export interface HttpOptions {
@@ -45,9 +55,11 @@ export function openHttp(options: HttpOptions): Http {
       url = redirected(url, location, origin, hops);
     }
   };
+  const settings = { ...options, origin, secrets };
   return {
     fetch: call as typeof globalThis.fetch,
-    json: (path, body, signal) => requestJson(path, body, signal, { ...options, origin, secrets }),
+    json: (path, body, signal) => requestJson(path, body, signal, settings),
+    stream: (path, body, signal, take) => sendJson(path, body, signal, settings, take),
   };
 }
 

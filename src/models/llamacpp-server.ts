@@ -1,6 +1,7 @@
 import { MidspanError } from "../errors.ts";
 import type { GenerateOptions, Message } from "../types.ts";
 import { type Http, openHttp } from "./http.ts";
+import { hideSecrets } from "./secrets.ts";
 
 const KEY = "LLAMA_API_KEY";
 
@@ -105,9 +106,11 @@ export function openLlamacpp(baseUrl: string, model: string): LlamacppServer {
         promptTokens === undefined || computed === undefined
           ? undefined
           : Math.max(0, promptTokens - computed);
+      // A server in trouble may do better the next time.
+      const text = textOf(found.content) ?? missing("content", true);
       return {
-        text: textOf(found.content) ?? missing("content"),
-        stop: textOf(found.stop_type) ?? olderStop(found),
+        text: hideSecrets(text, [key]),
+        stop: hideSecrets(textOf(found.stop_type) ?? olderStop(found), [key]),
         truncated: found.truncated === true,
         promptTokens,
         cachedTokens: numberOf(timings.cache_n) ?? rest,
@@ -129,8 +132,9 @@ function fieldsOf(value: unknown, path: string): Fields {
   );
 }
 
-function missing(field: string): never {
-  throw new MidspanError("bad-response", `the answer lacks a field; a llama.cpp server gives ${field}: none`);
+function missing(field: string, retryable = false): never {
+  const message = `the answer lacks a field; a llama.cpp server gives ${field}: none`;
+  throw new MidspanError("bad-response", message, { retryable });
 }
 
 function numberOf(value: unknown): number | undefined {

@@ -12,6 +12,7 @@ import {
 } from "./llamacpp-server.ts";
 import { reach, refuseCache } from "./reach.ts";
 import { openServerTokenizer } from "./server-tokenizer.ts";
+import { refuseSilence } from "./silence.ts";
 import { cutPrompt } from "./whole-prompt.ts";
 
 const ADDRESS = "http://127.0.0.1:8080";
@@ -66,7 +67,7 @@ export const llamacpp: Adapter = {
             { ...sample, promptTokens: prompt.length },
             "Start the server with a larger -c.",
           );
-        return generationOf(answer);
+        return refuseSilence(generationOf(answer));
       },
       close,
     };

@@ -3,6 +3,7 @@ import { MidspanError } from "../errors.ts";
 import type { GenerateOptions, Message } from "../types.ts";
 import type { Http } from "./http.ts";
 import { errorOfStream } from "./http-errors.ts";
+import { hideSecrets } from "./secrets.ts";
 
 export interface OllamaSettings {
   readonly model: string;
@@ -10,6 +11,7 @@ export interface OllamaSettings {
   readonly numCtx: number;
   /** Whether the model can think, and must be told not to. */
   readonly thinks: boolean;
+  readonly secrets: readonly string[];
 }
 
 /** What a chat came to; numbers as the server gave them, durations in nanoseconds. */
@@ -33,14 +35,19 @@ export async function ollamaClient(http: Http, host: string, signal?: AbortSigna
 }
 
 const LINE_END = 10;
+const OBJECT_START = 123;
 const OBJECT_END = 125;
 
-/** The same answer; a stream that ends within a line is an error here, where the library would print the line. */
+/** The same answer; a line that is no object, and one that lacks its end, is an error here. The library prints both. */
 function wholeLines(response: Response): Response {
-  if (response.body === null || !response.headers.get("content-type")?.includes("ndjson")) return response;
-  let end: number | undefined;
+  const { body, headers } = response;
+  if (body === null || headers.get("content-type")?.startsWith("application/json")) return response;
+  let end = LINE_END;
   const watch = new TransformStream<Uint8Array, Uint8Array>({
     transform: (chunk, controller) => {
+      for (let at = end === LINE_END ? 0 : lineAfter(chunk, 0); at < chunk.length; at = lineAfter(chunk, at))
+        if (chunk[at] !== OBJECT_START && chunk[at] !== LINE_END)
+          return controller.error(errorOfStream("a line that is no object", []));
       end = chunk.at(-1) ?? end;
       controller.enqueue(chunk);
     },
@@ -48,7 +55,12 @@ function wholeLines(response: Response): Response {
       if (end !== LINE_END && end !== OBJECT_END) controller.error(errorOfStream("half a line", []));
     },
   });
-  return new Response(response.body.pipeThrough(watch), response);
+  return new Response(body.pipeThrough(watch), response);
+}
+
+function lineAfter(chunk: Uint8Array, at: number): number {
+  const end = chunk.indexOf(LINE_END, at);
+  return end < 0 ? chunk.length : end + 1;
 }
 
 /** One streamed chat. Throws `MidspanError`, or the reason of the signal. */
@@ -82,12 +94,12 @@ export async function ollamaChat(
     for await (const part of await client.chat(request)) {
       text += part.message?.content ?? "";
       thinking += part.message?.thinking ?? "";
-      if (part.done) return { text, thinking, ...numbersOf(part) };
+      if (part.done) return { text: hideSecrets(text, settings.secrets), thinking, ...numbersOf(part) };
     }
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof MidspanError) throw error;
-    throw errorOfStream(error instanceof Error ? error.message : String(error), []);
+    throw errorOfStream(error instanceof Error ? error.message : String(error), settings.secrets);
   }
   throw errorOfStream("no last part", []);
 }

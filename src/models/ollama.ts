@@ -8,6 +8,7 @@ import { type OllamaAnswer, ollamaChat, ollamaClient } from "./ollama-chat.ts";
 import { ollamaFacts } from "./ollama-facts.ts";
 import { ollamaHost } from "./ollama-host.ts";
 import { reach, refuseCache } from "./reach.ts";
+import { refuseSilence } from "./silence.ts";
 import { cutPrompt, watchPrompts } from "./whole-prompt.ts";
 
 /**
@@ -22,14 +23,15 @@ export const ollama: Adapter = {
     refuseCache(options, "an Ollama server");
     const host =
       options.baseUrl === undefined ? ollamaHost(process.env.OLLAMA_HOST) : baseUrl(options.baseUrl);
-    const http = openHttp({ baseUrl: host, secrets: [process.env.OLLAMA_API_KEY ?? ""] });
+    const secrets = [process.env.OLLAMA_API_KEY ?? ""];
+    const http = openHttp({ baseUrl: host, secrets });
     const facts = await reach(
       async (signal) => ollamaFacts(await ollamaClient(http, host, signal), model),
       "Start it with: ollama serve; or name its address in OLLAMA_HOST or --base-url.",
     );
     const { contextLength, thinks, details } = facts;
     const numCtx = windowFor(options.longestPrompt ?? DEFAULT_LONGEST, contextLength);
-    const settings = { model, numCtx, thinks };
+    const settings = { model, numCtx, thinks, secrets };
     const chat = async (sample: Sample, generation: GenerateOptions): Promise<OllamaAnswer> =>
       ollamaChat(await ollamaClient(http, host, generation.signal), settings, sample.messages, generation);
     const isWhole = watchPrompts();
@@ -101,7 +103,7 @@ function generationOf(
 ): Generation {
   const { text, thinking, reason: raw, cachedTokens, outputTokens, promptNs, totalNs } = answer;
   const reason = raw === "stop" || raw === "length" ? raw : "other";
-  return {
+  return refuseSilence({
     text,
     finish: { reason, ...(raw === undefined ? {} : { raw }) },
     ...(promptTokens === undefined ? {} : { promptTokens }),
@@ -110,5 +112,5 @@ function generationOf(
     ...(promptNs === undefined ? {} : { prefillMs: promptNs / 1e6 }),
     ...(totalNs === undefined ? {} : { totalMs: totalNs / 1e6 }),
     warnings: thinking === "" ? warnings : [...warnings, "the model thought, although it was told not to"],
-  };
+  });
 }

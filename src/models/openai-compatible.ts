@@ -7,6 +7,8 @@ import { type Completion, completeChat } from "./chat-completion.ts";
 import { estimatedTokenizer } from "./estimate.ts";
 import { type Http, openHttp } from "./http.ts";
 import { reach, refuseCache } from "./reach.ts";
+import { withoutSecrets } from "./secrets.ts";
+import { refuseSilence } from "./silence.ts";
 import { cutPrompt, watchPrompts } from "./whole-prompt.ts";
 
 const KEY = "OPENAI_COMPATIBLE_API_KEY";
@@ -46,8 +48,7 @@ export const openaiCompatible: Adapter = {
       async generate(sample, generation) {
         generation.signal?.throwIfAborted();
         const started = performance.now();
-        const endpoint = { http, baseUrl: base, headers, secrets };
-        const answer = await completeChat(endpoint, model, sample.messages, generation);
+        const answer = await completeChat({ http, secrets }, model, sample.messages, generation);
         const read = answer.promptTokens;
         if (read !== undefined && !isWhole(read, sample, generation))
           throw cutPrompt(
@@ -55,7 +56,8 @@ export const openaiCompatible: Adapter = {
             sample,
             "Start the server with a larger context, or leave out the longest lengths.",
           );
-        return generationOf(answer, performance.now() - started);
+        const heard = generationOf(answer, performance.now() - started);
+        return refuseSilence(withoutSecrets(heard, secrets));
       },
       close: async () => undefined,
     };
@@ -124,10 +126,19 @@ const REASONS: Readonly<Record<string, Generation["finish"]["reason"]>> = {
   content_filter: "refusal",
 };
 
+/** Words of vLLM, SGLang and OpenRouter for an answer that they gave up: it may lack its end. */
+const BROKEN: ReadonlySet<string> = new Set(["abort", "aborted", "cancelled", "error"]);
+
 function generationOf(answer: Completion, totalMs: number): Generation {
   const { text, refusal, finish, fingerprint, limits } = answer;
   const { promptTokens, cachedTokens, outputTokens, reasoningTokens } = answer;
   const raw = finish ?? "none";
+  if (BROKEN.has(raw))
+    throw new MidspanError(
+      "bad-response",
+      `the answer did not end by itself; a reason such as stop or length: ${raw}`,
+      { retryable: true },
+    );
   const warnings = [
     ...(promptTokens === undefined
       ? ["the server does not say how much it read: a cut prompt would not be seen"]

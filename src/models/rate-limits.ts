@@ -1,7 +1,8 @@
 import type { RateLimits } from "../types.ts";
+import type { ReplyHeaders } from "./http-exchange.ts";
 
 /** `retry-after-ms`, or `retry-after` in seconds or as an HTTP date (RFC 9110, section 10.2.3). */
-export function retryAfterMs(headers: Headers, now: () => number = Date.now): number | undefined {
+export function retryAfterMs(headers: ReplyHeaders, now: () => number = Date.now): number | undefined {
   const precise = numberOf(headers.get("retry-after-ms"));
   if (precise !== undefined) return precise;
   const text = headers.get("retry-after");
@@ -13,7 +14,7 @@ export function retryAfterMs(headers: Headers, now: () => number = Date.now): nu
 }
 
 /** OpenAI's `x-ratelimit-*` and Anthropic's `anthropic-ratelimit-*`; `undefined` where a server says neither. */
-export function rateLimits(headers: Headers, now: () => number = Date.now): RateLimits | undefined {
+export function rateLimits(headers: ReplyHeaders, now: () => number = Date.now): RateLimits | undefined {
   const limits: { -readonly [K in keyof RateLimits]: RateLimits[K] } = {};
   for (const kind of ["requests", "tokens"] as const) {
     const left =

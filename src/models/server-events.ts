@@ -1,22 +1,37 @@
+/** Reads server-sent events as their text comes in. */
+export interface EventReader {
+  /** The data of each event that ends in this piece. */
+  take(text: string): readonly string[];
+  /** That of a last event without its blank line: some servers close the connection right behind it. */
+  end(): readonly string[];
+}
+
 /** The data of each server-sent event (WHATWG HTML, section 9.2.6), comments and other fields left out. */
-export async function* serverEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
+export function readEvents(): EventReader {
   let rest = "";
+  /** A carriage return at the end of a piece, whose line feed may stand in the next. */
+  let half = "";
   let data: string[] = [];
-  for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split(/\r\n|\n|\r(?!$)/);
-    rest = lines.pop() ?? "";
+  const read = (lines: readonly string[]): readonly string[] => {
+    const events: string[] = [];
     for (const line of lines) {
-      const field = /^data:(?: ?)(.*)$/s.exec(line);
-      if (field !== null) data.push(field[1] as string);
-      if (line === "" && data.length > 0) {
-        yield data.join("\n");
-        data = [];
-      }
+      if (line.startsWith("data:")) data.push(line.slice(line[5] === " " ? 6 : 5));
+      if (line !== "" || data.length === 0) continue;
+      events.push(data.join("\n"));
+      data = [];
     }
-  }
-  // A last event without its blank line: some servers close the connection right behind it.
-  const last = /^data:(?: ?)(.*)$/s.exec(rest.trimEnd());
-  if (last !== null) data.push(last[1] as string);
-  if (data.length > 0) yield data.join("\n");
+    return events;
+  };
+  return {
+    take: (text) => {
+      const whole = half + text;
+      half = whole.endsWith("\r") ? "\r" : "";
+      // A line that goes on is looked through once, however many pieces it comes in.
+      const lines = whole.slice(0, whole.length - half.length).split(/\r\n|\n|\r/);
+      lines[0] = rest + lines[0];
+      rest = lines.pop() ?? "";
+      return read(lines);
+    },
+    end: () => read([rest.trimEnd(), ""]),
+  };
 }

@@ -10,7 +10,7 @@ import { llamacppServer } from "./servers/llamacpp.ts";
 import { ollamaServer } from "./servers/ollama.ts";
 import { compatibleServer } from "./servers/openai-compatible.ts";
 import type { Protocol } from "./servers/protocol.ts";
-import { protocols } from "./servers/protocols.ts";
+import { hostedProtocols } from "./servers/protocols.ts";
 
 const OPTIONS = { maxOutputTokens: 6, temperature: 0, seed: 0 };
 
@@ -26,7 +26,7 @@ const SERVED: Readonly<Record<string, () => Promise<Served>>> = {
   "ollama:tiny": ollamaServer,
   "llamacpp:tiny": llamacppServer,
   "openai-compatible:tiny": compatibleServer,
-  ...Object.fromEntries(protocols.map((protocol) => [protocol.id, () => hosted(protocol)])),
+  ...Object.fromEntries(hostedProtocols.map((protocol) => [protocol.id, () => hosted(protocol)])),
 };
 
 interface Served {

@@ -103,6 +103,14 @@ describe.each([false, true])("an answer, whole: %s", (whole) => {
     expect(await model.generate(LONG, { ...OPTIONS, maxOutputTokens: 20 })).toMatchObject({ finish, text });
   });
 
+  it.each(["abort", "error"])("that the server gave up (%s) is none, and asked again", async (finish) => {
+    const { model } = await opened({ finish, whole });
+    await expect(model.generate(LONG, OPTIONS)).rejects.toMatchObject({
+      code: "bad-response",
+      retryable: true,
+    });
+  });
+
   it("to a prompt that was cut is none", async () => {
     const { model } = await opened({ window: 256, whole });
     for (const counted of [true, false])

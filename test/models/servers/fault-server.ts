@@ -32,6 +32,8 @@ export type Fault =
 export interface FaultServer extends Loopback {
   /** What it does with the next requests; the last of them again and again. */
   play(...faults: readonly Fault[]): void;
+  /** Prompts that were asked so far. */
+  asked(): number;
   /** Resolves when the server has sent all that it will send of an answer without an end. */
   hanging(): Promise<void>;
   /** Answers that the client left before their end. */
@@ -44,16 +46,19 @@ export interface FaultServer extends Loopback {
 export async function startFaultServer(protocol: Protocol): Promise<FaultServer> {
   let script: readonly Fault[] = [{ kind: "fine" }];
   let at = 0;
+  let asked = 0;
   let hangs = gate();
   let left = 0;
   let poured = 0;
   const server = await startLoopback((request, response) => {
     const aside = protocol.aside?.(request);
     if (aside !== undefined) {
-      response.writeHead(200, { "content-type": "application/json" });
+      // Its connection is not kept: those that are open belong to prompts.
+      response.writeHead(200, { "content-type": "application/json", connection: "close" });
       response.end(JSON.stringify(aside));
       return;
     }
+    asked++;
     const fault = script[Math.min(at++, script.length - 1)] as Fault;
     response.on("close", () => {
       if (!response.writableFinished) left++;
@@ -71,6 +76,7 @@ export async function startFaultServer(protocol: Protocol): Promise<FaultServer>
       at = 0;
       hangs = gate();
     },
+    asked: () => asked,
     hanging: () => hangs.opened,
     left: () => left,
     poured: () => poured,

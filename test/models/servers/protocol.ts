@@ -41,6 +41,8 @@ export interface Protocol {
   /** JSON for what is asked besides prompts (a version, a list of models), which no fault touches. */
   aside?(request: Received): object | undefined;
   refuse(refusal: Refusal): RefusedReply;
+  /** Absent = an answer can say that it is a refusal. */
+  readonly refuses?: false;
   /** Headers of every answer. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -56,7 +58,10 @@ export function wholeBody({ opening, middle, closing }: Body): string {
   return opening + middle + closing;
 }
 
+/** What a chat template adds. */
+const TEMPLATE_TOKENS = 12;
+
 /** What a server of this kind counts, about as ours does. */
 export function countPrompt({ read }: Pick<Protocol, "read">, reply: Reply, request: Received): number {
-  return reply.promptTokens ?? Math.ceil(read(request).length / 3.6);
+  return reply.promptTokens ?? TEMPLATE_TOKENS + Math.ceil(read(request).length / 3.6);
 }
