@@ -31,8 +31,17 @@ export type Scope = Readonly<Record<string, Entry>>;
 
 const REFERENCE = /^(?:(a|many) )?([a-z][A-Za-z0-9]*)$/;
 
+/** Templates by their source: all come from the files of genres, and every document uses the same ones. */
+const compiled = new Map<string, Template>();
+
 /** Throws `internal` where braces do not match. */
 export function compile(source: string): Template {
+  const template = compiled.get(source) ?? parse(source);
+  compiled.set(source, template);
+  return template;
+}
+
+function parse(source: string): Template {
   let at = 0;
   const options = (nested: boolean): Template[] => {
     const list: Part[][] = [[]];

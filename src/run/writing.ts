@@ -15,12 +15,25 @@ export async function writing<T>(path: string, write: () => Promise<T>): Promise
   try {
     return await write();
   } catch (error) {
-    if (error instanceof MidspanError) throw error;
-    const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
-    const cure = CURES[code];
-    throw new MidspanError("store-write", `cannot write; a path that can be written: ${path} (${code})`, {
-      ...(cure === undefined ? {} : { cure }),
-      cause: error,
-    });
+    throw told(path, error);
   }
+}
+
+/** The same for a write that is done when it returns. */
+export function writingSync<T>(path: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    throw told(path, error);
+  }
+}
+
+function told(path: string, error: unknown): MidspanError {
+  if (error instanceof MidspanError) return error;
+  const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
+  const cure = CURES[code];
+  return new MidspanError("store-write", `cannot write; a path that can be written: ${path} (${code})`, {
+    ...(cure === undefined ? {} : { cure }),
+    cause: error,
+  });
 }

@@ -1,5 +1,5 @@
-// A run as the command makes it, record and all, of the built code; prints its speed. Takes the server's address,
-// trials at once, documents and depths.
+// A run as the command makes it, adapter, record and all, of the built code; prints its speed. Takes the server's
+// address, trials at once, documents and depths.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,37 +7,21 @@ import { rememberSegments } from "../../dist/src/haystack/remember.js";
 import {
   createFailureGate,
   createLimiter,
-  createWordTokenizer,
   describeSweep,
   execute,
   families,
   haystacks,
+  openModel,
   openRunFolder,
   runNeedles,
   systemClock,
   tasks,
 } from "../../dist/src/index.js";
-import { openHttp } from "../../dist/src/models/http.js";
 import { STILL_FACTS } from "../cli/still-sweep.mjs";
 
 const [baseUrl] = process.argv.slice(2);
 const [concurrency, documents, depths] = process.argv.slice(3).map(Number);
-const http = openHttp({ baseUrl });
-const model = {
-  id: "bench:chat",
-  adapterVersion: 1,
-  simulated: true,
-  tokenizer: createWordTokenizer(),
-  prefill: false,
-  concurrency,
-  details: {},
-  generate: async ({ messages }, { maxOutputTokens, temperature, seed, signal }) => {
-    const body = { model: "bench", messages, max_tokens: maxOutputTokens, temperature, seed };
-    const { value } = await http.json("/chat/completions", body, signal);
-    return { text: value.choices[0].message.content, finish: { reason: "stop" }, warnings: [] };
-  },
-  close: async () => undefined,
-};
+const model = await openModel("openai-compatible:bench", { baseUrl });
 const task = tasks.find(({ name }) => name === "needle");
 const sweep = {
   models: [model],
@@ -58,6 +42,7 @@ const started = performance.now();
 const outcome = await execute(families(sweep, model), {
   sweep,
   model,
+  concurrency,
   limiter: createLimiter({ most: concurrency, start: 4, clock: systemClock }),
   gate: createFailureGate(0, 1),
   attempts: 1,
