@@ -1,5 +1,7 @@
 import type { RequestListener } from "node:http";
+import type { Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
+import { MidspanError } from "../../src/errors.ts";
 import { baseUrl } from "../../src/models/base-url.ts";
 import { MAX_BODY_BYTES } from "../../src/models/body-limit.ts";
 import { openHttp } from "../../src/models/http.ts";
@@ -166,6 +168,69 @@ describe("an abort", () => {
     });
     await expect(http.json("/x", {}, stop.signal)).rejects.toBe(reason);
   });
+});
+
+describe("a body that is read as it comes", () => {
+  const endsWith = (mark: string) => (chunk: Buffer) => !chunk.toString().includes(mark);
+
+  it("is done when its reader has enough, though it never ends", async () => {
+    const sockets = new Set<Socket>();
+    const { http } = await serve((request, response) => {
+      sockets.add(request.socket);
+      response.writeHead(200, { "x-a": "b" }).write("first done");
+      // More of it makes the client leave.
+      request.socket.on("error", () => undefined);
+      setImmediate(() => response.write("more"));
+    });
+    const headers = await http.stream("/x", {}, undefined, endsWith("done"));
+    expect(headers.get("X-A")).toBe("b");
+    for (const socket of sockets)
+      if (!socket.closed) await new Promise((resolve) => socket.once("close", resolve));
+  });
+
+  it("that ends soon behind leaves its connection for the next", async () => {
+    const sockets = new Set<Socket>();
+    const { http } = await serve((request, response) => {
+      sockets.add(request.socket);
+      response.end("done");
+    });
+    for (let i = 0; i < 3; i++) {
+      await http.stream("/x", {}, undefined, endsWith("done"));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(sockets.size).toBe(1);
+  });
+
+  it("whose reader throws is left, and the error passed on", async () => {
+    const closed: Promise<unknown>[] = [];
+    const { http } = await serve((_, response) => {
+      closed.push(new Promise((resolve) => response.once("close", resolve)));
+      response.write("x");
+    });
+    const error = new MidspanError("bad-response", "no");
+    const asked = http.stream("/x", {}, undefined, () => {
+      throw error;
+    });
+    await expect(asked).rejects.toBe(error);
+    await Promise.all(closed);
+  });
+});
+
+it("a connection that was closed during a standstill is not asked", async () => {
+  const sockets: Socket[] = [];
+  const { http } = await serve((request, response) => {
+    sockets.push(request.socket);
+    response.end("{}");
+  });
+  const { http: other } = await serve(answer(200, "{}"));
+  for (let i = 0; i < 5; i++) {
+    await http.json("/x", {});
+    await other.json("/x", {});
+    // Here an answer is being read: what has happened meanwhile is looked at in the turn after the next.
+    for (const socket of sockets.splice(0)) socket.destroy();
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60);
+    await http.json("/x", {});
+  }
 });
 
 describe("a library's fetch", () => {
