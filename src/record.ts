@@ -68,6 +68,8 @@ export interface Manifest {
   readonly shard?: { readonly index: number; readonly of: number };
   readonly plan: PlanRecord;
   readonly models: readonly ModelRecord[];
+  /** Origins of the servers that were asked, by model id; the same model may move to another. */
+  readonly servers?: Readonly<Record<string, string>>;
   /** Half-width within which a difference counts as none, for verdicts; absent = the analyses' default. */
   readonly margin?: number;
   /** Versions of everything a prompt or a number follows from: node, tasks, haystacks, needles, libraries. */

@@ -35,7 +35,10 @@ export async function createRebuilder(manifest: Manifest, open: readonly Model[]
     const known = models.get(id);
     if (known !== undefined) return known;
     const recorded = manifest.models.find((one) => one.id === id)?.tokenizer;
-    const model = await counted(await openModel(id, { offline: true }), recorded);
+    const server = manifest.servers?.[id];
+    // A prompt is made again without asking the model; only a tokenizer that lives in a server is asked.
+    const options = { offline: true, ...(server === undefined ? {} : { baseUrl: server }) } as const;
+    const model = await counted(await openModel(id, options), recorded);
     opened.push(model);
     models.set(id, model);
     return model;

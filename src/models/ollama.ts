@@ -5,7 +5,7 @@ import { baseUrl } from "./base-url.ts";
 import { ESTIMATE_MARGIN, estimatedTokenizer } from "./estimate.ts";
 import { openHttp } from "./http.ts";
 import { type OllamaAnswer, ollamaChat, ollamaClient } from "./ollama-chat.ts";
-import { ollamaFacts } from "./ollama-facts.ts";
+import { type OllamaFacts, ollamaFacts } from "./ollama-facts.ts";
 import { ollamaHost } from "./ollama-host.ts";
 import { reach, refuseCache } from "./reach.ts";
 import { refuseSilence } from "./silence.ts";
@@ -25,10 +25,13 @@ export const ollama: Adapter = {
       options.baseUrl === undefined ? ollamaHost(process.env.OLLAMA_HOST) : baseUrl(options.baseUrl);
     const secrets = [process.env.OLLAMA_API_KEY ?? ""];
     const http = openHttp({ baseUrl: host, secrets });
-    const facts = await reach(
-      async (signal) => ollamaFacts(await ollamaClient(http, host, signal), model),
-      "Start it with: ollama serve; or name its address in OLLAMA_HOST or --base-url.",
-    );
+    const facts: OllamaFacts =
+      options.offline === true
+        ? { contextLength: undefined, thinks: false, details: {} }
+        : await reach(
+            async (signal) => ollamaFacts(await ollamaClient(http, host, signal), model),
+            "Start it with: ollama serve; or name its address in OLLAMA_HOST or --base-url.",
+          );
     const { contextLength, thinks, details } = facts;
     const numCtx = windowFor(options.longestPrompt ?? DEFAULT_LONGEST, contextLength);
     const settings = { model, numCtx, thinks, secrets };

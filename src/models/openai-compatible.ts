@@ -12,6 +12,8 @@ import { refuseSilence } from "./silence.ts";
 import { cutPrompt, watchPrompts } from "./whole-prompt.ts";
 
 const KEY = "OPENAI_COMPATIBLE_API_KEY";
+/** Where nothing is asked. */
+const NOWHERE = "http://127.0.0.1:1";
 
 /** Any server with OpenAI's /chat/completions that is not OpenAI: vLLM, LM Studio, OpenRouter, SGLang, TGI ... */
 export const openaiCompatible: Adapter = {
@@ -20,19 +22,22 @@ export const openaiCompatible: Adapter = {
   examples: [],
   async open(model, options) {
     refuseCache(options, "an OpenAI-compatible server");
-    if (options.baseUrl === undefined)
+    if (options.baseUrl === undefined && options.offline !== true)
       throw new MidspanError("usage", `no address for openai-compatible:${model}; --base-url: none`, {
         cure: "for example --base-url http://127.0.0.1:8000/v1",
       });
-    const base = baseUrl(options.baseUrl);
+    const base = baseUrl(options.baseUrl ?? NOWHERE);
     const key = process.env[KEY]?.trim() ?? "";
     const headers = key === "" ? {} : { authorization: `Bearer ${key}` };
     const secrets = [key];
     const http = openHttp({ baseUrl: base, headers, secrets });
-    const listed = await reach(async (signal) => {
-      await refuseOllama(base, model, signal);
-      return listedModel(http, model, signal);
-    }, "Start the server, or name its address with --base-url (most end in /v1).");
+    const listed: Listed =
+      options.offline === true
+        ? { window: undefined, details: {} }
+        : await reach(async (signal) => {
+            await refuseOllama(base, model, signal);
+            return listedModel(http, model, signal);
+          }, "Start the server, or name its address with --base-url (most end in /v1).");
     const isWhole = watchPrompts();
     return {
       id: `openai-compatible:${model}`,

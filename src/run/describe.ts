@@ -43,8 +43,14 @@ export function describeSweep(sweep: Sweep, facts: ManifestFacts): Manifest {
     planHash: planHash(described),
     ...(sweep.shard === undefined ? {} : { shard: sweep.shard }),
     ...described,
+    ...serversOf(sweep.models),
     startedAt: facts.startedAt,
   };
+}
+
+function serversOf(models: readonly Model[]): Pick<Manifest, "servers"> {
+  const servers = models.flatMap(({ id, server }) => (server === undefined ? [] : [[id, server] as const]));
+  return servers.length === 0 ? {} : { servers: Object.fromEntries(servers) };
 }
 
 function describeModel(model: Model): ModelRecord {

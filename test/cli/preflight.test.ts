@@ -68,6 +68,16 @@ describe("midspan run, before its first trial", () => {
     expect(checks).toMatch(/"status":"failed"/);
   });
 
+  it("shows a prompt again, and reports again, when the server has gone", async () => {
+    const { trials } = await run("gone", {});
+    const [trial] = trials;
+    const shown = await midspan(["show", "gone", trial?.id ?? ""], root);
+    expect(shown).toMatchObject({ code: 0, stderr: "" });
+    expect(shown.stdout).toContain("= what was sent");
+    const reported = await midspan(["report", "gone"], root);
+    expect(reported).toMatchObject({ code: 0, stderr: "" });
+  });
+
   it("can be left out; what a server cuts is then truncated, and no miss", async () => {
     const { code, trials, checks } = await run("unlooked", CUTS, "--no-preflight");
     expect(code).toBe(0);
