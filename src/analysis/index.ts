@@ -8,6 +8,7 @@ import { firstLineAnalysis } from "./first-line.ts";
 import { lengthAlone } from "./length-alone.ts";
 import { middleGap } from "./middle-gap.ts";
 import { needlePositions } from "./needle-positions.ts";
+import { publishedAgreement } from "./published-agreement.ts";
 import { recallByDepth } from "./recall-by-depth.ts";
 import { recallByLength } from "./recall-by-length.ts";
 import { recallByLengthAndDepth } from "./recall-by-length-and-depth.ts";
@@ -38,4 +39,5 @@ export const analyses: readonly Analysis[] = [
   consistency,
   tokenEfficiency,
   unscored,
+  publishedAgreement,
 ];

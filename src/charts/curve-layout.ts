@@ -2,7 +2,14 @@ import type { Finding } from "../findings.ts";
 import { type CurvePoint, curvePoints } from "./curve-points.ts";
 import { type Reference, referenceLines } from "./reference-lines.ts";
 import { type Series, seriesOf } from "./series.ts";
-import { type ChartStyle, SERIES_COLOURS, SERIES_DASHES, SERIES_SHAPES } from "./style.ts";
+import {
+  type ChartStyle,
+  plotHeight,
+  plotWidth,
+  SERIES_COLOURS,
+  SERIES_DASHES,
+  SERIES_SHAPES,
+} from "./style.ts";
 
 /** What is a line and what is a panel. */
 export interface CurveLayout {
@@ -29,14 +36,15 @@ export function curveLayout(
   if (points.length === 0) return undefined;
   const series = seriesOf(finding.rows, style);
   return series.length > SERIES_COLOURS.length
-    ? bySeries(series, points, findings)
-    : byLength(series, points, findings);
+    ? bySeries(series, points, findings, style)
+    : byLength(series, points, findings, style);
 }
 
 function byLength(
   series: readonly Series[],
   points: readonly CurvePoint[],
   findings: readonly Finding[],
+  style: ChartStyle,
 ): CurveLayout {
   const panels = [...new Set(points.map((point) => point.panel))];
   const single = panels.length === 1;
@@ -46,16 +54,22 @@ function byLength(
     references: referenceLines(findings, series, panels),
     lines: series,
     panels,
-    columns: single ? 1 : 2,
-    width: single ? 640 : 320,
-    height: single ? 320 : 210,
+    columns: columnsOf(panels.length, style),
+    width: plotWidth(single ? 640 : 320, style),
+    height: plotHeight(single ? 320 : 210, style),
   };
+}
+
+/** Side by side: two, or as many as a slide takes. */
+function columnsOf(panels: number, { look }: ChartStyle): number {
+  return Math.min(panels, look.name === "slide" ? look.columns : 2);
 }
 
 function bySeries(
   series: readonly Series[],
   points: readonly CurvePoint[],
   findings: readonly Finding[],
+  style: ChartStyle,
 ): CurveLayout {
   const lengths = [...new Set(points.map((point) => point.panel))];
   const drawn = series.filter(({ label }) => points.some((point) => point.series === label));
@@ -75,9 +89,9 @@ function bySeries(
       dash: SERIES_DASHES[i % SERIES_DASHES.length] ?? [1, 0],
     })),
     panels: drawn.map(({ label }) => label),
-    columns: 3,
-    width: 190,
-    height: 110,
+    columns: style.look.columns,
+    width: plotWidth(190, style),
+    height: plotHeight(110, style),
   };
 }
 

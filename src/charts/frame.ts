@@ -1,6 +1,10 @@
 import type { Chart } from "../findings.ts";
-import { type ChartStyle, FAINT_INK, INK } from "./style.ts";
+import { type ChartStyle, FAINT_INK, INK, sized } from "./style.ts";
+import { textWidth } from "./text-width.ts";
 import { wrap } from "./wording.ts";
+
+const PADDING = 14;
+const TITLE = 17;
 
 /** Title, caption and type size: what all charts of the project share. */
 export function frame(
@@ -8,14 +12,18 @@ export function frame(
   style: ChartStyle,
   body: Readonly<Record<string, unknown>>,
 ): Chart {
+  const size = (pixels: number): number => sized(pixels, style);
   return {
     ...chart,
     spec: {
       $schema: "https://vega.github.io/schema/vega-lite/v6.json",
       description: `${chart.title}. ${chart.caption}`,
-      title: { text: chart.title, subtitle: wrap(chart.caption, 96) },
+      title: {
+        text: lines(chart.title, TITLE, true, style),
+        subtitle: lines(chart.caption, 12, false, style),
+      },
       background: "white",
-      padding: 14,
+      padding: size(PADDING),
       autosize: { type: "pad" },
       ...body,
       config: {
@@ -24,20 +32,20 @@ export function frame(
           anchor: "start",
           frame: "bounds",
           color: INK,
-          fontSize: 17,
+          fontSize: size(TITLE),
           subtitleColor: FAINT_INK,
-          subtitleFontSize: 12,
-          subtitleLineHeight: 17,
-          subtitlePadding: 6,
-          offset: 14,
+          subtitleFontSize: size(12),
+          subtitleLineHeight: size(17),
+          subtitlePadding: size(6),
+          offset: size(14),
         },
         axis: {
           labelColor: INK,
           titleColor: INK,
-          labelFontSize: 12,
-          titleFontSize: 12.5,
+          labelFontSize: size(12),
+          titleFontSize: size(12.5),
           titleFontWeight: "normal",
-          titlePadding: 8,
+          titlePadding: size(8),
           gridColor: "#e6e8eb",
           domainColor: "#8c959f",
           tickColor: "#8c959f",
@@ -45,7 +53,7 @@ export function frame(
         },
         header: {
           labelColor: INK,
-          labelFontSize: 13,
+          labelFontSize: size(13),
           labelFontWeight: "bold",
           labelAnchor: "start",
           labelLimit: 0,
@@ -53,8 +61,8 @@ export function frame(
         legend: {
           labelColor: INK,
           titleColor: INK,
-          labelFontSize: 12,
-          titleFontSize: 12,
+          labelFontSize: size(12),
+          titleFontSize: size(12),
           labelLimit: 0,
           titleFontWeight: "normal",
         },
@@ -62,4 +70,14 @@ export function frame(
       },
     },
   };
+}
+
+/** A text in lines that fit the picture: on the web 96 characters, else what its page is wide. */
+function lines(text: string, fontSize: number, bold: boolean, style: ChartStyle): string | string[] {
+  const { page } = style.look;
+  if (page === undefined) return bold ? text : wrap(text, 96);
+  const room = page.width - 2 * sized(PADDING, style);
+  const average = textWidth(text, sized(fontSize, style), bold) / text.length;
+  const wrapped = wrap(text, Math.floor(room / average) - 2);
+  return wrapped.length === 1 ? text : wrapped;
 }

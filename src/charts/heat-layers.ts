@@ -1,6 +1,9 @@
-import { NO_DATA } from "./style.ts";
+import { type ChartStyle, NO_DATA, sized } from "./style.ts";
 
 export interface HeatLayers {
+  readonly style: ChartStyle;
+  /** Pixels of a column. */
+  readonly room: number;
   readonly depthTitle: string;
   /** Whether some cell has no scored trial. */
   readonly holes: boolean;
@@ -9,13 +12,18 @@ export interface HeatLayers {
 }
 
 /** The layers of one panel of the heat map. */
-export function heatLayers({ depthTitle, holes, numbers }: HeatLayers): readonly object[] {
+export function heatLayers({ style, room, depthTitle, holes, numbers }: HeatLayers): readonly object[] {
+  const size = (pixels: number): number => sized(pixels, style);
   const axis = { title: depthTitle, ...DEPTHS };
   return [
     ...(holes ? [emptyCells(axis), hatching(axis)] : []),
-    scoredCells(axis),
+    scoredCells(axis, size),
     ...(numbers
-      ? [numbersAt(axis, "recallText", 13, "bold", -6), numbersAt(axis, "countText", 10, "normal", 9)]
+      ? [
+          // "100" in bold is 2.1 times as wide as high.
+          numbersAt(axis, "recallText", Math.min(size(13), room / 2.3), "bold", -size(6)),
+          numbersAt(axis, "countText", size(10), "normal", size(9)),
+        ]
       : []),
   ];
 }
@@ -50,7 +58,7 @@ const hatching = (axis: object): object => ({
   },
 });
 
-const scoredCells = (axis: object): object => ({
+const scoredCells = (axis: object, size: (pixels: number) => number): object => ({
   transform: [{ filter: "datum.scored" }],
   mark: { type: "rect", stroke: "white" },
   encoding: {
@@ -63,8 +71,8 @@ const scoredCells = (axis: object): object => ({
       legend: {
         orient: "top",
         direction: "horizontal",
-        gradientLength: 260,
-        gradientThickness: 12,
+        gradientLength: Math.min(size(260), 600),
+        gradientThickness: size(12),
         values: [0, 0.25, 0.5, 0.75, 1],
         labelExpr: "format(datum.value * 100, '.0f') + ' %'",
         titleOrient: "left",

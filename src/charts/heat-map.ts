@@ -1,14 +1,14 @@
 import type { Finding } from "../findings.ts";
 import { estimatedMark, recallCaption } from "./caption.ts";
 import type { ChartMaker } from "./chart-maker.ts";
+import { PANEL_HEADER } from "./forest.ts";
 import { frame } from "./frame.ts";
 import { type HeatCell, heatCells } from "./heat-cells.ts";
 import { heatLayers } from "./heat-layers.ts";
+import { plotWidth, sized } from "./style.ts";
 
 /** Panels up to which one column keeps the picture short enough. */
 const MANY = 6;
-
-const HEADER = { labelOrient: "top", labelAngle: 0, labelBaseline: "alphabetic", labelPadding: -3 };
 
 /** Context length x depth, one panel a series; recall and n in each cell, hatched where nothing was scored. */
 export const heatMap: ChartMaker = {
@@ -20,26 +20,26 @@ export const heatMap: ChartMaker = {
     const cells = heatCells(finding, style);
     if (finding === undefined || cells.length === 0) return undefined;
     const columns = Math.max(...countBy(cells, (cell) => `${cell.series}/${cell.length}`));
-    const width = Math.min(Math.max(columns * 48, 260), 760);
+    const width = plotWidth(Math.min(Math.max(columns * 48, 260), 760), style);
     const room = width / columns;
-    const numbers = room >= 30;
+    const numbers = room >= sized(30, style) || (style.look.page !== undefined && room >= sized(24, style));
     const caption = recallCaption(
       finding.rows,
       numbers ? "scored trials in each cell (small figure)" : "scored trials in each cell",
       cells.some((cell) => cell.simulated),
     );
     const series = [...new Set(cells.map((cell) => cell.series))];
-    const side = series.length > MANY && width <= 340;
+    const side = series.length > MANY && style.look.name === "web" && width <= 340;
     const field = { field: "series", type: "nominal", sort: series, title: null };
     return frame({ name: heatMap.name, title: heatMap.title, caption }, style, {
       data: { values: cells },
-      spacing: 22,
+      spacing: sized(22, style),
       ...(side
         ? { columns: 2, facet: field, resolve: { axis: { x: "independent", y: "independent" } } }
-        : { facet: { row: { ...field, header: HEADER } } }),
+        : { facet: { row: { ...field, header: PANEL_HEADER } } }),
       spec: {
         width,
-        height: { step: numbers ? 38 : 26 },
+        height: { step: Math.round((numbers ? 38 : 26) * style.look.type) },
         encoding: {
           y: {
             field: "length",
@@ -49,9 +49,12 @@ export const heatMap: ChartMaker = {
           },
         },
         layer: heatLayers({
-          depthTitle: side
-            ? "Depth of the fact (0 % = start)"
-            : "Depth of the fact in the context (0 % = start, 100 % = end)",
+          style,
+          room,
+          depthTitle:
+            side || style.look.name === "paper"
+              ? "Depth of the fact (0 % = start)"
+              : "Depth of the fact in the context (0 % = start, 100 % = end)",
           holes: !cells.every((cell) => cell.scored),
           numbers,
         }),

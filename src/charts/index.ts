@@ -1,7 +1,19 @@
+import { calibration } from "./calibration.ts";
 import type { ChartMaker } from "./chart-maker.ts";
+import { effectiveLength } from "./effective-length.ts";
+import { gapByModel } from "./gap-by-model.ts";
 import { heatMap } from "./heat-map.ts";
 import { middleGap } from "./middle-gap.ts";
+import { pairedDifference } from "./paired-difference.ts";
 import { recallByDepth } from "./recall-by-depth.ts";
 
 /** Every chart of midspan, in the order in which a report shows them. */
-export const charts: readonly ChartMaker[] = [recallByDepth, heatMap, middleGap];
+export const charts: readonly ChartMaker[] = [
+  recallByDepth,
+  heatMap,
+  middleGap,
+  gapByModel,
+  effectiveLength,
+  pairedDifference,
+  calibration,
+];

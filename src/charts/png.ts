@@ -1,19 +1,21 @@
 import { createRequire } from "node:module";
+import { withResolution } from "./resolution.ts";
 
 const FONT_FILES = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"];
 
 /**
- * Paints an SVG at twice its size. Text needs no font of the machine: the two faces come along as files,
+ * Paints an SVG, `zoom` dots to a CSS pixel, of which 96 are an inch. Text needs no font of the machine: the two faces come along as files,
  * and resvg would drop every letter in silence without them.
  */
-export async function renderPng(svg: string): Promise<Uint8Array> {
+export async function renderPng(svg: string, zoom = 2): Promise<Uint8Array> {
   const { Resvg } = await import("@resvg/resvg-js");
-  return new Resvg(svg, {
-    fitTo: { mode: "zoom", value: 2 },
+  const png = new Resvg(svg, {
+    fitTo: { mode: "zoom", value: zoom },
     font: { loadSystemFonts: false, fontFiles: fontFiles(), defaultFontFamily: "DejaVu Sans" },
   })
     .render()
     .asPng();
+  return withResolution(png, zoom * 96);
 }
 
 function fontFiles(): string[] {

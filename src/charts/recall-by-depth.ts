@@ -3,7 +3,7 @@ import { recallCaption } from "./caption.ts";
 import type { ChartMaker } from "./chart-maker.ts";
 import { type CurveLayout, curveLayout } from "./curve-layout.ts";
 import { frame } from "./frame.ts";
-import { FAINT_INK } from "./style.ts";
+import { type ChartStyle, FAINT_INK, sized, symbolArea } from "./style.ts";
 
 const PERCENT = "format(datum.value * 100, '.0f') + ' %'";
 
@@ -30,17 +30,20 @@ export const recallByDepth: ChartMaker = {
     const labels = lines.map((line) => line.label);
     const legend = {
       orient: "top",
-      columns: labels.some((l) => l.length > 34) ? 1 : 2,
-      symbolSize: 90,
+      columns: style.look.name === "paper" || labels.some((l) => l.length > 34) ? 1 : 2,
+      symbolSize: symbolArea(90, style),
       symbolOpacity: 1,
       title: null,
     };
+    const recall = recallOf(style);
+    const depth = depthOf(style);
+    const thickness = sized(2.2, style);
     const scaleOf = (range: readonly unknown[]): object => ({ domain: labels, range });
     return frame({ name: recallByDepth.name, title: recallByDepth.title, caption: caption.trim() }, style, {
       data: { values: [...points.map(({ row: _, ...point }) => point), ...references] },
       columns: layout.columns,
-      spacing: 24,
-      facet: { field: "panel", type: "nominal", sort: panels, title: null, ...headerOf(layout) },
+      spacing: sized(style.look.dense ? 16 : 24, style),
+      facet: { field: "panel", type: "nominal", sort: panels, title: null, ...headerOf(layout, style) },
       spec: {
         width: layout.width,
         height: layout.height,
@@ -56,17 +59,17 @@ export const recallByDepth: ChartMaker = {
           {
             transform: [onlyReferences],
             mark: { type: "rule", strokeDash: [1, 3], strokeWidth: 1.5, clip: true },
-            encoding: rules,
+            encoding: rulesOf(depth, recall),
           },
-          { transform: [onlyReferences], mark: referenceText, encoding: referenceNames },
+          { transform: [onlyReferences], mark: referenceText(style), encoding: namesOf(depth, recall) },
           {
             transform: [onlyPoints],
             mark: { type: "area", opacity: 0.13, aria: false, tooltip: null },
-            encoding: band,
+            encoding: { x: depth, y: { ...recall, field: "low" }, y2: { field: "high" } },
           },
           {
             transform: [onlyPoints],
-            mark: { type: "line", strokeWidth: 2.2, aria: false },
+            mark: { type: "line", strokeWidth: thickness, aria: false },
             encoding: {
               x: depth,
               y: recall,
@@ -80,7 +83,7 @@ export const recallByDepth: ChartMaker = {
           },
           {
             transform: [onlyPoints],
-            mark: { type: "point", filled: true, size: 52, opacity: 1 },
+            mark: { type: "point", filled: true, size: symbolArea(52, style), opacity: 1 },
             encoding: {
               x: depth,
               y: recall,
@@ -101,38 +104,57 @@ export const recallByDepth: ChartMaker = {
 };
 
 /** Model and task above a narrow panel, one below the other. */
-function headerOf({ columns }: CurveLayout): object {
-  return columns < 3 ? {} : { header: { labelExpr: "split(datum.value, ' \u00b7 ')", labelFontSize: 11 } };
+function headerOf({ columns }: CurveLayout, style: ChartStyle): object {
+  return columns < 3
+    ? {}
+    : { header: { labelExpr: "split(datum.value, ' \u00b7 ')", labelFontSize: sized(11, style) } };
 }
 
 const onlyPoints = { filter: "datum.kind === 'point'" };
 const onlyReferences = { filter: "datum.kind === 'reference'" };
-const recall = {
-  field: "recall",
-  type: "quantitative",
-  title: "Recall",
-  scale: { domain: [0, 1] },
-  axis: { values: [0, 0.25, 0.5, 0.75, 1], labelExpr: PERCENT },
-};
-const depth = {
-  field: "depth",
-  type: "quantitative",
-  title: "Depth of the fact (0 % = start)",
-  scale: { domain: [0, 1], nice: false },
-  axis: { values: [0, 0.25, 0.5, 0.75, 1], labelExpr: PERCENT },
-};
-const band = { x: depth, y: { ...recall, field: "low" }, y2: { field: "high" } };
-const rules = {
-  x: { ...depth, field: "from" },
-  x2: { field: "to" },
-  y: recall,
-  color: { value: FAINT_INK },
-  description: { field: "label", type: "nominal" },
-};
-const referenceText = { type: "text", align: "left", baseline: "middle", dx: 4, fontSize: 11, aria: false };
-const referenceNames = {
-  x: { ...depth, field: "to" },
-  y: recall,
-  color: { value: FAINT_INK },
-  text: { field: "short", type: "nominal" },
-};
+
+function recallOf({ look }: ChartStyle): object {
+  return {
+    field: "recall",
+    type: "quantitative",
+    title: look.dense ? null : "Recall",
+    scale: { domain: [0, 1] },
+    axis: { values: look.ticks, labelExpr: PERCENT },
+  };
+}
+
+function depthOf({ look }: ChartStyle): object {
+  return {
+    field: "depth",
+    type: "quantitative",
+    title: look.dense ? "Depth (0 % = start)" : "Depth of the fact (0 % = start)",
+    scale: { domain: [0, 1], nice: false },
+    axis: { values: look.ticks, labelExpr: PERCENT },
+  };
+}
+
+function rulesOf(depth: object, recall: object): object {
+  return {
+    x: { ...depth, field: "from" },
+    x2: { field: "to" },
+    y: recall,
+    color: { value: FAINT_INK },
+    description: { field: "label", type: "nominal" },
+  };
+}
+
+function referenceText(style: ChartStyle): object {
+  const place = style.look.dense
+    ? { align: "right", baseline: "bottom", dx: -2, dy: -1 }
+    : { align: "left", baseline: "middle", dx: 4 };
+  return { type: "text", ...place, fontSize: sized(11, style), aria: false };
+}
+
+function namesOf(depth: object, recall: object): object {
+  return {
+    x: { ...depth, field: "to" },
+    y: recall,
+    color: { value: FAINT_INK },
+    text: { field: "short", type: "nominal" },
+  };
+}

@@ -1,12 +1,38 @@
+import { type Look, WEB } from "./look.ts";
+
 /** What a chart needs to know beside its findings. */
 export interface ChartStyle {
   /** Ids of simulated models: marked wherever their numbers appear. */
   readonly simulated: readonly string[];
   /** A family that `png.ts` also has as files, so that widths are the same in every picture. */
   readonly font: string;
+  readonly look: Look;
 }
 
-export const defaultStyle: ChartStyle = { simulated: [], font: "DejaVu Sans, Verdana, sans-serif" };
+export const defaultStyle: ChartStyle = {
+  simulated: [],
+  font: "DejaVu Sans, Verdana, sans-serif",
+  look: WEB,
+};
+
+/** A type size, a line's width or a symbol's side of the web look, as this style has it. */
+export function sized(pixels: number, { look }: ChartStyle): number {
+  return Math.round(pixels * look.type * 10) / 10;
+}
+
+/** Area of a symbol, in square pixels. */
+export function symbolArea(pixels: number, { look }: ChartStyle): number {
+  return Math.round(pixels * look.type ** 2);
+}
+
+/** Width of plots that stand side by side, from that of the web look. */
+export function plotWidth(pixels: number, { look }: ChartStyle): number {
+  return Math.round(pixels * look.wide);
+}
+
+export function plotHeight(pixels: number, { look }: ChartStyle): number {
+  return Math.round(pixels * look.high);
+}
 
 /** Okabe and Ito (2008), without yellow: told apart by readers of every colour vision, on white and in print. */
 export const SERIES_COLOURS = [

@@ -31,6 +31,8 @@ export async function conclude(ended: Ended, folder: string, flags: SweepFlags):
     await present(manifest, trials, {
       ...(flags.report ? { folder } : {}),
       ...(flags.json ? { json: true } : {}),
+      ...(flags.style && { style: flags.style }),
+      ...(flags.width && { width: flags.width }),
       excerpts: () => excerptsOf(manifest, trials, models),
     });
   }

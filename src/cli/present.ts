@@ -8,6 +8,9 @@ export interface PresentOptions {
   /** Where the report goes; absent = nothing is written. */
   readonly folder?: string;
   readonly json?: boolean;
+  /** Of the files in charts/. */
+  readonly style?: string;
+  readonly width?: string;
   excerpts(): Promise<readonly Excerpt[]>;
 }
 
@@ -23,7 +26,9 @@ export async function present(
   let page: string | undefined;
   if (folder !== undefined) {
     const { writeReport } = await import("../report/write.ts");
-    await writeReport(folder, { manifest, findings, trials, excerpts: await options.excerpts() });
+    const { lookNamed } = await import("../charts/look-named.ts");
+    const look = lookNamed(options.style, options.width);
+    await writeReport(folder, { manifest, findings, trials, excerpts: await options.excerpts() }, look);
     page = join(folder, "index.html");
   }
   if (options.json) {

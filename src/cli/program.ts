@@ -24,6 +24,8 @@ export function createProgram(): Command {
     .description("rebuild every figure and file from the record")
     .argument("<folder...>", "run folders")
     .option("-o, --output <folder>", "where to write; the run folder itself where there is one")
+    .option("--style <name>", "charts for the web, paper (85 mm) or a slide (16:9)")
+    .option("--width <size>", "of the charts, e.g. 120mm or 1920px")
     .option("--json", "print only JSON")
     .action(async (folders, flags) => (await import("./report.ts")).report(folders, flags));
 

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { lookNamed } from "../charts/look-named.ts";
 import { MidspanError } from "../errors.ts";
 import type { Excerpt, Manifest, Trial } from "../record.ts";
 import { excerptsOf } from "./excerpts.ts";
@@ -8,6 +9,8 @@ import { present } from "./present.ts";
 export interface ReportFlags {
   readonly output?: string;
   readonly json?: boolean;
+  readonly style?: string;
+  readonly width?: string;
 }
 
 /** `midspan report FOLDER...`: everything again from the record; several folders side by side. */
@@ -15,6 +18,8 @@ export async function report(folders: readonly string[], flags: ReportFlags): Pr
   const folder = flags.output ?? (folders.length === 1 ? folders[0] : undefined);
   if (folder === undefined)
     throw new MidspanError("usage", "no place for the comparison; -o FOLDER with several runs: none given");
+  const { style, width } = flags;
+  lookNamed(style, width); // refused before anything is read
   const runs: LoadedRun[] = [];
   for (const path of folders) runs.push(await loadRun(path));
   const { manifest, trials } = sideBySide(runs);
@@ -23,7 +28,13 @@ export async function report(folders: readonly string[], flags: ReportFlags): Pr
     for (const run of runs) all.push(...(await excerptsOf(run.manifest, run.trials)));
     return all;
   };
-  await present(manifest, trials, { folder, excerpts, ...(flags.json ? { json: true } : {}) });
+  await present(manifest, trials, {
+    folder,
+    excerpts,
+    ...(flags.json ? { json: true } : {}),
+    ...(style && { style }),
+    ...(width && { width }),
+  });
 }
 
 /** One record of several runs. A model that stands in more than one is named after its folder too. */

@@ -33,6 +33,8 @@ import type { SweepFlags } from "./sweep-options.ts";
 /** `midspan run`: asks every trial that the record lacks, then reports. */
 export async function run(config: string | undefined, flags: SweepFlags): Promise<void> {
   if (flags.dryRun) return (await import("./plan.ts")).plan(config, flags);
+  if (flags.style !== undefined || flags.width !== undefined)
+    (await import("../charts/look-named.ts")).lookNamed(flags.style, flags.width);
   const settings = await openSettings(config, flags);
   assertThat(
     flags.queue === undefined || settings.maxCost === undefined,

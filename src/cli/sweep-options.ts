@@ -36,6 +36,8 @@ export interface SweepFlags {
   /** Of `plan` alone. */
   readonly exact?: boolean;
   readonly report: boolean;
+  readonly style?: string;
+  readonly width?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -74,6 +76,8 @@ export function addSweepOptions(command: Command): Command {
     .option("--queue <url>", "redis://HOST:PORT: hand trials to midspan workers")
     .option("--dry-run", "the same as midspan plan")
     .option("--no-report", "record only")
+    .option("--style <name>", "charts for the web, paper (85 mm) or a slide (16:9)")
+    .option("--width <size>", "of the charts, e.g. 120mm or 1920px")
     .option("--json", "stdout: one result in JSON; stderr: events, see below")
     .option("--quiet", "no progress");
 }

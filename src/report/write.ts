@@ -1,8 +1,9 @@
 import { join } from "node:path";
+import { drawChart } from "../charts/fit.ts";
 import { charts } from "../charts/index.ts";
+import { type Look, WEB } from "../charts/look.ts";
 import { renderPng } from "../charts/png.ts";
 import { type ChartStyle, defaultStyle } from "../charts/style.ts";
-import { renderSvg } from "../charts/svg.ts";
 import type { Manifest } from "../record.ts";
 import { recallCsv } from "./csv.ts";
 import { reportPage } from "./html.ts";
@@ -14,9 +15,14 @@ import { writeAtomically } from "./write-atomically.ts";
 /**
  * Writes every output of a run into its folder, each file whole or not at all, and returns their paths in the
  * order of writing; `index.html` comes last, so that it never points at a picture that is not there.
+ * The files of `charts/` are drawn for `look`; the page shows them as it needs them.
  * Throws `store-write` where the folder cannot be written.
  */
-export async function writeReport(folder: string, input: ReportInput): Promise<readonly string[]> {
+export async function writeReport(
+  folder: string,
+  input: ReportInput,
+  look: Look = WEB,
+): Promise<readonly string[]> {
   const written: string[] = [];
   const put = async (name: string, content: string | Uint8Array): Promise<void> => {
     const file = join(folder, name);
@@ -32,10 +38,11 @@ export async function writeReport(folder: string, input: ReportInput): Promise<r
   await put("recall.csv", recallCsv(findings, style));
   await put("trials.parquet", await trialsParquet(trials));
   const figures = await drawFigures(input, style);
-  for (const { chart, svg } of figures) {
+  const files = look === WEB ? figures : await drawFigures(input, { ...style, look });
+  for (const { chart, svg } of files) {
     await put(`charts/${chart.name}.vl.json`, `${JSON.stringify(chart.spec, null, 2)}\n`);
     await put(`charts/${chart.name}.svg`, svg);
-    await put(`charts/${chart.name}.png`, await renderPng(svg));
+    await put(`charts/${chart.name}.png`, await renderPng(svg, look.zoom));
   }
   await put("summary.md", summaryMarkdown(input, figures, style));
   await put("index.html", reportPage(input, figures, style));
@@ -46,10 +53,9 @@ export async function writeReport(folder: string, input: ReportInput): Promise<r
 export async function drawFigures(input: ReportInput, style: ChartStyle): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
   for (const maker of charts) {
-    const chart = maker.make(input.findings, style);
+    const drawn = await drawChart(maker, input.findings, style);
     const finding = input.findings.find(({ name }) => name === maker.needs);
-    if (chart !== undefined && finding !== undefined)
-      figures.push({ chart, finding, svg: await renderSvg(chart) });
+    if (drawn !== undefined && finding !== undefined) figures.push({ ...drawn, finding });
   }
   return figures;
 }

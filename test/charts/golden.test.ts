@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { ChartMaker } from "../../src/charts/chart-maker.ts";
+import { drawChart } from "../../src/charts/fit.ts";
 import { charts } from "../../src/charts/index.ts";
+import { type Look, PAPER, SLIDE, WEB } from "../../src/charts/look.ts";
 import { defaultStyle } from "../../src/charts/style.ts";
-import { renderSvg } from "../../src/charts/svg.ts";
 import { madeFindings } from "./made-findings.ts";
 
 // MIDSPAN_UPDATE_GOLDEN=1 npx vitest run test/charts/golden.test.ts writes the pictures anew; look at them then.
@@ -17,28 +19,24 @@ const findings = madeFindings({
 });
 
 describe("golden pictures", () => {
-  for (const maker of charts)
-    it(`${maker.name} is drawn as before`, async () => {
-      const chart = maker.make(findings, defaultStyle);
-      expect(chart).toBeDefined();
-      if (chart === undefined) return;
-      // A line an element, so that a difference can be read.
-      const svg = (await renderSvg(chart)).replaceAll("><", ">\n<");
-      const file = join(folder, `${maker.name}.svg`);
-      if (update) {
-        mkdirSync(folder, { recursive: true });
-        writeFileSync(file, svg);
-      }
-      expect(existsSync(file), `golden picture missing: ${file}`).toBe(true);
-      expect(svg).toBe(readFileSync(file, "utf8"));
-    });
-
-  it("do not depend on what was drawn before", async () => {
-    const drawn = charts
-      .map((maker) => maker.make(findings, defaultStyle))
-      .filter((chart) => chart !== undefined);
-    const forwards = new Map<string, string>();
-    for (const chart of drawn) forwards.set(chart.name, await renderSvg(chart));
-    for (const chart of drawn.toReversed()) expect(await renderSvg(chart)).toBe(forwards.get(chart.name));
-  });
+  for (const maker of charts) compare(maker, WEB);
+  // One of each kind of layout is enough to see that type and plots keep their sizes.
+  for (const look of [PAPER, SLIDE]) for (const maker of charts.slice(0, 3)) compare(maker, look);
 });
+
+function compare(maker: ChartMaker, look: Look): void {
+  it(`${maker.name} is drawn as before, for ${look.name}`, async () => {
+    const drawn = await drawChart(maker, findings, { ...defaultStyle, look });
+    expect(drawn).toBeDefined();
+    if (drawn === undefined) return;
+    // A line an element, so that a difference can be read.
+    const svg = drawn.svg.replaceAll("><", ">\n<");
+    const file = join(folder, `${maker.name}${look === WEB ? "" : `.${look.name}`}.svg`);
+    if (update) {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(file, svg);
+    }
+    expect(existsSync(file), `golden picture missing: ${file}`).toBe(true);
+    expect(svg).toBe(readFileSync(file, "utf8"));
+  });
+}

@@ -100,9 +100,71 @@ export function madeFindings({
           unscored: 0,
           sentence: `${model} holds 85.6 % up to 2,048 tokens.`,
         },
+        model.includes("sinks") || model.includes("window")
+          ? {
+              name: "worst-depth (50 %)",
+              group: { model, task: TASK },
+              unscored: 3,
+              verdict: "below the shortest",
+            }
+          : {
+              name: "worst-depth (50 %)",
+              group: { model, task: TASK },
+              estimate: { value: 4096, low: 4096, high: 4096, n: 440, method: "bootstrap 95 %" },
+              unscored: 0,
+              verdict: "at least",
+            },
       ]),
     ),
+    finding("paired-difference", "Which model recalls more, and where?", differences(models, grid)),
+    finding(
+      "published-agreement",
+      "How well does our score agree with the published one?",
+      models.flatMap((model, i) =>
+        [0, 0.25, 0.5, 1].map(
+          (published): Row => ({
+            name: "ours",
+            group: { model, published },
+            estimate: share(Math.round(40 * (0.05 + published * (0.9 - i / 10))), 40),
+            unscored: 0,
+          }),
+        ),
+      ),
+    ),
   ];
+}
+
+/** The first model minus each of the others; half of the interval is made up. */
+function differences(models: readonly string[], grid: readonly Row[]): Row[] {
+  const [first, ...others] = models;
+  const at = (model: string, row: Row): Row | undefined =>
+    grid.find(
+      ({ group }) =>
+        group.model === model &&
+        group.task === row.group.task &&
+        group.length === row.group.length &&
+        group.depth === row.group.depth,
+    );
+  return grid
+    .filter(({ group }) => group.model === first)
+    .flatMap((row) =>
+      others.flatMap((against): Row[] => {
+        const other = at(against, row)?.estimate;
+        if (row.estimate === undefined || other === undefined) return [];
+        const value = row.estimate.value - other.value;
+        const bounds = { low: Math.max(-1, value - 0.12), high: Math.min(1, value + 0.12) };
+        const method = "cluster bootstrap 95 %, 10000 draws";
+        const n = Math.min(row.estimate.n, other.n);
+        return [
+          {
+            name: "difference",
+            group: { ...row.group, against },
+            estimate: { value, ...bounds, n, method },
+            unscored: row.unscored,
+          },
+        ];
+      }),
+    );
 }
 
 function gapRows(model: string, task: string, length: number): Row[] {

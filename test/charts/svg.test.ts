@@ -12,7 +12,10 @@ const HOSTILE = `ollama:"><script>alert(1)</script><img src=x onerror=alert(1)> 
 describe("renderSvg", () => {
   it("keeps a hostile model name as text", async () => {
     for (const maker of charts) {
-      const chart = maker.make(madeFindings({ models: [HOSTILE], lengths: [256] }), defaultStyle);
+      const chart = maker.make(
+        madeFindings({ models: [HOSTILE, `${HOSTILE} 2`], lengths: [256] }),
+        defaultStyle,
+      );
       if (chart === undefined) throw new Error("no chart");
       const svg = await renderSvg(chart);
       const tags = svg.match(/<[a-zA-Z]+/g) ?? [];

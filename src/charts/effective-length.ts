@@ -1,0 +1,108 @@
+import type { Finding, Row } from "../findings.ts";
+import { recallCaption } from "./caption.ts";
+import type { ChartMaker } from "./chart-maker.ts";
+import { nameAxis, PANEL_HEADER } from "./forest.ts";
+import { frame } from "./frame.ts";
+import { seriesKey, seriesOf } from "./series.ts";
+import { type ChartStyle, INK, plotWidth, sized } from "./style.ts";
+import { grouped } from "./wording.ts";
+
+/** What a bar is called, whatever the threshold in brackets behind it says. */
+const BARS = /^(absolute|relative|worst-depth)\b/;
+
+/** Bars of the longest length at which recall holds, a panel a threshold, a bar a series, lengths by doubling. */
+export const effectiveLength: ChartMaker = {
+  name: "effective-length",
+  title: "Effective length: up to where recall holds",
+  needs: "effective-length",
+  make(findings, style) {
+    const finding = findings.find((f: Finding) => f.name === effectiveLength.needs);
+    const rows = (finding?.rows ?? []).filter((row) => BARS.test(row.name));
+    const measured = rows.filter((row) => (row.estimate?.value ?? 0) > 0);
+    if (measured.length === 0) return undefined;
+    const lengths = measured.flatMap(({ estimate }) =>
+      estimate ? [estimate.value, estimate.low, estimate.high].filter((length) => length > 0) : [],
+    );
+    const from = Math.min(...lengths) / 2;
+    const series = seriesOf(rows, style);
+    const labels = new Map(series.map(({ key, label }) => [key, label]));
+    const values = rows.map((row) => barOf(row, labels.get(seriesKey(row)) ?? "", from));
+    const panels = [...new Set(rows.map((row) => row.name))];
+    const width = plotWidth(420, style);
+    const caption = `${recallCaption(
+      measured,
+      "scored trials a bar",
+      series.some((s) => s.simulated),
+    )} Thin line: where the ends of recall's interval hold. \u2265: recall holds at every length that was asked.`;
+    return frame({ name: effectiveLength.name, title: effectiveLength.title, caption }, style, {
+      data: { values },
+      spacing: sized(18, style),
+      facet: { row: { field: "bar", type: "nominal", sort: panels, title: null, header: PANEL_HEADER } },
+      spec: {
+        width,
+        height: { step: sized(26, style) },
+        encoding: {
+          y: {
+            field: "series",
+            type: "nominal",
+            sort: series.map(({ label }) => label),
+            title: null,
+            axis: nameAxis(style),
+          },
+          x: {
+            field: "from",
+            type: "quantitative",
+            title: "Context length (tokens, each step twice the last)",
+            scale: { type: "log", base: 2, domain: [from, Math.max(...lengths) * 1.1], nice: false },
+            axis: {
+              values: [...new Set(lengths)].sort((a, b) => a - b),
+              labelExpr: "format(datum.value, ',')",
+              labelOverlap: "greedy",
+              labelSeparation: 4,
+            },
+          },
+        },
+        layer: layers(width, style),
+      },
+    });
+  },
+};
+
+function layers(width: number, style: ChartStyle): readonly object[] {
+  const place = { type: "quantitative" };
+  const mark = { type: "text", align: "left", baseline: "middle", aria: false, color: INK };
+  return [
+    {
+      transform: [{ filter: "datum.length !== null" }],
+      mark: { type: "bar", color: "#56b4e9", height: sized(15, style) },
+      encoding: { x2: { field: "length" }, description: { field: "label", type: "nominal" } },
+    },
+    {
+      transform: [{ filter: "datum.length !== null && datum.low < datum.high" }],
+      mark: { type: "rule", strokeWidth: sized(2, style), stroke: INK, aria: false },
+      encoding: { x: { field: "low", ...place }, x2: { field: "high" } },
+    },
+    {
+      mark: { ...mark, fontSize: sized(12, style) },
+      encoding: { x: { value: width + sized(8, style) }, text: { field: "text", type: "nominal" } },
+    },
+  ];
+}
+
+function barOf(row: Row, series: string, from: number) {
+  const { value, low = 0, high = 0, n = 0 } = row.estimate ?? {};
+  const held = value === undefined || value <= 0 ? undefined : value;
+  const least = row.verdict === "at least" ? "\u2265 " : "";
+  const text = held === undefined ? (row.verdict ?? "not reached") : `${least}${grouped(held)}`;
+  const bounds = `(n = ${grouped(n)}, ${low > 0 ? grouped(low) : "below the shortest"} to ${grouped(high)})`;
+  return {
+    series,
+    bar: row.name,
+    from,
+    length: held ?? null,
+    low: Math.max(low, from),
+    high: Math.max(high, from),
+    text,
+    label: `${series}, ${row.name}: ${held === undefined ? text : `${text} tokens ${bounds}`}, ${grouped(row.unscored)} unscored`,
+  };
+}

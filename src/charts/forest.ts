@@ -1,0 +1,75 @@
+import { type ChartStyle, FAINT_INK, sized, symbolArea } from "./style.ts";
+
+export interface Forest {
+  /** Field by which a line is named, and the names in their order. */
+  readonly line: string;
+  readonly names: readonly string[];
+  readonly width: number;
+  /** Least low bound of all panels. */
+  readonly least: number;
+}
+
+/** A panel of a forest plot of gaps: zero, intervals, values, and the verdict beside each line. */
+export function forestPanel({ line, names, width, least }: Forest, style: ChartStyle): object {
+  return {
+    width,
+    height: { step: sized(26, style) },
+    encoding: {
+      y: { field: line, type: "nominal", sort: names, title: null, axis: nameAxis(style) },
+      x: {
+        field: "gap",
+        type: "quantitative",
+        title: "Middle gap (percentage points)",
+        scale: { domain: [Math.min(-0.25, least), 1], nice: false },
+        axis: { labelExpr: "format(datum.value * 100, '.0f')", ...ticks(style) },
+      },
+    },
+    layer: [
+      {
+        mark: { type: "rule", stroke: "#6e7781", aria: false },
+        encoding: { x: { datum: 0 }, y: { value: 0 }, y2: { value: "height" } },
+      },
+      {
+        mark: { type: "rule", strokeWidth: sized(2.2, style), stroke: "#0072b2", aria: false },
+        encoding: { x: { field: "low", type: "quantitative" }, x2: { field: "high" } },
+      },
+      {
+        mark: { type: "point", filled: true, size: symbolArea(80, style), opacity: 1, color: "#0072b2" },
+        encoding: { description: { field: "label", type: "nominal" } },
+      },
+      {
+        mark: {
+          type: "text",
+          align: "left",
+          fontSize: sized(12, style),
+          color: FAINT_INK,
+          aria: false,
+          baseline: "middle",
+        },
+        encoding: { x: { value: width + sized(10, style) }, text: { field: "verdict", type: "nominal" } },
+      },
+    ],
+  };
+}
+
+function ticks({ look }: ChartStyle): object {
+  return look.name === "paper" ? { values: [-1, -0.5, 0, 0.5, 1] } : { tickCount: 7 };
+}
+
+/** Names of models at the side of a plot; in a narrow picture they break before their cache and their mark. */
+export function nameAxis({ look }: ChartStyle): object {
+  return look.name === "paper" ? { labelExpr: brokenAt("[+(]"), labelLineHeight: 9 } : {};
+}
+
+/** An expression that breaks a label before what the pattern matches. */
+export function brokenAt(pattern: string): string {
+  return `split(replace(datum.label, regexp('(${pattern})', 'g'), '\\n$1'), '\\n')`;
+}
+
+/** The name of a panel above it, and not along its side. */
+export const PANEL_HEADER = {
+  labelOrient: "top",
+  labelAngle: 0,
+  labelBaseline: "alphabetic",
+  labelPadding: -3,
+} as const;
