@@ -49,11 +49,11 @@ export interface AnalysisOptions {
   readonly untilDecided?: { readonly error: number };
 }
 
-/** Asks one question of a record. */
+/** Asks one question of a record, which may be larger than memory would hold as objects: it is looped over. */
 export interface Analysis {
   readonly name: string;
   readonly question: string;
-  run(trials: readonly Trial[], options: AnalysisOptions): Finding;
+  run(trials: Iterable<Trial>, options: AnalysisOptions): Finding;
 }
 
 /** A picture of findings, as a Vega-Lite specification. */

@@ -23,14 +23,28 @@ interface Series {
   unplaced: number;
 }
 
+const known = new WeakMap<Iterable<Trial>, readonly string[]>();
+
+/** Every finding of one record carries the same lines; of a record that is no list they are found once. */
+export function recordCautions(
+  trials: Iterable<Trial>,
+  options: Pick<AnalysisOptions, "untilDecided"> = {},
+): string[] {
+  if (Array.isArray(trials)) return cautionsAbout(trials, options);
+  const plain = options.untilDecided === undefined;
+  const found = (plain ? known.get(trials) : undefined) ?? cautionsAbout(trials, options);
+  if (plain) known.set(trials, found);
+  return [...found];
+}
+
 /**
  * What cannot be claimed from these trials, whatever the question: too little of a kind, or several kinds mixed.
  * Every finding carries these lines, so that none is read without them. With `untilDecided` they say that the
  * finding's intervals are those of a fixed n, which they are in every finding but "middle-gap" and "baselines".
  */
-export function recordCautions(
+function cautionsAbout(
   trials: Iterable<Trial>,
-  { untilDecided }: Pick<AnalysisOptions, "untilDecided"> = {},
+  { untilDecided }: Pick<AnalysisOptions, "untilDecided">,
 ): string[] {
   const series = new Map<string, Series>();
   let simulated = 0;

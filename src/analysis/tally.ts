@@ -50,12 +50,23 @@ type Draft = Mutable<Omit<Tally, "statuses" | "units" | "recall" | "goldDepth">>
   readonly goldDepth: RunningSum;
 };
 
+const known = new WeakMap<Iterable<Told>, readonly Tally[]>();
+
+/** Every analysis of one record asks for the same tallies; of a record that is no list they are counted once. */
+export function tally(trials: Iterable<Told>): Tally[] {
+  if (Array.isArray(trials)) return countTrials(trials);
+  const counted = known.get(trials) ?? countTrials(trials);
+  known.set(trials, counted);
+  return [...counted];
+}
+
 /**
  * The one pass over a record that every analysis of recall starts from. State grows with cells and documents, not
  * with what a trial holds. Sorted by model, task, arm, length and depth (what is not placed last), documents by seed:
  * no number hangs on the order of trials, which is chance where several are asked at once.
  */
-export function tally(trials: Iterable<Told>): Tally[] {
+function countTrials(trials: Iterable<Told>): Tally[] {
+  const documents = new Map<string, string>();
   const drafts = new Map<string, Draft>();
   for (const trial of trials) {
     const { model, task, cell } = trial;
@@ -66,7 +77,7 @@ export function tally(trials: Iterable<Told>): Tally[] {
       draft = newDraft(trial, arm);
       drafts.set(key, draft);
     }
-    add(draft, trial);
+    add(draft, trial, documents);
   }
   return [...drafts.values()].map(finish).sort(inOrder);
 }
@@ -118,11 +129,20 @@ function newDraft(trial: Told, arm: Arm): Draft {
   };
 }
 
-function add(draft: Draft, trial: Told): void {
+/** One text a document, however many tallies name it. */
+function documentOf({ haystack, cell }: Told, known: Map<string, string>): string {
+  const name = `${haystack}#${cell.seed}`;
+  const found = known.get(name);
+  if (found !== undefined) return found;
+  known.set(name, name);
+  return name;
+}
+
+function add(draft: Draft, trial: Told, documents: Map<string, string>): void {
   draft.statuses[trial.status] = (draft.statuses[trial.status] ?? 0) + 1;
   draft.simulated ||= trial.simulated ?? false;
   draft.estimated ||= trial.actual.estimated ?? false;
-  const document = `${trial.haystack}#${trial.cell.seed}`;
+  const document = documentOf(trial, documents);
   const unit = draft.units.get(document) ?? { high: 0, low: 0, scored: 0, asked: 0 };
   draft.units.set(document, unit);
   unit.asked++;

@@ -7,7 +7,7 @@ export function recallCaption(rows: readonly Row[], unit: string, simulated: boo
   const counts = rows.flatMap((row) => (row.estimate && row.estimate.n > 0 ? [row.estimate.n] : []));
   const methods = [
     ...new Set(rows.flatMap((row) => (row.estimate ? [methodName(row.estimate.method)] : []))),
-  ];
+  ].filter((method) => method !== "");
   return [
     `n = ${span(counts)} ${unit}.`,
     methods.length === 0 ? "" : `Intervals: ${methods.join("; ")}.`,

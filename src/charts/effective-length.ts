@@ -30,7 +30,8 @@ export const effectiveLength: ChartMaker = {
     const panels = [...new Set(rows.map((row) => row.name))];
     const width = plotWidth(420, style);
     const caption = `${recallCaption(
-      measured,
+      // What bounds a length is not an interval of it; the line below says what it is.
+      measured.map((row) => ({ ...row, ...(row.estimate && { estimate: { ...row.estimate, method: "" } }) })),
       "scored trials a bar",
       series.some((s) => s.simulated),
     )} Thin line: where the ends of recall's interval hold. \u2265: recall holds at every length that was asked.`;

@@ -8,7 +8,7 @@ import { inPlanOrder, type PlannedOrder } from "./plan-order.ts";
  * its plan.
  */
 export async function analyse(
-  trials: readonly Trial[],
+  trials: Iterable<Trial>,
   manifest: RunRules & { readonly plan?: Partial<PlannedOrder> },
 ): Promise<readonly Finding[]> {
   const { analyses } = await import("../analysis/index.ts");

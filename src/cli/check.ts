@@ -36,7 +36,7 @@ export async function check(folder: string, flags: CheckFlags): Promise<void> {
   const drop = dropOf(flags);
   const lines: CheckLine[] = [];
   if (demands.length > 0) {
-    const { trials, manifest } = await loadRun(folder);
+    const { trials, manifest } = await loadRun([folder]);
     lines.push(...checkFindings(await analyse(trials, manifest), demands));
   }
   if (drop !== undefined) {

@@ -26,14 +26,12 @@ export async function conclude(ended: Ended, folder: string, flags: SweepFlags):
   if (process.exitCode === EXIT.interrupted)
     return printMessage(`midspan: stopped; the same command continues it: ${folder}`);
   if (ended.some(({ outcome }) => outcome?.end === "complete")) {
-    const { manifest, trials } = await loadRun(folder);
+    const run = await loadRun([folder], flags.report ? folder : undefined);
     const models = ended.map(({ model }) => model);
-    await present(manifest, trials, {
+    await present(run, {
+      ...flags,
       ...(flags.report ? { folder } : {}),
-      ...(flags.json ? { json: true } : {}),
-      ...(flags.style && { style: flags.style }),
-      ...(flags.width && { width: flags.width }),
-      excerpts: () => excerptsOf(manifest, trials, models),
+      excerpts: () => excerptsOf(run.manifest, run.record.shown, models),
     });
   }
   for (const { model, outcome } of ended) {

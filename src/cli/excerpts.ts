@@ -1,6 +1,5 @@
 import type { Excerpt, Manifest, Trial } from "../record.ts";
 import { excerptOf } from "../report/excerpt.ts";
-import { sampleTrials } from "../report/sample-trials.ts";
 import type { Model } from "../types.ts";
 import { printMessage } from "./console.ts";
 import { createRebuilder } from "./rebuild-samples.ts";
@@ -15,11 +14,11 @@ export async function excerptsOf(
   models: readonly Model[] = [],
 ): Promise<readonly Excerpt[]> {
   const excerpts: Excerpt[] = [];
-  if (manifest.imported !== undefined) return excerpts; // the prompts are others'
+  if (trials.length === 0 || manifest.imported !== undefined) return excerpts; // the prompts are others'
   try {
     const rebuilder = await createRebuilder(manifest, models);
     try {
-      for (const trial of sampleTrials(trials)) {
+      for (const trial of trials) {
         if (trial.promptSha256 === "") continue; // never built
         const { sample, proven } = await rebuilder.rebuild(trial);
         if (proven) excerpts.push(excerptOf(trial.id, sample));

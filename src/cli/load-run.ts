@@ -1,23 +1,96 @@
+import { basename, join } from "node:path";
 import type { Manifest, Trial } from "../record.ts";
+import type { TrialsParquet } from "../report/parquet.ts";
+import type { RecordSummary } from "../report/record-summary.ts";
 import { openManifest } from "../run/merge.ts";
-import { type Damage, readTrials, scanTrials } from "../run/scan.ts";
+import { readLast, readOnce } from "../run/read-once.ts";
+import type { Damage } from "../run/scan.ts";
 import { printMessage } from "./console.ts";
 
-/** A recorded run in memory. */
+/** A recorded run, or several side by side, as far as analyses and a report need it in memory. */
 export interface LoadedRun {
-  readonly folder: string;
   readonly manifest: Manifest;
-  readonly trials: readonly Trial[];
+  /** Without answers and ids; see `trial-store.ts`. */
+  readonly trials: Iterable<Trial>;
+  readonly record: RecordSummary;
+  /** The trials that a report shows, by the run that each is of and as it recorded them. */
+  readonly shown: readonly { readonly manifest: Manifest; readonly trials: readonly Trial[] }[];
 }
 
-/** Reads a run folder; says which lines are damaged. Throws `input-file`. */
-export async function loadRun(folder: string): Promise<LoadedRun> {
-  const manifest = await openManifest(folder);
-  const scan = await scanTrials(folder);
-  tellDamage(scan.damaged, "it is not used; the run's command runs its trial again");
-  const trials: Trial[] = [];
-  for await (const trial of readTrials(folder, scan)) trials.push(trial);
-  return { folder, manifest, trials };
+/**
+ * Reads run folders as one record; says which lines are damaged. `trials.parquet` of the folder `report` is written
+ * on the way, since a record is too large to be read again. A model that stands in more than one run is named after
+ * its folder too. Throws `input-file`, `store-write`.
+ */
+export async function loadRun(folders: readonly string[], report?: string): Promise<LoadedRun> {
+  const manifests: Manifest[] = [];
+  for (const folder of folders) manifests.push(await openManifest(folder));
+  const labels = folders.map((folder) => labelOf(folder, manifests));
+  const { createTrialStore } = await import("../analysis/trial-store.ts");
+  const { tallyRecord } = await import("../report/record-summary.ts");
+  const readAll = async (read: typeof readOnce): Promise<LoadedRun | "repeated"> => {
+    const [trials, record] = [createTrialStore(), tallyRecord()];
+    const origins = new WeakMap<Trial, { readonly manifest: Manifest; readonly trial: Trial }>();
+    const parquet = await parquetIn(report);
+    try {
+      for (const [i, folder] of folders.entries()) {
+        const damaged = await read(folder, (read) => {
+          const model = labels[i]?.(read.model) ?? read.model;
+          const trial = model === read.model ? read : { ...read, model };
+          const manifest = manifests[i];
+          if (manifest !== undefined && folders.length > 1) origins.set(trial, { manifest, trial: read });
+          trials.add(trial);
+          record.add(trial);
+          parquet?.add(trial);
+        });
+        if (damaged === "repeated") {
+          await parquet?.abandon();
+          return damaged;
+        }
+        tellDamage(damaged, "it is not used; the run's command runs its trial again");
+      }
+      if (trials.length > 0) await parquet?.finish();
+    } finally {
+      await parquet?.abandon();
+    }
+    const summary = record.summary();
+    const shown = manifests.map((manifest) => ({
+      manifest,
+      trials: summary.shown.flatMap((trial) => {
+        if (manifests.length === 1) return trial;
+        const origin = origins.get(trial);
+        return origin?.manifest === manifest ? origin.trial : [];
+      }),
+    }));
+    return { manifest: sideBySide(manifests, labels), trials, record: summary, shown };
+  };
+  const loaded = await readAll(readOnce);
+  return loaded === "repeated" ? ((await readAll(readLast)) as LoadedRun) : loaded;
+}
+
+async function parquetIn(report: string | undefined): Promise<TrialsParquet | undefined> {
+  if (report === undefined) return undefined;
+  const { openTrialsParquet } = await import("../report/parquet.ts");
+  return openTrialsParquet(join(report, "trials.parquet"));
+}
+
+/** Names a run's models as they stand beside those of the others. */
+function labelOf(folder: string, manifests: readonly Manifest[]): (id: string) => string {
+  const shared = (id: string): boolean =>
+    manifests.filter((manifest) => manifest.plan.models.includes(id)).length > 1;
+  return (id) => (shared(id) ? `${id} (${basename(folder)})` : id);
+}
+
+function sideBySide(manifests: readonly Manifest[], labels: readonly ((id: string) => string)[]): Manifest {
+  const [first, ...others] = manifests as [Manifest, ...Manifest[]];
+  if (others.length === 0) return first;
+  const models = manifests.flatMap((manifest, i) =>
+    manifest.models.map((model) => ({ ...model, id: labels[i]?.(model.id) ?? model.id })),
+  );
+  const plan = { ...first.plan, models: models.map(({ id }) => id) };
+  // What one of them was imported from holds of no other; a model's details and each trial still say it.
+  const { imported: _, ...manifest } = first;
+  return { ...manifest, models, plan };
 }
 
 /** One line on stderr for each damaged line of a record. */

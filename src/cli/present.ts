@@ -1,26 +1,31 @@
 import { join } from "node:path";
 import pc from "picocolors";
-import type { Excerpt, Manifest, Trial } from "../record.ts";
+import type { Excerpt } from "../record.ts";
+import type { RecordSummary } from "../report/record-summary.ts";
 import { analyse } from "./analyse.ts";
 import { printMessage, printResult } from "./console.ts";
+import type { LoadedRun } from "./load-run.ts";
 
-export interface PresentOptions {
-  /** Where the report goes; absent = nothing is written. */
-  readonly folder?: string;
+export interface PresentFlags {
   readonly json?: boolean;
   /** Of the files in charts/. */
   readonly style?: string;
   readonly width?: string;
+  readonly interactive?: boolean;
+}
+
+export interface PresentOptions extends PresentFlags {
+  /** Where the report goes, and where `trials.parquet` already is; absent = nothing is written. */
+  readonly folder?: string;
   excerpts(): Promise<readonly Excerpt[]>;
 }
 
 /** Analyses trials, writes the report, prints the map, the verdicts and the path (or all of it as JSON). */
 export async function present(
-  manifest: Manifest,
-  trials: readonly Trial[],
+  { manifest, trials, record }: LoadedRun,
   options: PresentOptions,
 ): Promise<void> {
-  if (trials.length === 0) return printMessage("midspan: no trial is recorded; nothing to report");
+  if (record.trials === 0) return printMessage("midspan: no trial is recorded; nothing to report");
   const findings = await analyse(trials, manifest);
   const { folder } = options;
   let page: string | undefined;
@@ -28,13 +33,17 @@ export async function present(
     const { writeReport } = await import("../report/write.ts");
     const { lookNamed } = await import("../charts/look-named.ts");
     const look = lookNamed(options.style, options.width);
-    await writeReport(folder, { manifest, findings, trials, excerpts: await options.excerpts() }, look);
+    await writeReport(
+      folder,
+      { manifest, findings, record, excerpts: await options.excerpts() },
+      { look, interactive: options.interactive ?? false },
+    );
     page = join(folder, "index.html");
   }
   if (options.json) {
-    const counts = countStatuses(trials);
+    const { planHash } = manifest;
     printResult(
-      JSON.stringify({ planHash: manifest.planHash, report: page ?? null, counts, findings }, null, 2),
+      JSON.stringify({ planHash, report: page ?? null, counts: record.statuses, findings }, null, 2),
     );
     return;
   }
@@ -47,21 +56,13 @@ export async function present(
     width: width(),
   };
   const blocks = [terminalHeatMap(findings, style, terminal), terminalVerdicts(findings, style, terminal)];
-  printResult(`\n${blocks.filter((block) => block !== "").join("\n\n")}\n\n${countsLine(trials)}`);
+  printResult(`\n${blocks.filter((block) => block !== "").join("\n\n")}\n\n${countsLine(record)}`);
   if (page !== undefined) printResult(`Report: ${page}`);
 }
 
-function countStatuses(trials: readonly Trial[]): Readonly<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const { status } of trials) counts[status] = (counts[status] ?? 0) + 1;
-  return counts;
-}
-
-function countsLine(trials: readonly Trial[]): string {
-  const counts = Object.entries(countStatuses(trials)).map(
-    ([status, n]) => `${n.toLocaleString("en")} ${status}`,
-  );
-  return `${trials.length.toLocaleString("en")} trials: ${counts.join(", ")}.`;
+function countsLine({ trials, statuses }: RecordSummary): string {
+  const counts = Object.entries(statuses).map(([status, n]) => `${n.toLocaleString("en")} ${status}`);
+  return `${trials.toLocaleString("en")} trials: ${counts.join(", ")}.`;
 }
 
 /** Windows Terminal, and every system whose locale says so. */

@@ -26,6 +26,7 @@ export function createProgram(): Command {
     .option("-o, --output <folder>", "where to write; the run folder itself where there is one")
     .option("--style <name>", "charts for the web, paper (85 mm) or a slide (16:9)")
     .option("--width <size>", "of the charts, e.g. 120mm or 1920px")
+    .option("--interactive", "a page with search and hints (scripts)")
     .option("--json", "print only JSON")
     .action(async (folders, flags) => (await import("./report.ts")).report(folders, flags));
 

@@ -17,16 +17,16 @@ export interface RunSide extends Side {
  */
 export async function loadSides(folders: readonly string[]): Promise<readonly RunSide[]> {
   const runs: LoadedRun[] = [];
-  for (const folder of folders) runs.push(await loadRun(folder));
+  for (const folder of folders) runs.push(await loadRun([folder]));
   const bases = folders.map((folder) => basename(resolve(folder)));
-  const unnamed = runs.flatMap(({ folder, manifest, trials }, i) =>
+  const unnamed = runs.flatMap(({ manifest, trials }, i) =>
     manifest.plan.models.map((model) => ({
-      folder,
+      folder: folders[i] ?? "",
       model,
       needles: manifest.plan.needles,
       rules: manifest,
-      trials: trials.filter((trial) => trial.model === model),
-      place: bases.filter((base) => base === bases[i]).length > 1 ? folder : (bases[i] ?? folder),
+      trials: [...trials].filter((trial) => trial.model === model),
+      place: bases.filter((base) => base === bases[i]).length > 1 ? (folders[i] ?? "") : (bases[i] ?? ""),
     })),
   );
   return unnamed.map(({ place, ...side }) => {

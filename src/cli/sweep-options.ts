@@ -38,6 +38,7 @@ export interface SweepFlags {
   readonly report: boolean;
   readonly style?: string;
   readonly width?: string;
+  readonly interactive?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -78,6 +79,7 @@ export function addSweepOptions(command: Command): Command {
     .option("--no-report", "record only")
     .option("--style <name>", "charts for the web, paper (85 mm) or a slide (16:9)")
     .option("--width <size>", "of the charts, e.g. 120mm or 1920px")
+    .option("--interactive", "a page with search and hints (scripts)")
     .option("--json", "stdout: one result in JSON; stderr: events, see below")
     .option("--quiet", "no progress");
 }

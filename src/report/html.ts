@@ -4,10 +4,11 @@ import type { ChartStyle } from "../charts/style.ts";
 import type { Finding } from "../findings.ts";
 import { html, type Markup, trusted } from "./markup.ts";
 import { outOfReach } from "./out-of-reach.ts";
+import { pageScript, SCRIPT_STYLE } from "./page-script.ts";
 import { pageStyle } from "./page-style.ts";
-import type { Figure, ReportInput } from "./report-input.ts";
-import { sampleTrials } from "./sample-trials.ts";
-import { figureSection } from "./sections/figure.ts";
+import type { Figure, PageInput } from "./report-input.ts";
+import { costSection } from "./sections/cost.ts";
+import { figureSection, fileLinks } from "./sections/figure.ts";
 import { findingTable } from "./sections/finding-table.ts";
 import { howSureSection } from "./sections/how-sure.ts";
 import { importedSection } from "./sections/imported.ts";
@@ -18,13 +19,28 @@ import { verdictSection } from "./sections/verdict.ts";
 import { verdictSummaries } from "./verdict-summary.ts";
 
 /**
- * One self-contained page. It has no script at all, and its policy forbids any: were a model's answer ever to
+ * One self-contained page. It has no script unless it is asked to be interactive, and its policy forbids any other: were a model's answer ever to
  * slip through the escaping, the browser would still not run it, nor load anything for it.
  */
-export function reportPage(input: ReportInput, figures: readonly Figure[], style: ChartStyle): string {
-  const { manifest, findings, trials, excerpts } = input;
+export function reportPage(
+  input: PageInput,
+  figures: readonly Figure[],
+  style: ChartStyle,
+  interactive = false,
+): string {
+  const { manifest, findings, record, excerpts } = input;
   const title = `midspan: ${manifest.plan.models.join(", ")}`;
-  const [first, ...others] = figures.map((figure) => figureSection(figure, tableOf(figure.finding, style)));
+  const side = figures.some(({ chart }) => chart.name === "gap-by-model");
+  const [first, ...others] = figures
+    .filter(({ chart }) => !isTwin(chart.name, side))
+    .map((figure, i, drawn) =>
+      figureSection(
+        figure,
+        isRepeated(figure, drawn.slice(0, i)) ? undefined : tableOf(figure.finding, style),
+      ),
+    );
+  const samples = samplesSection(record, excerpts, style);
+  const css = pageStyle + samples.css + (interactive ? SCRIPT_STYLE : "");
   const drawn = new Set(figures.map((figure) => figure.finding.name));
   const rest = findings.filter((finding) => !drawn.has(finding.name) && finding.rows.length > 0);
   const estimated = estimatedSentence(
@@ -33,11 +49,11 @@ export function reportPage(input: ReportInput, figures: readonly Figure[], style
   const summaries = verdictSummaries(findings, style);
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy()}">
+<meta http-equiv="Content-Security-Policy" content="${policy(css, interactive)}">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>${title}</title>
-<style>${trusted(pageStyle)}</style></head><body>
+<style>${trusted(css)}</style></head><body>
 <header><h1>Is the middle of the context lost?</h1>
 <p class="meta">${manifest.plan.tasks.map((task) => task.name).join(", ")} \u00b7 ${manifest.imported === undefined ? "" : "imported "}${manifest.startedAt.slice(0, 10)} \u00b7 midspan ${manifest.midspan}</p></header>
 <main>
@@ -46,13 +62,14 @@ ${estimated === "" ? undefined : html`<p class="simulated">${estimated}</p>`}
 ${summaries.length > MANY ? contents(figures) : undefined}
 ${verdictSection(summaries, outOfReach(findings, style))}
 ${first}
-${howSureSection(manifest, findings, trials)}
+${howSureSection(manifest, findings, record)}
+${manifest.imported === undefined ? costSection(record.spent, manifest) : undefined}
 ${manifest.imported === undefined ? undefined : importedSection(manifest.imported)}
-${others.length === 0 ? undefined : html`<h2>More pictures</h2>${others}`}
+${others.length === 0 ? undefined : html`<h2 id="more">More pictures</h2>${others}${side ? html`<p>Middle gaps again, a panel a model: ${fileLinks("middle-gap")}</p>` : undefined}`}
 ${rest.length === 0 ? undefined : html`<h2>More numbers</h2>${rest.map((finding) => restOf(finding, style))}`}
-${samplesSection(sampleTrials(trials), trials.length, excerpts, style)}
-${methodsSection(manifest)}
-</main></body></html>
+${samples.section}
+${methodsSection(manifest, findings)}
+</main>${interactive ? html`<script>${trusted(pageScript)}</script>` : undefined}</body></html>
 `;
   return page.markup;
 }
@@ -70,9 +87,24 @@ function contents(figures: readonly Figure[]): Markup {
   return html`<nav aria-label="Parts of this page"><ul>${links.map(([id, title]) => html`<li><a href="#${id}">${title}</a>`)}</ul></nav>`;
 }
 
-function policy(): string {
-  const hash = createHash("sha256").update(pageStyle).digest("base64");
-  return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
+/** Above the same numbers as another picture, of which one is enough on the page. */
+function isTwin(name: string, side: boolean): boolean {
+  return side && name === "middle-gap";
+}
+
+/** Whether an earlier figure's table holds these numbers: that of recall by depth has all of the heat map's. */
+function isRepeated({ finding }: Figure, earlier: readonly Figure[]): boolean {
+  return earlier.some(
+    (one) =>
+      one.finding.name === finding.name ||
+      (one.finding.name === "recall-by-depth" && finding.name === "recall-by-length-and-depth"),
+  );
+}
+
+function policy(css: string, interactive: boolean): string {
+  const hash = (text: string): string => createHash("sha256").update(text).digest("base64");
+  const script = interactive ? ` script-src 'sha256-${hash(pageScript)}';` : "";
+  return `default-src 'none'; style-src 'sha256-${hash(css)}';${script} base-uri 'none'; form-action 'none'`;
 }
 
 function tableOf(finding: Finding, style: ChartStyle): Markup {
@@ -81,5 +113,5 @@ function tableOf(finding: Finding, style: ChartStyle): Markup {
 }
 
 function restOf(finding: Finding, style: ChartStyle): Markup {
-  return html`<details><summary>${finding.question}</summary>${findingTable(finding, style)}</details>`;
+  return html`<details><summary>${finding.question}</summary>${findingTable(finding, style)}<p><a href="tables/${finding.name}.csv">CSV</a></p></details>`;
 }

@@ -6,13 +6,13 @@ import { visibleText } from "../charts/visible-text.ts";
 import { grouped, percent } from "../charts/wording.ts";
 import type { Finding } from "../findings.ts";
 import { OUT_OF_REACH_HEADS, type OutOfReach, outOfReach } from "./out-of-reach.ts";
-import type { Figure, ReportInput } from "./report-input.ts";
+import type { Figure, PageInput } from "./report-input.ts";
 import { trialCounts } from "./trial-counts.ts";
 import { verdictSummaries } from "./verdict-summary.ts";
 
 /** The run in a page of Markdown, for a README or a dataset page. */
-export function summaryMarkdown(input: ReportInput, figures: readonly Figure[], style: ChartStyle): string {
-  const { manifest, findings, trials } = input;
+export function summaryMarkdown(input: PageInput, figures: readonly Figure[], style: ChartStyle): string {
+  const { manifest, findings, record } = input;
   const floors = outOfReach(findings, style);
   const within = verdictSummaries(findings, style).filter(
     ({ series }) => !floors.some((floor) => floor.series.key === series.key),
@@ -30,7 +30,7 @@ export function summaryMarkdown(input: ReportInput, figures: readonly Figure[], 
       : `> Imported, not asked here: ${escapeMarkdown(`${manifest.imported.format} (${manifest.imported.paper})`)}.`,
     verdicts.join("\n"),
     floors.length === 0 ? "" : floorSection(floors),
-    `${trialCounts(trials)}.`,
+    `${trialCounts(record)}.`,
     figures
       .map(
         ({ chart }) => `![${escapeMarkdown(`${chart.title}. ${chart.caption}`)}](charts/${chart.name}.png)`,

@@ -1,4 +1,4 @@
-/** The page's style sheet. System fonts; laptop, phone, print; light and dark, charts always on a light card. */
+/** The page's style sheet. System fonts; laptop, phone, print; light and dark: charts change their ink, not their data colours (print stays light). */
 export const pageStyle = `
 :root{color-scheme:light dark;--ink:#1f2328;--faint:#57606a;--ground:#fff;--card:#f6f8fa;--line:#d0d7de;--accent:#0550ae;--mark:#fff3b0}
 @media (prefers-color-scheme:dark){:root{--ink:#e6edf3;--faint:#9da7b3;--ground:#0d1117;--card:#161b22;--line:#30363d;--accent:#79c0ff;--mark:#5a4a00}}
@@ -8,6 +8,7 @@ h1{font-size:1.25rem;margin:0;color:var(--faint);font-weight:600}
 h2{font-size:1.35rem;margin:2.75rem 0 .75rem;line-height:1.25}
 h3{font-size:1.05rem;margin:1.25rem 0 .4rem}
 a{color:var(--accent)}
+:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .meta{margin:.25rem 0 1.25rem;color:var(--faint)}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:1rem}
 .card{background:var(--card);border:1px solid var(--line);border-left:.4rem solid #8c959f;border-radius:.5rem;padding:1rem 1.1rem}
@@ -28,7 +29,19 @@ ul,ol{padding-left:1.4rem}
 .chart>.scroll{background:#fff;border:1px solid var(--line);border-radius:.5rem;padding:.25rem}
 .chart svg{display:block;margin:0 auto;max-width:100%;min-width:34rem;height:auto}
 .chart text,.chart [aria-hidden]{pointer-events:none}
-.chart path:hover{filter:brightness(.85)}
+.chart path:hover,.chart circle:hover{filter:brightness(.85)}
+@media screen and (prefers-color-scheme:dark){.chart>.scroll{background:var(--card)}
+.chart svg>rect[fill=white]{fill:none}
+.chart svg [fill="#1f2328"]{fill:var(--ink)}
+.chart svg [stroke="#1f2328"]{stroke:var(--ink)}
+.chart svg [fill="#57606a"]{fill:var(--faint)}
+.chart svg [stroke="#57606a"]{stroke:var(--faint)}
+.chart svg [stroke="#e6e8eb"]{stroke:#2b313a}
+.chart svg [fill="#0072b2"]{fill:#4aa3df}
+.chart svg [stroke="#0072b2"]{stroke:#4aa3df}
+.chart svg [fill="#000000"]{fill:#fff}
+.chart svg [stroke="#000000"]{stroke:#fff}
+.chart svg [fill="#e4e4e4"]{fill:#2b313a}}
 figcaption{font-size:.9rem;margin:.4rem 0;color:var(--faint)}
 figcaption a{margin-right:.75rem}
 summary{cursor:pointer;padding:.2rem 0}

@@ -1,5 +1,8 @@
+import { mkdir, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { BasicType } from "hyparquet-writer";
 import type { Trial } from "../record.ts";
+import { writing } from "./write-atomically.ts";
 
 type Column = readonly [name: string, type: BasicType, of: (trial: Trial) => unknown];
 
@@ -41,14 +44,69 @@ const COLUMNS: readonly Column[] = [
   ["source", "STRING", (t) => (t.source === undefined ? undefined : `${t.source.file}:${t.source.line}`)],
 ];
 
-/** The record as a Parquet file. */
-export async function trialsParquet(trials: readonly Trial[]): Promise<Uint8Array> {
-  const { parquetWriteBuffer } = await import("hyparquet-writer");
-  const columnData = COLUMNS.map(([name, type, of]) => ({
-    name,
-    type,
-    nullable: true,
-    data: trials.map((trial) => of(trial) ?? null),
-  }));
-  return new Uint8Array(parquetWriteBuffer({ columnData }));
+/** Trials that are gathered before they are written, and characters of their answers. */
+const GROUP = 20_000;
+const MOST_TEXT = 1 << 25;
+
+/**
+ * Writes the record as a Parquet file, whole or not at all; in memory is one group of rows.
+ * Throws `store-write`.
+ */
+export async function writeTrialsParquet(
+  file: string,
+  trials: Iterable<Trial> | AsyncIterable<Trial>,
+): Promise<void> {
+  const writer = await openTrialsParquet(file);
+  try {
+    for await (const trial of trials) writer.add(trial);
+    await writer.finish();
+  } catch (error) {
+    await writer.abandon();
+    throw error;
+  }
+}
+
+export interface TrialsParquet {
+  add(trial: Trial): void;
+  finish(): Promise<void>;
+  /** Leaves nothing behind. */
+  abandon(): Promise<void>;
+}
+
+/** The same for a record that is handed over trial by trial. */
+export async function openTrialsParquet(file: string): Promise<TrialsParquet> {
+  const { fileWriter, ParquetWriter, schemaFromColumnData } = await import("hyparquet-writer");
+  const temporary = `${file}.${process.pid}.tmp`;
+  const newColumns = (): unknown[][] => COLUMNS.map(() => []);
+  let columns = newColumns();
+  let text = 0;
+  const dataOf = () => COLUMNS.map(([name], i) => ({ name, data: columns[i] ?? [] }));
+  const schema = schemaFromColumnData({
+    columnData: COLUMNS.map(([name, type]) => ({ name, type, nullable: true, data: [] })),
+  });
+  const parquet = await writing(file, async () => {
+    await mkdir(dirname(file), { recursive: true });
+    return new ParquetWriter({ writer: fileWriter(temporary), schema });
+  });
+  const flush = (): void => {
+    parquet.write({ columnData: dataOf(), rowGroupSize: GROUP });
+    columns = newColumns();
+    text = 0;
+  };
+  return {
+    add: (trial) => {
+      COLUMNS.forEach(([, , of], i) => {
+        columns[i]?.push(of(trial) ?? null);
+      });
+      text += trial.output?.length ?? 0;
+      if ((columns[0]?.length ?? 0) >= GROUP || text > MOST_TEXT) flush();
+    },
+    finish: () =>
+      writing(file, async () => {
+        if ((columns[0]?.length ?? 0) > 0) flush();
+        parquet.finish();
+        await rename(temporary, file);
+      }),
+    abandon: () => rm(temporary, { force: true }),
+  };
 }

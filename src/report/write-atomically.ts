@@ -8,12 +8,23 @@ import { MidspanError } from "../errors.ts";
  */
 export async function writeAtomically(file: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;
+  await writing(file, async () => {
+    try {
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(temporary, content);
+      await rename(temporary, file);
+    } catch (error) {
+      await rm(temporary, { force: true }).catch(() => undefined);
+      throw error;
+    }
+  });
+}
+
+/** What fails while a file of the report is written is `store-write`. */
+export async function writing<T>(file: string, act: () => Promise<T>): Promise<T> {
   try {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(temporary, content);
-    await rename(temporary, file);
+    return await act();
   } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => undefined);
     throw new MidspanError("store-write", `report not written; the file must be writable: ${file}`, {
       cure: "free some space or choose another folder with -o",
       cause,

@@ -6,22 +6,30 @@ import { renderPng } from "../charts/png.ts";
 import { type ChartStyle, defaultStyle } from "../charts/style.ts";
 import type { Manifest } from "../record.ts";
 import { recallCsv } from "./csv.ts";
+import { findingCsv } from "./finding-csv.ts";
 import { reportPage } from "./html.ts";
 import { summaryMarkdown } from "./markdown.ts";
-import { trialsParquet } from "./parquet.ts";
+import { writeTrialsParquet } from "./parquet.ts";
 import type { Figure, ReportInput } from "./report-input.ts";
 import { writeAtomically } from "./write-atomically.ts";
+
+export interface WriteOptions {
+  /** What the files of `charts/` are for; the page shows its pictures as it needs them. */
+  readonly look?: Look;
+  /** Whether the page has a script, for search and for hints beside the pointer. */
+  readonly interactive?: boolean;
+}
 
 /**
  * Writes every output of a run into its folder, each file whole or not at all, and returns their paths in the
  * order of writing; `index.html` comes last, so that it never points at a picture that is not there.
- * The files of `charts/` are drawn for `look`; the page shows them as it needs them.
+ *
  * Throws `store-write` where the folder cannot be written.
  */
 export async function writeReport(
   folder: string,
   input: ReportInput,
-  look: Look = WEB,
+  { look = WEB, interactive = false }: WriteOptions = {},
 ): Promise<readonly string[]> {
   const written: string[] = [];
   const put = async (name: string, content: string | Uint8Array): Promise<void> => {
@@ -36,7 +44,11 @@ export async function writeReport(
     `${JSON.stringify({ schema: 1, planHash: manifest.planHash, findings }, null, 2)}\n`,
   );
   await put("recall.csv", recallCsv(findings, style));
-  await put("trials.parquet", await trialsParquet(trials));
+  for (const finding of findings)
+    if (finding.rows.length > 0) await put(`tables/${finding.name}.csv`, findingCsv(finding, style));
+  const parquet = join(folder, "trials.parquet");
+  if (trials !== undefined) await writeTrialsParquet(parquet, trials);
+  written.push(parquet);
   const figures = await drawFigures(input, style);
   const files = look === WEB ? figures : await drawFigures(input, { ...style, look });
   for (const { chart, svg } of files) {
@@ -45,12 +57,15 @@ export async function writeReport(
     await put(`charts/${chart.name}.png`, await renderPng(svg, look.zoom));
   }
   await put("summary.md", summaryMarkdown(input, figures, style));
-  await put("index.html", reportPage(input, figures, style));
+  await put("index.html", reportPage(input, figures, style, interactive));
   return written;
 }
 
 /** The charts that these findings give, drawn one after the other (Vega's ids are counted globally). */
-export async function drawFigures(input: ReportInput, style: ChartStyle): Promise<readonly Figure[]> {
+export async function drawFigures(
+  input: Pick<ReportInput, "findings">,
+  style: ChartStyle,
+): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
   for (const maker of charts) {
     const drawn = await drawChart(maker, input.findings, style);

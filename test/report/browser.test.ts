@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Trial } from "../../src/record.ts";
+import { summarise } from "../../src/report/record-summary.ts";
 import type { ReportInput } from "../../src/report/report-input.ts";
 import { writeReport } from "../../src/report/write.ts";
 import { noBrowser, openBrowser } from "./browser.ts";
@@ -24,7 +25,9 @@ function hostileInput(): ReportInput {
   };
   const plain = madeInput(60, [HOSTILE]);
   const manifest = madeManifest([HOSTILE]);
+  const trials = [madeTrial(0, change), ...plain.trials];
   return {
+    record: summarise(trials),
     manifest: {
       ...manifest,
       command: `midspan run "${BAIT}"`,
@@ -36,7 +39,7 @@ function hostileInput(): ReportInput {
       cautions: [...finding.cautions, BAIT],
       rows: finding.rows.map((row) => (row.sentence === undefined ? row : { ...row, sentence: BAIT })),
     })),
-    trials: [madeTrial(0, change), ...plain.trials],
+    trials,
     excerpts: plain.excerpts.map((excerpt) => ({
       ...excerpt,
       gold: BAIT,
@@ -60,6 +63,7 @@ describe.skipIf(noBrowser !== undefined)(
     let folder = "";
     let usual = "";
     let hostile = "";
+    let interactive = "";
 
     beforeAll(async () => {
       browser = await openBrowser();
@@ -67,6 +71,9 @@ describe.skipIf(noBrowser !== undefined)(
       [usual, hostile] = [join(folder, "usual"), join(folder, `<img src=x onerror=alert(1)>`)];
       await writeReport(usual, madeInput(660, [...MODELS, "simulated:u"]));
       await writeReport(hostile, hostileInput());
+      interactive = join(folder, "interactive");
+      await writeReport(interactive, madeInput(66), { interactive: true });
+      await writeReport(`${hostile}-interactive`, hostileInput(), { interactive: true });
     }, 300_000);
 
     afterAll(async () => {
@@ -94,8 +101,8 @@ describe.skipIf(noBrowser !== undefined)(
       const { page, requests, complaints } = await visit(usual);
       expect(requests).toHaveLength(1);
       expect(complaints).toEqual([]);
-      expect(await page.locator("figure.chart svg").count()).toBe(3);
-      expect(await page.locator("figure.chart table").count()).toBeGreaterThanOrEqual(3);
+      expect(await page.locator("figure.chart svg").count()).toBe(6);
+      expect(await page.locator("figure.chart table").count()).toBeGreaterThanOrEqual(5);
       await page.context().close();
     });
 
@@ -139,6 +146,51 @@ describe.skipIf(noBrowser !== undefined)(
       await page.context().close();
     });
 
+    it("filters trials by length and depth without JavaScript", async () => {
+      const { page } = await visit(usual, { javaScriptEnabled: false });
+      const seen = (): Promise<number> => page.locator(".samples li:visible").count();
+      const all = await seen();
+      await page.locator('input[name="length"][value="512"]').check();
+      const short = await seen();
+      expect(short).toBeGreaterThan(0);
+      expect(short).toBeLessThan(all);
+      expect(await page.locator(".samples li:visible", { hasNotText: "512 tokens" }).count()).toBe(0);
+      await page.locator('input[name="depth"][value="5"]').check();
+      expect(await page.locator(".samples li:visible", { hasNotText: "depth 50 %" }).count()).toBe(0);
+      await page.context().close();
+    });
+
+    it("searches, hints and steps through marks where it is asked to be interactive, and loads nothing", async () => {
+      const { page, requests, complaints } = await visit(interactive);
+      await page.getByRole("searchbox").fill("access word");
+      expect(await page.locator(".samples output").textContent()).toMatch(/^\d+ found$/);
+      await page.getByRole("searchbox").fill("no trial says this");
+      expect(await page.locator(".samples li:visible").count()).toBe(0);
+      const first = page.locator("#chart-recall-by-depth svg [tabindex='0']:has(> title)").first();
+      await first.focus();
+      const label = await page.locator(".tip").textContent();
+      expect(label).toContain("floor of embedded:reference");
+      await page.keyboard.press("ArrowRight");
+      expect(await page.locator(".tip").textContent()).not.toBe(label);
+      const key = page.locator("#chart-recall-by-depth text.key").first();
+      await key.press("Enter");
+      expect(await key.getAttribute("aria-pressed")).toBe("true");
+      expect(await page.locator("#chart-recall-by-depth .off").count()).toBeGreaterThan(0);
+      expect(requests).toHaveLength(1);
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    });
+
+    it("runs nothing that is planted where it is interactive either", async () => {
+      const { page, complaints } = await visit(`${hostile}-interactive`);
+      await page.getByRole("searchbox").fill("script");
+      await page.locator("#chart-heat-map svg [tabindex='0']:has(> title)").first().focus();
+      expect(await page.evaluate("window.__ran")).toBeUndefined();
+      expect(await page.locator("img, iframe, [onerror], [onload]").count()).toBe(0);
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    });
+
     it("does not scroll sideways on a phone, a tablet or a laptop, all details open", async () => {
       for (const run of [usual, hostile]) {
         const { page } = await visit(run);
@@ -160,18 +212,18 @@ describe.skipIf(noBrowser !== undefined)(
         .filter((node) => !node.ignored && node.role?.value === "graphics-symbol")
         .map((node) => node.name?.value);
       const label =
-        "embedded:reference+sinks:256+256, length 2,048, depth 50 %: recall 3 % (1 of 40, 95 % interval 0.4 % to 13 %), 0 unscored";
+        "embedded:reference+sinks:256+256, length 2,048, depth 50 %: recall 3 % (1 of 40, 95 %: 0.4 % to 13 %)";
       expect(names.filter((name) => name === label)).toHaveLength(2);
       await page.context().close();
     });
 
-    it("fits A4 and keeps a light card in the dark", async () => {
+    it("fits A4 and keeps its charts readable in the dark", async () => {
       const { page } = await visit(usual, { colorScheme: "dark" });
       const ground = (selector: string): Promise<string> =>
         page.evaluate(
           `getComputedStyle(document.querySelector(${JSON.stringify(selector)})).backgroundColor`,
         );
-      expect(await ground(".chart > .scroll")).toBe("rgb(255, 255, 255)");
+      expect(await ground(".chart > .scroll")).toBe("rgb(22, 27, 34)");
       expect(await ground("body")).toBe("rgb(13, 17, 23)");
       const pdf = await page.pdf({ preferCSSPageSize: true });
       expect(pdf.toString("latin1")).toContain("/MediaBox [0 0 594.95996 841.91998]");

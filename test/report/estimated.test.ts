@@ -28,7 +28,19 @@ const [one, two] = [[GUESSED], [GUESSED, "simulated:u"]].map((models) =>
   madeFindings({ models, lengths: [256, 1024], depths: [0, 0.5, 1] }),
 ) as [Finding[], Finding[]];
 
-it.each(charts.map((maker) => [maker.name, maker] as const))(
+const OF_SEVERAL = ["gap-by-model", "paired-difference"];
+
+it.each(charts.filter(({ name }) => OF_SEVERAL.includes(name)).map((maker) => [maker.name, maker] as const))(
+  "%s, which sets models side by side, is marked where lengths are estimated",
+  (_, maker) => {
+    expect(maker.make(two, defaultStyle)?.caption).not.toContain("estimated");
+    expect(maker.make(guess(two), defaultStyle)?.caption).toMatch(
+      /Lengths and depths.* are estimated, not counted/,
+    );
+  },
+);
+
+it.each(charts.filter(({ name }) => !OF_SEVERAL.includes(name)).map((maker) => [maker.name, maker] as const))(
   "%s is marked where lengths are estimated",
   (_, maker) => {
     expect(maker.make(one, defaultStyle)?.caption).not.toContain("estimated");

@@ -1,5 +1,6 @@
 import type { Manifest, Trial } from "../../src/record.ts";
 import { excerptOf } from "../../src/report/excerpt.ts";
+import { summarise } from "../../src/report/record-summary.ts";
 import type { ReportInput } from "../../src/report/report-input.ts";
 import { sampleTrials } from "../../src/report/sample-trials.ts";
 import type { Sample } from "../../src/types.ts";
@@ -90,12 +91,21 @@ export function madeSample(trial: Trial): Sample {
 }
 
 /** A run of `n` trials with a few that were not scored. */
-export function madeInput(n = 660, models: readonly string[] = MODELS): ReportInput {
+export function madeInput(
+  n = 660,
+  models: readonly string[] = MODELS,
+): ReportInput & { readonly trials: readonly Trial[] } {
   const trials = Array.from({ length: n }, (_, i) =>
     i % 97 === 0 ? failed(i) : madeTrial(i, i === 3 ? { output: "x".repeat(2000) } : {}),
   );
   const excerpts = sampleTrials(trials).map((trial) => excerptOf(trial.id, madeSample(trial)));
-  return { manifest: madeManifest(models), findings: madeFindings({ models }), trials, excerpts };
+  return {
+    manifest: madeManifest(models),
+    findings: madeFindings({ models }),
+    record: summarise(trials),
+    trials,
+    excerpts,
+  };
 }
 
 function failed(i: number): Trial {

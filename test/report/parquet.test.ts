@@ -1,17 +1,28 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parquetReadObjects } from "hyparquet";
 import { describe, expect, it } from "vitest";
-import { trialsParquet } from "../../src/report/parquet.ts";
+import type { Trial } from "../../src/record.ts";
+import { writeTrialsParquet } from "../../src/report/parquet.ts";
 import { madeInput } from "./made-input.ts";
 
-async function read(bytes: Uint8Array): Promise<Record<string, unknown>[]> {
-  const copy = new Uint8Array(bytes);
-  return parquetReadObjects({ file: copy.buffer });
+async function written(trials: Iterable<Trial>): Promise<Record<string, unknown>[]> {
+  const folder = mkdtempSync(join(tmpdir(), "midspan-parquet-"));
+  try {
+    const file = join(folder, "trials.parquet");
+    await writeTrialsParquet(file, trials);
+    expect(readdirSync(folder)).toEqual(["trials.parquet"]);
+    return await parquetReadObjects({ file: new Uint8Array(readFileSync(file)).buffer });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
-describe("trialsParquet", () => {
+describe("writeTrialsParquet", () => {
   it("reads back a row a trial, unknown as null", async () => {
     const { trials } = madeInput(120);
-    const rows = await read(await trialsParquet(trials));
+    const rows = await written(trials);
     expect(rows).toHaveLength(120);
     expect(rows[1]).toMatchObject({
       id: "trial-1",
@@ -31,5 +42,5 @@ describe("trialsParquet", () => {
     expect(rows[97]).toMatchObject({ status: "failed", recall: null, output: null, error_code: "timeout" });
   });
 
-  it("stands without a trial", async () => expect(await read(await trialsParquet([]))).toEqual([]));
+  it("stands without a trial", async () => expect(await written([])).toEqual([]));
 });

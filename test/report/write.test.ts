@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { charts } from "../../src/charts/index.ts";
 import { MidspanError } from "../../src/errors.ts";
 import { writeReport } from "../../src/report/write.ts";
 import { writeAtomically } from "../../src/report/write-atomically.ts";
@@ -19,10 +20,19 @@ describe("writeReport", () => {
   it("writes every output of the contract, whole, and nothing else", async () => {
     const run = join(folder, "run");
     const files = (await writeReport(run, input)).map((file) => relative(run, file));
-    const charts = ["heat-map", "middle-gap", "recall-by-depth"].flatMap((name) =>
+    const pictures = charts.flatMap(({ name }) =>
       ["png", "svg", "vl.json"].map((ending) => `charts/${name}.${ending}`),
     );
-    const expected = [...charts, "findings.json", "index.html", "recall.csv", "summary.md", "trials.parquet"];
+    const tables = input.findings.map(({ name }) => `tables/${name}.csv`);
+    const expected = [
+      ...pictures,
+      ...tables,
+      "findings.json",
+      "index.html",
+      "recall.csv",
+      "summary.md",
+      "trials.parquet",
+    ];
     expect([...files].sort()).toEqual(expected.sort());
     expect(files.at(-1)).toBe("index.html");
     const found = readdirSync(run, { recursive: true, withFileTypes: true }).filter((entry) =>

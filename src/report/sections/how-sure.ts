@@ -1,14 +1,15 @@
 import { grouped, methodName } from "../../charts/wording.ts";
 import type { Finding } from "../../findings.ts";
-import type { Manifest, Trial } from "../../record.ts";
+import type { Manifest } from "../../record.ts";
 import { html, type Markup } from "../markup.ts";
+import type { RecordSummary } from "../record-summary.ts";
 import { trialCounts } from "../trial-counts.ts";
 
 /** How many trials, what kind of intervals, and what must not be claimed. */
 export function howSureSection(
   manifest: Manifest,
   findings: readonly Finding[],
-  trials: readonly Trial[],
+  record: RecordSummary,
 ): Markup {
   const methods = [
     ...new Set(
@@ -20,7 +21,7 @@ export function howSureSection(
   const cautions = [...new Set(findings.flatMap((f) => f.cautions))];
   return html`<section aria-labelledby="how-sure"><h2 id="how-sure">How sure is this?</h2>
 <ul>
-<li>${trialCounts(trials)}. ${manifest.imported === undefined ? `Planned: ${manifest.plan.untilDecided ? "at most " : ""}${grouped(manifest.plan.trials)} documents a cell` : `Answers a cell: ${grouped(manifest.plan.trials)} at most`}.</li>
+<li>${trialCounts(record)}. ${manifest.imported === undefined ? `Planned: ${manifest.plan.untilDecided ? "at most " : ""}${grouped(manifest.plan.trials)} documents a cell` : `Answers a cell: ${grouped(manifest.plan.trials)} at most`}.</li>
 <li>Every rate stands with its interval and its n. Methods: ${methods.join("; ")}.</li>
 </ul>
 ${cautions.length === 0 ? undefined : cautionList(cautions)}

@@ -1,6 +1,8 @@
 import { percent } from "../../charts/wording.ts";
+import type { Finding } from "../../findings.ts";
 import type { Manifest } from "../../record.ts";
 import { html, type Markup } from "../markup.ts";
+import { usedMethods } from "../used-methods.ts";
 
 /** Words for every number of the page; they follow the project's table of numbers. */
 const METHODS: readonly (readonly [string, string])[] = [
@@ -64,7 +66,7 @@ function methodsOf({ imported, plan: { untilDecided } }: Manifest): readonly (re
 }
 
 /** How it was measured, and how to measure it again. */
-export function methodsSection(manifest: Manifest): Markup {
+export function methodsSection(manifest: Manifest, findings: readonly Finding[]): Markup {
   const { plan, versions, models } = manifest;
   const tasks = plan.tasks.map(({ name, factors }) => `${name} ${JSON.stringify(factors)}`);
   const rows: readonly (readonly [string, string])[] = [
@@ -88,6 +90,8 @@ export function methodsSection(manifest: Manifest): Markup {
   ];
   return html`<section aria-labelledby="methods"><h2 id="methods">How it was measured</h2>
 <dl class="methods">${methodsOf(manifest).map(([term, words]) => html`<dt>${term}</dt><dd>${words}</dd>`)}</dl>
+<h3>Statistics of this run</h3>
+<ul>${usedMethods(findings).map((text) => html`<li>${text}</li>`)}</ul>
 <h3>To repeat it</h3>
 <pre class="command">${manifest.command}</pre>
 <details><summary>Settings and versions</summary><table class="facts"><tbody>${rows.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}</tbody></table></details>

@@ -4,6 +4,7 @@ import { grouped, percent } from "../../charts/wording.ts";
 import type { Excerpt, SourceRow, Trial } from "../../record.ts";
 import { cut } from "../cut.ts";
 import { html, type Markup } from "../markup.ts";
+import type { RecordSummary } from "../record-summary.ts";
 import { outcomeOf } from "../sample-trials.ts";
 
 const LONGEST_ANSWER = 600;
@@ -14,26 +15,82 @@ const KINDS = [
   ["hit", "hits"],
 ] as const;
 
-/** Trials to look at; the radio buttons filter by style sheet alone, and without one all are shown. */
+/** A choice of trials by one property, as radio buttons; the style sheet alone does it, and without one all are shown. */
+interface Filter {
+  readonly name: string;
+  readonly title: string;
+  readonly values: readonly number[];
+  readonly words: (value: number) => string;
+}
+
+export interface SamplesSection {
+  readonly section: Markup;
+  /** Rules that its buttons need: one a value, since a style sheet cannot compare. */
+  readonly css: string;
+}
+
+/** Trials to look at, chosen by outcome, length and depth without a script. */
 export function samplesSection(
-  shown: readonly Trial[],
-  total: number,
+  { shown, trials: total }: Pick<RecordSummary, "shown" | "trials">,
   excerpts: readonly Excerpt[],
   style: ChartStyle,
-): Markup {
+): SamplesSection {
   const byId = new Map(excerpts.map((excerpt) => [excerpt.trialId, excerpt]));
   const count = (kind: string): number =>
     kind === "all" ? shown.length : shown.filter((trial) => outcomeOf(trial) === kind).length;
-  const buttons = KINDS.map(
-    ([kind, words]) =>
-      html`<label><input type="radio" name="show" value="${kind}"${kind === "all" ? html` checked` : undefined}> ${words} (${count(kind)})</label> `,
-  );
-  return html`<section class="samples" aria-labelledby="samples"><h2 id="samples">Trials to look at</h2>
+  const buttons = KINDS.map(([kind, words]) => radio("show", kind, `${words} (${count(kind)})`));
+  const filters: readonly Filter[] = [
+    { name: "length", title: "Length", values: valuesOf(shown, lengthOf), words: grouped },
+    {
+      name: "depth",
+      title: "Depth",
+      values: valuesOf(shown, tenthOf),
+      words: (tenth) => percent(tenth / 10),
+    },
+  ];
+  const useful = filters.filter(({ values }) => values.length > 1 && values.length <= MOST_VALUES);
+  const section = html`<section class="samples" aria-labelledby="samples"><h2 id="samples">Trials to look at</h2>
 <p>${grouped(shown.length)} of ${grouped(total)} trials, misses first. What a model wrote is shown as text; characters that hide are spelled out.</p>
 <fieldset><legend>Show</legend>${buttons}</fieldset>
-<ol>${shown.map((trial) => item(trial, byId.get(trial.id), style))}</ol>
+${useful.map(fieldset)}
+<ol tabindex="0" aria-label="Trials">${shown.map((trial) => item(trial, byId.get(trial.id), style))}</ol>
 </section>
 `;
+  return { section, css: useful.map(rules).join("") };
+}
+
+const MOST_VALUES = 16;
+
+function fieldset({ name, title, values, words }: Filter): Markup {
+  return html`<fieldset><legend>${title}</legend>${radio(name, "all", "all")}${values.map((value) => radio(name, String(value), words(value)))}</fieldset>
+`;
+}
+
+function radio(name: string, value: string, words: string): Markup {
+  return html`<label><input type="radio" name="${name}" value="${value}"${value === "all" ? html` checked` : undefined}> ${words}</label> `;
+}
+
+/** Values are numbers, so nothing of a record can end a rule. */
+function rules({ name, values }: Filter): string {
+  return values
+    .map(
+      (v) =>
+        `.samples:has([name=${name}][value="${v}"]:checked) li:not([data-${name}="${v}"]){display:none}\n`,
+    )
+    .join("");
+}
+
+function valuesOf(trials: readonly Trial[], read: (trial: Trial) => number | undefined): readonly number[] {
+  return [...new Set(trials.flatMap((trial) => read(trial) ?? []))].sort((a, b) => a - b);
+}
+
+function lengthOf({ cell }: Trial): number {
+  return cell.contextLength;
+}
+
+/** Tenths of the context; undefined where the depth is not recorded. */
+function tenthOf({ actual, cell }: Trial): number | undefined {
+  return actual.depthUnknown === true ? undefined : Math.round((actual.goldDepths[0] ?? cell.depth) * 10);
 }
 
 function item(trial: Trial, excerpt: Excerpt | undefined, style: ChartStyle): Markup {
@@ -41,7 +98,7 @@ function item(trial: Trial, excerpt: Excerpt | undefined, style: ChartStyle): Ma
   const depth = trial.actual.goldDepths[0] ?? trial.cell.depth;
   const where = trial.actual.depthUnknown === true ? "depth not recorded" : `depth ${percent(depth)}`;
   const place = `${modelLabel({ model: trial.model, simulated: trial.simulated === true }, style)}, ${trial.task}, ${grouped(trial.cell.contextLength)} tokens, ${where}`;
-  return html`<li class="${outcome}"><details><summary><b>${outcome === "unscored" ? trial.status : outcome}</b> ${place}</summary>
+  return html`<li class="${outcome}" data-length="${lengthOf(trial)}" data-depth="${tenthOf(trial) ?? "none"}"><details><summary><b>${outcome === "unscored" ? trial.status : outcome}</b> ${place}</summary>
 <dl>
 ${excerpt === undefined ? undefined : promptOf(excerpt)}
 ${trial.source === undefined ? undefined : sourceOf(trial.source)}

@@ -1,0 +1,40 @@
+import type { Trial, TrialStatus } from "../record.ts";
+import { createSampler } from "./sample-trials.ts";
+import { type Spent, tallySpent } from "./spent.ts";
+
+/** What a page says of a record besides its findings. */
+export interface RecordSummary {
+  readonly trials: number;
+  readonly statuses: Readonly<Partial<Record<TrialStatus, number>>>;
+  /** Trials to look at. */
+  readonly shown: readonly Trial[];
+  readonly spent: Spent;
+}
+
+export interface RecordTally {
+  add(trial: Trial): void;
+  summary(): RecordSummary;
+}
+
+/** Gathers the summary while a record is read, one trial in memory at a time. */
+export function tallyRecord(): RecordTally {
+  const sampler = createSampler();
+  const spending = tallySpent();
+  const statuses: Partial<Record<TrialStatus, number>> = {};
+  let trials = 0;
+  return {
+    add: (trial) => {
+      trials++;
+      statuses[trial.status] = (statuses[trial.status] ?? 0) + 1;
+      sampler.add(trial);
+      spending.add(trial);
+    },
+    summary: () => ({ trials, statuses, shown: sampler.shown(), spent: spending.spent() }),
+  };
+}
+
+export function summarise(trials: Iterable<Trial>): RecordSummary {
+  const tally = tallyRecord();
+  for (const trial of trials) tally.add(trial);
+  return tally.summary();
+}

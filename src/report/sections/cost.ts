@@ -1,0 +1,30 @@
+import { grouped } from "../../charts/wording.ts";
+import type { Manifest } from "../../record.ts";
+import { html, type Markup } from "../markup.ts";
+import type { Spent, Told } from "../spent.ts";
+
+/** What the answers took. What a server does not report is not known, and no price is made up for it. */
+export function costSection(spent: Spent, manifest: Manifest): Markup {
+  const of = (told: Told): string =>
+    told.n < spent.trials ? ` (of ${grouped(told.n)} trials that say so)` : "";
+  const tokens = (name: string, told: Told | undefined): string =>
+    told === undefined ? `${name}: not reported` : `${name}: ${grouped(told.sum)}${of(told)}`;
+  const time = spent.totalMs;
+  const ends = manifest.endedAt === undefined ? Number.NaN : Date.parse(manifest.endedAt);
+  const passed = ends - Date.parse(manifest.startedAt);
+  return html`<section aria-labelledby="cost"><h2 id="cost">What did it cost?</h2>
+<ul>
+<li>${tokens("Prompt tokens", spent.promptTokens)}${spent.cachedTokens === undefined ? "" : `, ${grouped(spent.cachedTokens.sum)} of them from a cache`}; ${tokens("answer tokens", spent.outputTokens)}.</li>
+<li>${time === undefined ? "Time of the answers: not reported" : `Time of the answers, added up: ${duration(time.sum)}${of(time)}`}${passed > 0 ? `; from first to last ${duration(passed)}` : ""}.${spent.repeats > 0 ? ` ${grouped(spent.repeats)} requests were repeats.` : ""}</li>
+</ul>
+</section>
+`;
+}
+
+/** "3.2 s", "14 min", "2 h 05 min". */
+export function duration(ms: number): string {
+  if (ms < 60_000) return `${(ms / 1000).toPrecision(2)} s`;
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 60) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
+}

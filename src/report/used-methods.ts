@@ -1,0 +1,47 @@
+import { grouped, span } from "../charts/wording.ts";
+import type { Estimate, Finding } from "../findings.ts";
+
+/** A method by what its name holds, and where it comes from. */
+const SOURCES: readonly (readonly [RegExp, string])[] = [
+  [
+    /^Wilson/,
+    "Wilson 1927, JASA 22: 209\u2013212; Brown, Cai and DasGupta 2001, Statistical Science 16: 101\u2013133",
+  ],
+  [/effective n/, "Korn and Graubard 1998, Survey Methodology 24: 193\u2013201"],
+  [/^Newcombe/, "Newcombe 1998, Statistics in Medicine 17: 2635\u20132650"],
+  [/bootstrap BCa/, "Efron 1987, JASA 82: 171\u2013185"],
+  [/bootstrap percentile/, "Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapter 13"],
+  [/McNemar/, "McNemar 1947, Psychometrika 12: 153\u2013157, exact"],
+  [/sign flips/, "Fisher 1935, The Design of Experiments, section 21"],
+  [/Holm/, "Holm 1979, Scandinavian Journal of Statistics 6: 65\u201370"],
+  [/Sidak/, "Sidak 1967, JASA 62: 626\u2013633"],
+  [
+    /permutation/,
+    "Westfall and Young 1993, Resampling-Based Multiple Testing; Phipson and Smyth 2010, SAGMB 9: 39",
+  ],
+  [
+    /longest length/,
+    "RULER: Hsieh et al. 2024, arXiv:2404.06654; NoLiMa: Modarressi et al. 2025, arXiv:2502.05167",
+  ],
+];
+
+/** The methods behind the numbers of a run: how many numbers of what n each gave, and its source. */
+export function usedMethods(findings: readonly Finding[]): readonly string[] {
+  const estimates = findings.flatMap(({ rows }) => rows.flatMap(({ estimate }) => estimate ?? []));
+  return SOURCES.flatMap(([pattern, source]) => {
+    const used = estimates.filter(({ method }) => pattern.test(method));
+    return used.length === 0
+      ? []
+      : [
+          `${nameOf(used, pattern)}: ${grouped(used.length)} numbers, n = ${span(used.map(({ n }) => n))}. ${source}.`,
+        ];
+  });
+}
+
+/** "Wilson 95 %", or the word by which the method was known; with the draws where it resamples. */
+function nameOf([first]: readonly Estimate[], pattern: RegExp): string {
+  const parts = (first?.method ?? "").split(/[,;] /);
+  const part = parts.find((text) => pattern.test(text)) ?? parts[0] ?? "";
+  const draws = parts.find((text) => / draws$/.test(text) || / draws /.test(text));
+  return /bootstrap/.test(part) && draws !== undefined ? `${part}, ${draws}` : part;
+}

@@ -1,0 +1,37 @@
+import { join } from "node:path";
+import type { Trial } from "../record.ts";
+import { readLines } from "./lines.ts";
+import { type Damage, readTrials, scanTrials, TRIALS_FILE } from "./scan.ts";
+import { createTrialIndex } from "./trial-index.ts";
+import { parseTrialLine } from "./trial-line.ts";
+
+/**
+ * Hands over the trials of a run folder in one pass, one in memory at a time, and returns the lines that are no trial.
+ * "repeated" where an id comes twice: only its last line counts, and what was handed over is not to be used; see
+ * `readLast`. That happens where a run tried failed trials again.
+ */
+export async function readOnce(
+  folder: string,
+  take: (trial: Trial) => void,
+): Promise<readonly Damage[] | "repeated"> {
+  const seen = createTrialIndex();
+  const damaged: Damage[] = [];
+  for await (const { number, text, ended, tooLong } of readLines(join(folder, TRIALS_FILE))) {
+    const trial = tooLong ? undefined : parseTrialLine(text);
+    if (trial === undefined) {
+      if (text !== "" || tooLong) damaged.push({ line: number, torn: !ended });
+      continue;
+    }
+    if (seen.get(trial.id) !== undefined) return "repeated";
+    seen.set(trial.id, { line: number, status: trial.status });
+    take(trial);
+  }
+  return damaged;
+}
+
+/** The same in two passes, each id once. */
+export async function readLast(folder: string, take: (trial: Trial) => void): Promise<readonly Damage[]> {
+  const scan = await scanTrials(folder);
+  for await (const trial of readTrials(folder, scan)) take(trial);
+  return scan.damaged;
+}
