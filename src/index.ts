@@ -26,7 +26,10 @@ export { importers } from "./importers/index.ts";
 export { type Adapter, adapters, type OpenOptions, openModel } from "./models/index.ts";
 export { createRng, type Rng } from "./random.ts";
 export type * from "./record.ts";
-export { writeReport } from "./report/write.ts";
+export { publishRun } from "./report/publish.ts";
+export { type RecordSummary, summarise } from "./report/record-summary.ts";
+export type { ReportInput } from "./report/report-input.ts";
+export { type WriteOptions, writeReport } from "./report/write.ts";
 
 // run
 export { type Clock, systemClock } from "./run/clock.ts";

@@ -5,6 +5,7 @@ import type { RecordSummary } from "../report/record-summary.ts";
 import { analyse } from "./analyse.ts";
 import { printMessage, printResult } from "./console.ts";
 import type { LoadedRun } from "./load-run.ts";
+import { plainLine } from "./plain-line.ts";
 
 export interface PresentFlags {
   readonly json?: boolean;
@@ -57,7 +58,7 @@ export async function present(
   };
   const blocks = [terminalHeatMap(findings, style, terminal), terminalVerdicts(findings, style, terminal)];
   printResult(`\n${blocks.filter((block) => block !== "").join("\n\n")}\n\n${countsLine(record)}`);
-  if (page !== undefined) printResult(`Report: ${page}`);
+  if (page !== undefined) printResult(`Report: ${plainLine(page)}`);
 }
 
 function countsLine({ trials, statuses }: RecordSummary): string {

@@ -39,6 +39,18 @@ export function createProgram(): Command {
     .action(async (folders, flags) => (await import("./compare.ts")).compare(folders, flags));
 
   program
+    .command("publish")
+    .description("a folder ready for a dataset page: Parquet, data card, licence, charts, checksums")
+    .argument("<folder>", "a run folder")
+    .requiredOption("-o, --output <folder>", "where to write; new, empty or published before")
+    .option("--license <id>", "SPDX id; of imported answers it must be given (default: CC-BY-4.0)")
+    .option("--style <name>", "charts for the web, paper (85 mm) or a slide (16:9)")
+    .option("--width <size>", "of the charts, e.g. 120mm or 1920px")
+    .option("--interactive", "a page with search and hints (scripts)")
+    .option("--json", "print only JSON")
+    .action(async (folder, flags) => (await import("./publish.ts")).publish(folder, flags));
+
+  program
     .command("check")
     .description("exit 1 when a run does not hold what is asked of it")
     .argument("<folder>", "a run folder")

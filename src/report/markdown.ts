@@ -50,12 +50,15 @@ export function summaryMarkdown(input: PageInput, figures: readonly Figure[], st
  * Letters and digits are left alone, so ids stay readable.
  */
 export function escapeMarkdown(text: string): string {
-  return visibleText(text)
-    .replace(/\s+/g, " ")
-    .replace(/[&<>]/g, (char) => `&#${char.charCodeAt(0)};`)
-    .replace(/[\\`*_[\]|~#!$]/g, (char) => `\\${char}`)
-    .replace(/:\/\//g, ":&#47;/")
-    .replace(/^([-+=]|\d+[.)])/, "\\$1");
+  return (
+    visibleText(text)
+      .replace(/\s+/g, " ")
+      .replace(/[\\`*_[\]|~#!$]/g, (char) => `\\${char}`)
+      // After the backslashes: one within an entity would break it.
+      .replace(/[&<>]/g, (char) => `&#${char.charCodeAt(0)};`)
+      .replace(/:\/\//g, ":&#47;/")
+      .replace(/^([-+=]|\d+[.)])/, "\\$1")
+  );
 }
 
 function floorSection(floors: readonly OutOfReach[]): string {

@@ -44,6 +44,9 @@ const COLUMNS: readonly Column[] = [
   ["source", "STRING", (t) => (t.source === undefined ? undefined : `${t.source.file}:${t.source.line}`)],
 ];
 
+/** Names and types of the columns, in their order. */
+export const PARQUET_COLUMNS = COLUMNS.map(([name, type]) => ({ name, type: String(type) }));
+
 /** Trials that are gathered before they are written, and characters of their answers. */
 const GROUP = 20_000;
 const MOST_TEXT = 1 << 25;

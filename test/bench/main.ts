@@ -8,6 +8,7 @@ import { importingRows } from "./importing.ts";
 import { mainJobRows } from "./main-job.ts";
 import { memoryRows } from "./memory.ts";
 import { prefillRows } from "./prefill.ts";
+import { reportingRows } from "./reporting.ts";
 import { runnerRows } from "./runner.ts";
 
 /** One line of the table: what, the figure, against what. */
@@ -24,6 +25,7 @@ const parts: readonly { readonly name: string; readonly run: () => Promise<reado
   { name: "runner", run: runnerRows },
   { name: "importing", run: importingRows },
   { name: "memory", run: memoryRows },
+  { name: "reporting", run: reportingRows },
 ];
 
 const wanted = process.argv.slice(2);

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { reportPage } from "../../src/report/html.ts";
+import { summarise } from "../../src/report/record-summary.ts";
 import type { Figure, ReportInput } from "../../src/report/report-input.ts";
 import { drawFigures, styleOf } from "../../src/report/write.ts";
-import { MODELS, madeInput } from "./made-input.ts";
+import { MODELS, madeInput, madeTrial } from "./made-input.ts";
 
 const OTHERS = ["paired-difference", "published-agreement"];
 
@@ -67,6 +68,21 @@ describe("reportPage", () => {
     const page = await pageOf(madeInput(66));
     expect(page).toContain(`${"x".repeat(600)} \u2026 (1,400 more characters)`);
     expect(page).not.toContain("x".repeat(601));
+  });
+
+  it("stays small and whole whatever is answered: ten megabytes of markup, escapes and marks that turn text round", async () => {
+    const answer = "<script>\u001b[2J\u202e=cmd|' /C calc'!A0".repeat(330_000);
+    const trials = Array.from({ length: 8 }, (_, i) =>
+      madeTrial(i, { output: answer, id: `<b>${i}`, error: { code: "timeout", message: answer } }),
+    );
+    const input = { ...madeInput(0), trials, record: summarise(trials) };
+    expect(answer.length).toBeGreaterThan(10_000_000);
+    const page = await pageOf(input);
+    expect(page.length).toBeLessThan((await pageOf(madeInput(0))).length + 40_000);
+    expect(page).toContain("more characters)");
+    expect(page).not.toContain("<script>");
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: none may be left
+    expect(page).not.toMatch(/[\u001b\u202e]/);
   });
 
   it("marks simulated models, and only a run that has one says so", async () => {

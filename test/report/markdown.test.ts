@@ -17,6 +17,10 @@ describe("escapeMarkdown", () => {
     );
   });
 
+  it("writes what HTML would take as entities that Markdown reads", () => {
+    expect(escapeMarkdown("p < 0.001 & #1")).toBe("p &#60; 0.001 &#38; \\#1");
+  });
+
   it("leaves ids readable", () => {
     expect(escapeMarkdown("embedded:reference+sinks:256+256")).toBe("embedded:reference+sinks:256+256");
   });
