@@ -6,6 +6,7 @@ export const SCRIPT_STYLE = `
 .chart svg :focus{outline:3px solid var(--accent);outline-offset:2px}
 .chart .off{opacity:.08}
 .chart .key{pointer-events:auto;cursor:pointer}
+@media print{.search,.tip{display:none}}
 `;
 
 /**
