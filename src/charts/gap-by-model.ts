@@ -1,5 +1,4 @@
 import type { Finding } from "../findings.ts";
-import { recallCaption } from "./caption.ts";
 import type { ChartMaker } from "./chart-maker.ts";
 import { evenly } from "./evenly.ts";
 import { forestPanel, PANEL_HEADER } from "./forest.ts";
@@ -16,16 +15,12 @@ export const gapByModel: ChartMaker = {
   needs: "middle-gap",
   make(findings, style) {
     const finding = findings.find((f: Finding) => f.name === gapByModel.needs);
-    const { series, lines: all, dropped } = gapLines(finding, style);
+    const { series, lines: all, captionOf } = gapLines(finding, style);
     // One model alone is what the plot of middle gaps shows.
     if (series.length < 2) return undefined;
     const panels = evenly([...new Set([...all].sort(byLength).map((line) => line.length))], MOST_PANELS);
     const lines = all.filter((line) => panels.includes(line.length));
-    const caption = `${recallCaption(
-      lines.map((line) => line.row),
-      "documents a line, each asked at the edges and in the middle",
-      series.some((s) => s.simulated),
-    )} Right of zero: the middle is weaker.${dropped}`;
+    const caption = captionOf(lines);
     const forest = {
       line: "series",
       names: ranked(lines, panels),

@@ -1,4 +1,5 @@
 import type { Finding, Row } from "../findings.ts";
+import { recallCaption } from "./caption.ts";
 import { type Series, seriesKey, seriesOf } from "./series.ts";
 import type { ChartStyle } from "./style.ts";
 import { grouped, intervalName, points } from "./wording.ts";
@@ -18,8 +19,8 @@ export interface GapLine {
 export interface GapLines {
   readonly series: readonly Series[];
   readonly lines: readonly GapLine[];
-  /** "Not drawn, above the model's ability: 2 of 5."; empty where all are. */
-  readonly dropped: string;
+  /** Says too how many are left out as above the model's ability. */
+  captionOf(drawn: readonly GapLine[]): string;
 }
 
 /** Gaps in the order of the rows. Where the fact alone is not enough there is no recall that could sag. */
@@ -35,7 +36,16 @@ export function gapLines(finding: Finding | undefined, style: ChartStyle): GapLi
     lines: series.flatMap((one) =>
       rows.filter((row) => seriesKey(row) === one.key).map((row) => lineOf(row, one, all)),
     ),
-    dropped: left === 0 ? "" : ` Not drawn, above the model's ability: ${left} of ${every.length}.`,
+    captionOf: (drawn) =>
+      [
+        recallCaption(
+          drawn.map((line) => line.row),
+          "documents a line, each asked at the edges and in the middle",
+          series.some((one) => one.simulated),
+        ),
+        "Right of zero: the middle is weaker.",
+        ...(left === 0 ? [] : [`Not drawn, above the model's ability: ${left} of ${every.length}.`]),
+      ].join(" "),
   };
 }
 

@@ -1,5 +1,4 @@
 import type { Finding } from "../findings.ts";
-import { recallCaption } from "./caption.ts";
 import type { ChartMaker } from "./chart-maker.ts";
 import { forestPanel, PANEL_HEADER } from "./forest.ts";
 import { frame } from "./frame.ts";
@@ -13,13 +12,9 @@ export const middleGap: ChartMaker = {
   needs: "middle-gap",
   make(findings, style) {
     const finding = findings.find((f: Finding) => f.name === middleGap.needs);
-    const { series, lines, dropped } = gapLines(finding, style);
+    const { series, lines, captionOf } = gapLines(finding, style);
     if (lines.length === 0) return undefined;
-    const caption = `${recallCaption(
-      lines.map((line) => line.row),
-      "documents a line, each asked at the edges and in the middle",
-      series.some((s) => s.simulated),
-    )} Right of zero: the middle is weaker.${dropped}`;
+    const caption = captionOf(lines);
     const forest = {
       line: "length",
       names: [...new Set(lines.map((line) => line.length))],
