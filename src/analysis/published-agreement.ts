@@ -1,6 +1,8 @@
 import type { Analysis, Row } from "../findings.ts";
 import type { Trial } from "../record.ts";
+import { addExactly, type RunningSum } from "../stats/add-exactly.ts";
 import { wilson } from "../stats/wilson.ts";
+import { byText } from "./by-text.ts";
 import { percent } from "./wording.ts";
 
 /** Published scores up to which each has its own row; more are gathered in tenths. */
@@ -8,9 +10,9 @@ const MOST_SCORES = 11;
 
 interface Scores {
   readonly model: string;
-  readonly published: number;
-  readonly ours: number;
-  readonly n: number;
+  readonly published: RunningSum;
+  readonly ours: RunningSum;
+  n: number;
 }
 
 /**
@@ -27,8 +29,8 @@ export const publishedAgreement: Analysis = {
       const method = `Wilson ${percent(level)}`;
       return {
         name: "ours",
-        group: { model, published: published / n },
-        estimate: { value: ours / n, ...wilson(ours, n, level), n, method },
+        group: { model, published: published.high / n },
+        estimate: { value: ours.high / n, ...wilson(ours.high, n, level), n, method },
         unscored: 0,
       };
     }),
@@ -36,34 +38,42 @@ export const publishedAgreement: Analysis = {
   }),
 };
 
+/** Sums that come out the same in whatever order answers are read, by published score and model. */
 function scoresOf(trials: Iterable<Trial>): readonly Scores[] {
   const sums = new Map<string, Scores>();
   for (const { model, published } of trials) {
     if (published?.ours === undefined) continue;
-    const score = Math.round(published.score * 1000) / 1000;
-    add(sums, `${score}\0${model}`, { model, published: published.score, ours: published.ours, n: 1 });
+    add(sums, Math.round(published.score * 1000) / 1000, model, published.score, published.ours, 1);
   }
-  return [...sums.values()];
+  return inOrder(sums);
 }
 
 function binned(scores: readonly Scores[]): readonly Scores[] {
-  const sorted = [...scores].sort((a, b) => a.published / a.n - b.published / b.n);
-  const byScore = new Set(sorted.map(({ published, n }) => Math.round((published / n) * 1000)));
-  if (byScore.size <= MOST_SCORES) return sorted;
+  const mean = ({ published, n }: Scores): number => published.high / n;
+  if (new Set(scores.map((one) => Math.round(mean(one) * 1000))).size <= MOST_SCORES) return scores;
   const tenths = new Map<string, Scores>();
-  for (const one of sorted)
-    add(tenths, `${Math.min(9, Math.floor((one.published / one.n) * 10))}\0${one.model}`, one);
-  return [...tenths.values()];
+  for (const one of scores)
+    add(tenths, Math.min(9, Math.floor(mean(one) * 10)), one.model, one.published.high, one.ours.high, one.n);
+  return inOrder(tenths);
 }
 
-function add(sums: Map<string, Scores>, key: string, more: Scores): void {
-  const sofar = sums.get(key);
-  if (sofar === undefined) sums.set(key, more);
-  else
-    sums.set(key, {
-      model: sofar.model,
-      published: sofar.published + more.published,
-      ours: sofar.ours + more.ours,
-      n: sofar.n + more.n,
-    });
+function inOrder(sums: ReadonlyMap<string, Scores>): readonly Scores[] {
+  const mean = ({ published, n }: Scores): number => published.high / n;
+  return [...sums.values()].sort((a, b) => mean(a) - mean(b) || byText(a.model, b.model));
+}
+
+function add(
+  sums: Map<string, Scores>,
+  place: number,
+  model: string,
+  published: number,
+  ours: number,
+  n: number,
+): void {
+  const key = `${place}\0${model}`;
+  const sofar = sums.get(key) ?? { model, published: { high: 0, low: 0 }, ours: { high: 0, low: 0 }, n: 0 };
+  sums.set(key, sofar);
+  addExactly(sofar.published, published);
+  addExactly(sofar.ours, ours);
+  sofar.n += n;
 }

@@ -21,16 +21,19 @@ const POINTS = "datum.value === 0 ? '0' : format(datum.value * 100, '+.0f')";
 
 /**
  * Recall of one model minus that of another at the same documents, over depth; a panel a pair and task, a line a
- * length. Rows "difference", grouped by `model`, `against`, `task`, `length` (or none for all) and `depth`.
+ * length. Rows "difference at depth", grouped by `model`, `against`, `task`, `length` (or none for all) and `depth`.
  */
 export const pairedDifference: ChartMaker = {
   name: "paired-difference",
   title: "Difference of recall by depth, document by document",
-  needs: "paired-difference",
+  needs: "comparison",
   make(findings, style) {
     const finding = findings.find((f: Finding) => f.name === pairedDifference.needs);
     const rows = (finding?.rows ?? []).filter(
-      (row) => row.name === "difference" && (row.estimate?.n ?? 0) > 0 && typeof row.group.depth === "number",
+      (row) =>
+        row.name === "difference at depth" &&
+        (row.estimate?.n ?? 0) > 0 &&
+        typeof row.group.depth === "number",
     );
     if (rows.length === 0) return undefined;
     const lengths = evenly(

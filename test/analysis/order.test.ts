@@ -50,6 +50,7 @@ const rich: readonly Trial[] = record.map((trial, i) => {
     actual: { ...actual, goldDepths: spread },
     score: { ...score, firstLine: i % 5 === 0 ? 0 : score.recall, ...decoy },
     generation: { finish: { reason: "stop" as const }, promptTokens: 400 + (i % 7) },
+    published: { score: (i % 10) / 9, raw: i % 10, ours: (i % 7) / 6 },
   };
 });
 const whole = [

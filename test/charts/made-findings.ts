@@ -116,7 +116,7 @@ export function madeFindings({
             },
       ]),
     ),
-    finding("paired-difference", "Which model recalls more, and where?", differences(models, grid)),
+    finding("comparison", "Which model recalls more, and where?", differences(models, grid)),
     finding(
       "published-agreement",
       "How well does our score agree with the published one?",
@@ -157,7 +157,7 @@ function differences(models: readonly string[], grid: readonly Row[]): Row[] {
         const n = Math.min(row.estimate.n, other.n);
         return [
           {
-            name: "difference",
+            name: "difference at depth",
             group: { ...row.group, against },
             estimate: { value, ...bounds, n, method },
             unscored: row.unscored,

@@ -6,7 +6,7 @@ import type { Figure, ReportInput } from "../../src/report/report-input.ts";
 import { drawFigures, styleOf } from "../../src/report/write.ts";
 import { MODELS, madeInput, madeTrial } from "./made-input.ts";
 
-const OTHERS = ["paired-difference", "published-agreement"];
+const OTHERS = ["comparison", "published-agreement"];
 
 const drawn = new Map<string, readonly Figure[]>();
 
