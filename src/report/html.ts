@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { estimatedSentence, SIMULATED_SENTENCE } from "../charts/caption.ts";
+import { modelLabel } from "../charts/series.ts";
 import type { ChartStyle } from "../charts/style.ts";
 import type { Finding } from "../findings.ts";
 import { html, type Markup, trusted } from "./markup.ts";
@@ -112,6 +113,22 @@ function tableOf(finding: Finding, style: ChartStyle): Markup {
   return byDepth ? recallTables(finding, style) : findingTable(finding, style);
 }
 
+/** Sentences of one finding that a page has room for. */
+const MOST_SENTENCES = 8;
+
+/** A finding beyond the pictures: in sentences where it speaks, else as a table; all of it is a CSV file away. */
 function restOf(finding: Finding, style: ChartStyle): Markup {
-  return html`<details><summary>${finding.question}</summary>${findingTable(finding, style)}<p><a href="tables/${finding.name}.csv">CSV</a></p></details>`;
+  const said = finding.rows.flatMap(({ group, sentence }) =>
+    sentence === undefined ? [] : `${modelLabel(group, style)}: ${sentence}`,
+  );
+  const left = said.length - MOST_SENTENCES;
+  const body =
+    said.length === 0
+      ? findingTable(finding, style)
+      : html`<ul>${said.slice(0, MOST_SENTENCES).map((text) => html`<li>${text}`)}</ul>`;
+  const more =
+    said.length === 0
+      ? ""
+      : `Every number, with its interval and n${left > 0 ? `, and ${left} more sentences` : ""}: `;
+  return html`<details><summary>${finding.question}</summary>${body}<p>${more}<a href="tables/${finding.name}.csv">CSV</a></p></details>`;
 }
