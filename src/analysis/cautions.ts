@@ -3,6 +3,11 @@ import type { Trial } from "../record.ts";
 import { byText } from "./by-text.ts";
 import { count, percent } from "./wording.ts";
 
+/** A prompt below this share of its asked length is another length; a task may leave room for a long answer. */
+const SHORT = 0.7;
+/** Share of such prompts above which it is said. */
+const MOST_SHORT = 0.1;
+
 /** Share of unscored trials above which a series is said to be damaged. */
 const MOST_UNSCORED = 0.05;
 
@@ -21,6 +26,11 @@ interface Series {
   unscored: number;
   estimated: number;
   unplaced: number;
+  /** Built prompts, and of these the ones that are much shorter than asked. */
+  built: number;
+  short: number;
+  /** Answers of a server that did not say how many tokens it read. */
+  uncounted: number;
 }
 
 const known = new WeakMap<Iterable<Trial>, readonly string[]>();
@@ -78,6 +88,12 @@ function cautionsAbout(
   ];
 }
 
+const SERVED = /^(?:ollama|llamacpp|openai-compatible|openai|anthropic|google):/;
+
+function isServed({ model }: Pick<Trial, "model">): boolean {
+  return SERVED.test(model);
+}
+
 function newSeries(name: string): Series {
   return {
     name,
@@ -91,6 +107,9 @@ function newSeries(name: string): Series {
     unscored: 0,
     estimated: 0,
     unplaced: 0,
+    built: 0,
+    short: 0,
+    uncounted: 0,
   };
 }
 
@@ -98,6 +117,10 @@ function note(one: Series, trial: Trial): void {
   one.trials++;
   if (trial.status !== "scored") one.unscored++;
   if (trial.actual.estimated) one.estimated++;
+  if (trial.actual.tokens > 0) one.built++;
+  if (trial.actual.tokens > 0 && trial.actual.tokens < SHORT * trial.cell.contextLength) one.short++;
+  if (trial.status === "scored" && isServed(trial) && trial.generation?.promptTokens === undefined)
+    one.uncounted++;
   one.versions.add(trial.taskVersion);
   one.tokenizers.add(trial.actual.tokenizer);
   if (trial.actual.depthUnknown) one.unplaced++;
@@ -126,6 +149,10 @@ function cautionsOf(one: Series): string[] {
       `task versions ${listed(one.versions)} are mixed; their prompts differ, so a difference may be the prompt's.`,
     one.tokenizers.size > 1 &&
       `lengths are counted by different tokenizers (${listed(one.tokenizers)}); a length is not one length.`,
+    one.short > MOST_SHORT * one.built &&
+      `${count(one.short)} of ${count(one.built)} prompts are much shorter than the length that they stand at, as where a set has only so many documents; lengths are then one and the same prompt.`,
+    one.uncounted > 0 &&
+      `the server does not say how many tokens it read for ${count(one.uncounted)} answers; a prompt that it cut would not be seen, and its facts would look forgotten.`,
     one.estimated > 0 && "token counts are estimated; lengths and depths are approximate.",
     pooled.length > 0 && `trials with different settings are pooled (${listed(pooled)}).`,
     one.unscored / one.trials > MOST_UNSCORED &&

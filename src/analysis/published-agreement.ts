@@ -3,6 +3,7 @@ import type { Trial } from "../record.ts";
 import { addExactly, type RunningSum } from "../stats/add-exactly.ts";
 import { wilson } from "../stats/wilson.ts";
 import { byText } from "./by-text.ts";
+import { recordCautions } from "./cautions.ts";
 import { percent } from "./wording.ts";
 
 /** Published scores up to which each has its own row; more are gathered in tenths. */
@@ -22,10 +23,11 @@ interface Scores {
 export const publishedAgreement: Analysis = {
   name: "published-agreement",
   question: "How well does our score agree with the published one?",
-  run: (trials, { level }) => ({
+  run: (trials, options) => ({
     name: publishedAgreement.name,
     question: publishedAgreement.question,
     rows: binned(scoresOf(trials)).map(({ model, published, ours, n }): Row => {
+      const { level } = options;
       const method = `Wilson ${percent(level)}`;
       return {
         name: "ours",
@@ -34,7 +36,7 @@ export const publishedAgreement: Analysis = {
         unscored: 0,
       };
     }),
-    cautions: [],
+    cautions: recordCautions(trials, options),
   }),
 };
 

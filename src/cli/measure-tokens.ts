@@ -13,6 +13,12 @@ const ANSWER_TOKENS = 8;
 /** Texts of one kind and a third of the size come to the same characters a token, but for so much (a logarithm). */
 const APART = 0.12;
 
+export interface MeasureOptions {
+  say(line: string): void;
+  /** The model as it is to be asked here, where its calls are held to a limit for example. */
+  readonly asked?: (model: Model) => Model;
+}
+
 /**
  * The sweep with each estimate of length measured: a model whose tokenizer nobody knows is sent one text of the
  * run's own kind, and counts by the characters a token that its report gives. A run that goes on in `folder` takes
@@ -24,7 +30,7 @@ export async function measureTokens(
   sweep: Sweep,
   settings: Pick<Settings, "tokenizer" | "timeoutS">,
   folder: string,
-  say: (line: string) => void,
+  { say, asked = (model) => model }: MeasureOptions,
 ): Promise<Sweep> {
   if (settings.tokenizer !== undefined || !sweep.models.some(isGuessed)) return sweep;
   const there = await readManifest(folder);
@@ -33,7 +39,10 @@ export async function measureTokens(
     const recorded = there?.models.find(({ id }) => id === model.id)?.tokenizer;
     if (!isGuessed(model)) models.push(model);
     else if (recorded !== undefined) models.push(await countedBy(model, recorded));
-    else models.push(await measured(model, sweep, settings.timeoutS, say));
+    else {
+      const own = await measured(asked(model), sweep, settings.timeoutS, say);
+      models.push({ ...model, tokenizer: own.tokenizer });
+    }
   }
   const measuredSweep = { ...sweep, models };
   validateSweep(measuredSweep);

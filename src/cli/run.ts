@@ -6,6 +6,7 @@ import { countRecorded, countTrials, countTrialsOfOneModel } from "../run/plan.t
 import { openRunFolder, type RunFolder } from "../run/run-folder.ts";
 import { openRunLog } from "../run/run-log.ts";
 import type { Spend } from "../run/spend.ts";
+import { spendingModel } from "../run/spending-model.ts";
 import type { Sweep } from "../run/sweep.ts";
 import { agreeToPlan, FEW_PROMPTS } from "./agree.ts";
 import { askModels, type Ended } from "./ask-models.ts";
@@ -48,15 +49,14 @@ export async function run(config: string | undefined, flags: SweepFlags): Promis
     const unmeasured = manifestOf(opened, settings);
     const place = runFolderOf(settings, unmeasured);
     await agreeToPlan(opened, { charges, settings, flags, begun: await hasBegun(place, unmeasured) });
-    const sweep = await measureTokens(
-      opened,
-      settings,
-      place,
-      flags.quiet === true ? () => undefined : printMessage,
-    );
+    const spend = await openSpend(place, charges, settings);
+    const spentBefore = spend?.ledger.booked() ?? 0;
+    const sweep = await measureTokens(opened, settings, place, {
+      say: flags.quiet === true ? () => undefined : printMessage,
+      asked: (model) => spendingModel(model, spend),
+    });
     const manifest = manifestOf(sweep, settings);
     const folder = await openRunFolder(place, manifest);
-    const spend = await openSpend(place, charges, settings);
     const cost = createCostSoFar(charges);
     const shown = createProgress(progressStyle(flags), { costOf: cost.of });
     const progress: Progress = {
@@ -68,7 +68,7 @@ export async function run(config: string | undefined, flags: SweepFlags): Promis
     };
     let ended: Ended;
     try {
-      ended = await ask(sweep, settings, folder, manifest, progress, charges, spend, flags);
+      ended = await ask(sweep, settings, folder, manifest, progress, charges, { spend, spentBefore }, flags);
       const complete = ended.every(({ outcome }) => outcome?.end === "complete");
       if (complete) await folder.finish(new Date().toISOString());
     } finally {
@@ -89,7 +89,7 @@ async function ask(
   manifest: Manifest,
   progress: Progress,
   charges: Charges,
-  spend: Spend | undefined,
+  { spend, spentBefore }: { readonly spend: Spend | undefined; readonly spentBefore: number },
   flags: SweepFlags,
 ): Promise<Ended> {
   const recorded = countRecorded(sweep, folder);
@@ -107,11 +107,17 @@ async function ask(
     const { planHash, midspan } = manifest;
     const counts = { trials: countTrials(sweep), recorded: sumOf(recorded) };
     onEvent({ event: "start", folder: folder.folder, planHash, midspan, ...counts });
-    if (flags.preflight) {
+    const tellProbes = (): void => {
+      const usd = (spend?.ledger.booked() ?? 0) - spentBefore;
+      if (usd > 0) onEvent({ event: "probed", usd });
+    };
+    if (!flags.preflight) tellProbes();
+    else {
       const due = sweep.models.filter(({ id }) => (recorded.get(id) ?? 0) < countTrialsOfOneModel(sweep));
       const timeoutMs = settings.timeoutS * 1000;
       const say = progress.note;
-      const paces = await preflightRun({ sweep, models: due, timeoutMs, spend, onEvent, say });
+      const looking = preflightRun({ sweep, models: due, timeoutMs, spend, onEvent, say });
+      const paces = await looking.finally(tellProbes);
       if (counts.recorded === 0) for (const line of timeLines(sweep, charges, paces)) say(line);
     }
     const options = {

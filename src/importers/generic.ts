@@ -1,3 +1,4 @@
+import { MidspanError } from "../errors.ts";
 import { bestSubspanEm } from "../scorers/best-subspan-em.ts";
 import { firstLine } from "../scorers/first-line.ts";
 import { endingOf } from "./ending.ts";
@@ -78,7 +79,12 @@ function depthOf(row: Fields, { depthUnit, columns }: ImportOptions): number {
     (depthUnit ?? (/percent|%|pct/i.test(columns?.depth ?? "") ? "percent" : "share")) === "percent";
   const depth = numberWithin(row, [0, 100], "depth");
   if (percent) return depth / 100;
-  return depth <= 1 ? depth : refuse("depth", "a share from 0 to 1, or --depth-unit percent", depth);
+  if (depth <= 1) return depth;
+  if (depthUnit === "share") return refuse("depth", "a share from 0 to 1", depth);
+  // Taken as shares, the few rows at 0 and 1 would stay and make a curve of their own.
+  throw new MidspanError("usage", `depths look like percent; a share from 0 to 1: ${depth}`, {
+    cure: "Say --depth-unit percent, or --depth-unit share to leave such rows out.",
+  });
 }
 
 function publishedOf(row: Fields, { scoreRange = [0, 1] }: ImportOptions): Answer["published"] {

@@ -39,6 +39,8 @@ export const ollama: Adapter = {
       ollamaChat(await ollamaClient(http, host, generation.signal), settings, sample.messages, generation);
     const isWhole = watchPrompts();
     let proven = 0;
+    /** Whether the server has ever said how many tokens it read. */
+    let counts = false;
     return {
       id: `ollama:${model}`,
       adapterVersion: 1,
@@ -54,12 +56,17 @@ export const ollama: Adapter = {
         generation.signal?.throwIfAborted();
         const answer = await chat(sample, generation);
         const read = answer.promptTokens ?? 0;
+        counts ||= answer.promptTokens !== undefined;
         if (read >= numCtx) throw cutPrompt(read, sample, cureFor(numCtx));
         if (isWhole(read, sample, generation)) return generationOf(answer, answer.promptTokens, []);
         // Either the prompt was cut, or the server counts only what its cache did not know.
         // Prompts of one length differ by a few tokens.
         if (sample.promptTokens > 1.05 * proven) {
           const cold = await chat(salted(sample), { ...generation, maxOutputTokens: 1 });
+          counts ||= cold.promptTokens !== undefined;
+          // A server that never counts cannot be seen to cut; one that does, and is silent now, lost the salt with
+          // all that was early.
+          if (!counts) return generationOf(answer, undefined, [UNCOUNTED]);
           const counted = cold.promptTokens ?? 0;
           if (counted >= numCtx || !isWhole(counted, sample, generation))
             throw cutPrompt(counted, sample, cureFor(numCtx));
@@ -74,6 +81,8 @@ export const ollama: Adapter = {
     };
   },
 };
+
+const UNCOUNTED = "the server reports no count of a prompt: a cut would not be seen";
 
 /** Tokens with the answer, where the run does not say: enough for `doctor`, and no burden. */
 const DEFAULT_LONGEST = 4096;

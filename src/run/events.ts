@@ -53,6 +53,8 @@ export type RunEvent =
     }
   /** What was looked at before a model's first trial. */
   | { readonly event: "preflight"; readonly model: string; readonly checks: readonly Check[] }
+  /** What looking at the models has cost, in USD; trials say themselves what they cost. */
+  | { readonly event: "probed"; readonly usd: number }
   | (ModelEvent & { readonly model: string })
   | ({ readonly event: "model-end"; readonly model: string } & ReturnType<typeof outcomeWords>)
   /** `exit` as the shell will see it; code and message where an error ended the run as a whole. */

@@ -2,12 +2,14 @@ import { join } from "node:path";
 import type { Trial } from "../record.ts";
 import { readLines } from "./lines.ts";
 import { type Charge, type Price, usageCost, worstCost } from "./price.ts";
+import { RUN_LOG_FILE } from "./run-log.ts";
 import { TRIALS_FILE } from "./scan.ts";
 import { isUncharged } from "./spend.ts";
 import { parseTrialLine } from "./trial-line.ts";
 
 /**
- * USD that a run folder has spent: every line counts, those of trials that were repeated too. Memory of one line.
+ * USD that a run folder has spent: every line counts, those of trials that were repeated too, and what `run.log`
+ * says of probes before the first trial. Memory of one line.
  * Calls before the last of a trial are not in the record; a failed trial that may have been charged counts as if its
  * whole context length had been read and written.
  */
@@ -18,7 +20,19 @@ export async function recordedSpend(folder: string, chargeOf: (model: string) =>
     const charge = trial === undefined ? undefined : chargeOf(trial.model);
     if (trial !== undefined && charge?.kind === "priced") sum += trialCost(charge.price, trial);
   }
+  for await (const { text } of readLines(join(folder, RUN_LOG_FILE))) sum += probeCost(text);
   return sum;
+}
+
+/** Of a line of the log; a damaged one says nothing. */
+function probeCost(line: string): number {
+  if (!line.includes('"event":"probed"')) return 0;
+  try {
+    const { usd } = JSON.parse(line) as { readonly usd?: unknown };
+    return typeof usd === "number" && usd > 0 ? usd : 0;
+  } catch {
+    return 0;
+  }
 }
 
 function trialCost(price: Price, trial: Trial): number {

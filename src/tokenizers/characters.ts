@@ -1,11 +1,26 @@
 import { MidspanError } from "../errors.ts";
-import type { Tokenizer } from "../tokens.ts";
+import { memoCount, type Tokenizer } from "../tokens.ts";
 
 /** Tokens that a server adds around a probe; taken off so that a short probe does not look dear. */
 const TEMPLATE_TOKENS = 8;
 
 /**
- * A tokenizer that is only an estimate: `perToken` characters (UTF-16 units) a token, each part rounded up. Every
+ * What a run of characters with a digit in it (an id, a number, a uuid) costs beside as many characters of words:
+ * cl100k and o200k take 1.66 characters of a uuid and 2.3 of a seven-digit number for a token, and 4.3 of prose.
+ */
+const CODE_WEIGHT = 2.5;
+const RUNS = /[^\s"{},:]+/g;
+
+/** Characters of a text, those of ids and numbers counted as many times as they cost. */
+function weightOf(text: string): number {
+  let code = 0;
+  for (const [run] of text.matchAll(RUNS)) if (/\d/.test(run)) code += run.length;
+  return text.length + (CODE_WEIGHT - 1) * code;
+}
+
+/**
+ * A tokenizer that is only an estimate: `perToken` characters (UTF-16 units) of words a token, each part rounded up,
+ * and fewer of ids and numbers: a JSON object of uuids would else be two and a half times as long as it says. Every
  * trial and chart of it is marked as estimated. Ids are characters' own codes: they round-trip, no more.
  * Throws `usage` unless `perToken` is above 0.
  */
@@ -20,7 +35,7 @@ export function charactersTokenizer(perToken: number): Tokenizer {
     templateTokens: TEMPLATE_TOKENS,
     encode: (text) => Array.from(text, (character) => character.codePointAt(0) as number),
     decode: (ids) => ids.map((id) => String.fromCodePoint(id)).join(""),
-    count: (text) => Math.ceil(text.length / perToken),
+    count: memoCount((text) => Math.ceil(weightOf(text) / perToken)),
   };
 }
 
@@ -37,7 +52,7 @@ export function charactersPerToken(probe: string, reportedTokens: number): numbe
   const tokens = reportedTokens - TEMPLATE_TOKENS;
   if (!(tokens >= 100))
     throw new MidspanError("usage", `the probe is too short; tokens at least 100: ${tokens}`);
-  const perToken = Math.floor((probe.length / tokens) * 100) / 100;
+  const perToken = Math.floor((weightOf(probe) / tokens) * 100) / 100;
   const [low, high] = PLAUSIBLE;
   if (perToken < low || perToken > high)
     throw new MidspanError(

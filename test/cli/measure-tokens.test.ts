@@ -21,13 +21,16 @@ const gulls: Haystack = {
   },
 };
 
+/** Thousandths of a character. */
+const WEIGH = charactersTokenizer(0.001);
+
 /** A model whose tokenizer nobody knows; its server takes `perToken` characters for a token. */
 function guessed(perToken: number, changes: Partial<Model> = {}) {
   const asked: Sample[] = [];
   const report = (sample: Sample): Generation => {
     asked.push(sample);
     const text = sample.messages[0]?.content ?? "";
-    return { ...said("yes"), promptTokens: Math.floor(text.length / perToken) + 8 };
+    return { ...said("yes"), promptTokens: Math.floor(WEIGH.count(text) / 1000 / perToken) + 8 };
   };
   const model = echoModel({
     id: "server:model",
@@ -45,7 +48,9 @@ const sweepOf = (model: Model, changes: Partial<Sweep> = {}): Sweep =>
 async function calibrated(sweep: Sweep, { tokenizer, folder = newFolder() }: Record<string, string> = {}) {
   const said: string[] = [];
   const settings = { timeoutS: 5, ...(tokenizer === undefined ? {} : { tokenizer }) };
-  const { models } = await measureTokens(sweep, settings, folder, (line) => said.push(line));
+  const { models } = await measureTokens(sweep, settings, folder, {
+    say: (line) => said.push(line),
+  });
   return { ids: models.map((model) => model.tokenizer.id), said: said.join("\n"), models };
 }
 

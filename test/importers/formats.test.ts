@@ -237,15 +237,15 @@ describe("generic", () => {
   });
 
   it("finds common columns itself, and depth by gold index", async () => {
-    const { trials, met } = await imported("generic", [fixture("generic/answers.jsonl")]);
+    const path = fixture("generic/answers.jsonl");
+    await expect(imported("generic", [path])).rejects.toThrow(/depths look like percent; .*: 25/);
+    const { trials, met } = await imported("generic", [path], { depthUnit: "share" });
     expect(brief(trials)).toEqual([
       "owl imported 600 @0.000: 1.000, first line 1",
       "owl imported 600 @0.500: truncated",
       "owl imported 600 @0.250: 1.000, published yes, ours -",
     ]);
-    expect(met.refusals).toMatchObject([
-      { rule: "depth; must be a share from 0 to 1, or --depth-unit percent: 25" },
-    ]);
+    expect(met.refusals).toMatchObject([{ rule: "depth; must be a share from 0 to 1: 25" }]);
     const again = await imported("generic", [fixture("generic/answers.jsonl")], { depthUnit: "percent" });
     expect(again.met.refused).toBe(0);
   });
@@ -269,14 +269,14 @@ describe("every format", () => {
     "%s gives sound trials, the same each time, no id twice",
     async (name) => {
       const path = fixture(folders[name] ?? name);
-      const { trials, met } = await imported(name, [path]);
+      const { trials, met } = await imported(name, [path], { depthUnit: "share" });
       for (const trial of trials) expect(parseTrialLine(JSON.stringify(trial))).toEqual(trial);
       expect(new Set(trials.map(({ id }) => id)).size).toBe(trials.length);
       for (const { sha256, rows } of met.files) {
         expect(sha256).toMatch(/^[0-9a-f]{64}$/);
         expect(rows).toBeGreaterThan(0);
       }
-      expect((await imported(name, [path])).trials).toEqual(trials);
+      expect((await imported(name, [path], { depthUnit: "share" })).trials).toEqual(trials);
     },
   );
 });
