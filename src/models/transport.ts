@@ -24,11 +24,12 @@ export async function transport(): Promise<Transport> {
   }));
   const ready = await loaded;
   // Building a long prompt keeps this thread busy, and what a server closed meanwhile is still taken for open: two
-  // turns of the event loop see to that before a question is lost on it.
+  // turns of the event loop see to that before a question is lost on it. Without a standstill one is enough, in which
+  // a connection that has just answered becomes free.
   const stale = performance.now() - turnedAt > FRESH_MS;
   turning ??= turn();
+  await turning;
   if (stale) {
-    await turning;
     turning ??= turn();
     await turning;
   }

@@ -37,6 +37,7 @@ export async function openTrialLog(
   await writing(path, () => file.truncate(scan.soundBytes));
   if (scan.needsLineFeed) await writing(path, () => file.appendFile("\n"));
   let queue: Waiting[] = [];
+  const written: Waiting[] = [];
   let broken: unknown;
   let lastSync = performance.now();
   let syncing: Promise<void> | undefined;
@@ -62,11 +63,18 @@ export async function openTrialLog(
       if (broken !== undefined) throw broken;
       writingSync(path, () => appendFileSync(file.fd, batch.map(({ line }) => line).join("")));
       if (performance.now() - lastSync > SYNC_EVERY_MS) syncing ??= sync();
-      for (const { resolve } of batch) resolve();
+      if (written.length === 0) setImmediate(release);
+      written.push(...batch);
     } catch (error) {
       broken = error;
       for (const { reject } of batch) reject(error);
     }
+  };
+  // One a turn: who waited builds the next prompt, and that goes out before another is built. All at once, every
+  // prompt of the batch would wait for the last, and its answer would come with all others.
+  const release = (): void => {
+    written.shift()?.resolve();
+    if (written.length > 0) setImmediate(release);
   };
   return {
     append: (trial) =>

@@ -54,9 +54,10 @@ const outcome = await execute(families(sweep, model), {
 const seconds = (performance.now() - started) / 1000;
 const { user, system } = process.cpuUsage(used);
 await folder.close();
-const trials = readFileSync(join(root, "run/trials.jsonl"), "utf8").split("\n").length - 1;
+const lines = readFileSync(join(root, "run/trials.jsonl"), "utf8").split("\n");
+const trials = lines.filter((line) => line.includes('"status":"scored"')).length;
 rmSync(root, { recursive: true });
 if (outcome.end !== "complete" || trials !== documents * depths)
-  throw new Error(`the run is not whole: ${outcome.end}, ${trials} trials`);
+  throw new Error(`the run is not whole: ${outcome.end}, ${trials} trials scored`);
 console.log(JSON.stringify({ perSecond: trials / seconds, cores: (user + system) / 1e6 / seconds }));
 process.exit();
