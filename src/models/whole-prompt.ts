@@ -10,6 +10,8 @@ const OF_COUNT = 0.9;
 const OF_ESTIMATE = 0.5;
 /** Of what the shorter prompts about the same document came to, token by token. */
 const OF_GROWTH = 0.8;
+/** What counts as longer: prompts of one length differ by a few tokens, in our estimate otherwise than on the server. */
+const LONGER = 1.05;
 /** Most tokens that a chat template adds unasked, a system prompt of its own for example. */
 const TEMPLATE = 150;
 /** Documents that are remembered; a run asks about one after the other. */
@@ -28,13 +30,14 @@ export function watchPrompts(): IsWhole {
     const key = `${cell.task} ${cell.seed}`;
     const known = longest.get(key);
     if (read < OF_ESTIMATE * sent) return false;
-    if (known !== undefined && sent > known.sent) {
+    const grown = known === undefined || sent > LONGER * known.sent;
+    if (known !== undefined && grown) {
       const share = Math.max(0, known.read - TEMPLATE) / known.sent;
       if (read < known.read + OF_GROWTH * share * (sent - known.sent)) return false;
     }
     if (known === undefined && longest.size >= CAPACITY)
       longest.delete(longest.keys().next().value as string);
-    if (known === undefined || sent > known.sent) longest.set(key, { sent, read });
+    if (grown) longest.set(key, { sent, read });
     return true;
   };
 }
