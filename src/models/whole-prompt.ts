@@ -7,7 +7,7 @@ export type IsWhole = (tokens: number, sample: Sample, options: Pick<GenerateOpt
 /** Of our count: chat templates differ, and some servers leave out what they add. */
 const OF_COUNT = 0.9;
 /** Of an estimate: the characters of a token vary twofold between kinds of text. */
-const OF_ESTIMATE = 0.5;
+const OF_ESTIMATE = 0.45;
 /** Of what the shorter prompts about the same document came to, token by token. */
 const OF_GROWTH = 0.8;
 /** What counts as longer: prompts of one length differ by a few tokens, in our estimate otherwise than on the server. */
@@ -18,7 +18,7 @@ const TEMPLATE = 150;
 const CAPACITY = 256;
 
 /**
- * Watches the prompts of one model. A count is held to nine tenths. An estimate is held to a half, and to growth:
+ * Watches the prompts of one model. A count is held to nine tenths. An estimate is held to somewhat less than a half, and to growth:
  * of two prompts about one document, the longer one must have been read longer by four fifths of what the shorter
  * one's tokens came to. So a cut below a tenth of a counted prompt, or a fifth of the way between two estimated
  * ones, stays unseen.
