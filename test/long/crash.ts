@@ -17,7 +17,16 @@ import { type Ended, midspan, type Running, startMidspan } from "../cli/midspan.
 
 const DOCUMENTS = 60;
 const TRIALS = DOCUMENTS * (11 + 2);
-const PLAN = ["--model", "simulated:u", "--lengths", "256", "--trials", String(DOCUMENTS)];
+const PLAN = [
+  "--model",
+  "simulated:u",
+  "--task",
+  "needle",
+  "--lengths",
+  "256",
+  "--trials",
+  String(DOCUMENTS),
+];
 const COMMAND = ["run", ...PLAN, "--no-report", "--json", "--quiet"];
 /** One for each core. */
 const LANES = 2;

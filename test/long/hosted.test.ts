@@ -3,9 +3,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type Ended, midspan } from "../cli/midspan.ts";
 import { type Fault, type FaultServer, startFaultServer } from "../models/servers/fault-server.ts";
 import { hostedProtocols, protocols } from "../models/servers/protocols.ts";
-import { type Ended, midspan } from "./midspan.ts";
 
 const KEY = "sk-test-77ab0e5d2f9c41e6";
 const SMALL = [

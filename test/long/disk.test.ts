@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { parseTrialLine } from "../../src/run/trial-line.ts";
-import { midspan, startMidspan } from "./midspan.ts";
+import { midspan, startMidspan } from "../cli/midspan.ts";
 
 // Each case starts processes; on a busy machine that takes long, and says nothing.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Finding } from "../../src/findings.ts";
 import type { Manifest } from "../../src/record.ts";
-import { type Ended, midspan } from "./midspan.ts";
+import { type Ended, midspan } from "../cli/midspan.ts";
 
 // Each case starts processes; on a busy machine that takes long, and says nothing.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Trial } from "../../src/record.ts";
 import { packageRoot } from "../../src/root.ts";
 import { costOf } from "../../src/run/price.ts";
-import { midspan } from "./midspan.ts";
+import { midspan } from "../cli/midspan.ts";
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
