@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/long/**"],
+    exclude: ["test/long/**", "test/end-to-end/**"],
     pool: "forks",
     testTimeout: 60_000,
     // Vitest leaves a core free by default; on two cores that is half of the machine.

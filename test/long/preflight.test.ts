@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Trial } from "../../src/record.ts";
+import { midspan } from "../cli/midspan.ts";
 import { type OllamaBehaviour, ollamaServer } from "../models/servers/ollama.ts";
-import { midspan } from "./midspan.ts";
 
 // Each case starts processes; on a busy machine that takes long, and says nothing.
 vi.setConfig({ testTimeout: 300_000 });

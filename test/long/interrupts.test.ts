@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createRng } from "../../src/random.ts";
 import type { Trial } from "../../src/record.ts";
 import { parseTrialLine } from "../../src/run/trial-line.ts";
-import { midspan, type Running, startMidspan, startNode } from "./midspan.ts";
+import { midspan, type Running, startMidspan, startNode } from "../cli/midspan.ts";
 
 const PLAN = [
   "--model",
@@ -101,7 +101,7 @@ describe("Ctrl-C", () => {
   });
 
   it("twice: the process ends although the model hangs, and what was written is whole", async () => {
-    const script = join(import.meta.dirname, "hanging-run.mjs");
+    const script = join(import.meta.dirname, "../cli/hanging-run.mjs");
     const hanging = startNode([script, "hanging"], root);
     await untilLines(hanging, "hanging", 5);
     hanging.process.kill("SIGINT");
