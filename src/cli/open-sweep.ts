@@ -4,6 +4,7 @@ import type { Sweep, SweepTask } from "../run/sweep.ts";
 import { fillFactors, validateSweep } from "../run/validate.ts";
 import type { Haystack, Model, NeedleSource } from "../types.ts";
 import { type CountBy, countBy } from "./count-by.ts";
+import { fittingLengths } from "./fitting-lengths.ts";
 import { lookup } from "./lookup.ts";
 import type { Settings, TaskSetting } from "./settings.ts";
 import { MAX_LENGTH, sizeOf } from "./sweep-size.ts";
@@ -21,7 +22,7 @@ export async function openSweep(settings: Settings, options: OpenSweepOptions): 
   const tasks = await openTasks(settings.tasks, needles, options);
   const haystack = await findHaystack(settings.haystack);
   const models = await openModels(settings, await countBy(settings.tokenizer), options);
-  const sweep: Sweep = {
+  const wanted: Sweep = {
     models,
     tasks,
     ...sizeOf(settings, models),
@@ -34,12 +35,13 @@ export async function openSweep(settings: Settings, options: OpenSweepOptions): 
     generation: { temperature: settings.temperature },
   };
   try {
+    const sweep = settings.lengths === undefined ? { ...wanted, lengths: fittingLengths(wanted) } : wanted;
     validateSweep(sweep);
+    return sweep;
   } catch (error) {
     await closeModels(models);
     throw error;
   }
-  return sweep;
 }
 
 /** Throws `usage` where the depths lack a zone that verdicts compare: no document could ever decide one. */

@@ -127,6 +127,28 @@ describe("midspan run refuses a user's own, with exit 2 and before anything is a
 });
 
 describe("the process", () => {
+  it("leaves out default lengths that are too short for the documents of a set", async () => {
+    const words = Array.from({ length: 120 }, (_, i) => `word${i}`).join(" ");
+    const row = {
+      question: "who built the weir",
+      answers: ["Corvel Marsh"],
+      ctxs: Array.from({ length: 20 }, (_, i) => ({
+        title: `Title ${i}`,
+        text: i === 0 ? "The weir was built by Corvel Marsh." : words,
+        isgold: i === 0,
+        hasanswer: i === 0,
+      })),
+    };
+    await writeFile(join(root, "twenty.jsonl"), `${JSON.stringify(row)}\n`);
+    const args = ["--needles", "twenty.jsonl", "--task", "multi-document-qa", "--trials", "1", "--json"];
+    const { code, stdout } = await midspan(["plan", "--model", "simulated:u", ...args], root);
+    expect(code).toBe(0);
+    const { lines } = JSON.parse(stdout) as { lines: { length: number }[] };
+    expect(lines.map(({ length }) => length)).toEqual([8192, 16_384, 32_768]);
+    const asked = await refusalOf(["plan", "--model", "simulated:u", ...args, "--lengths", "1k"]);
+    expect(asked).toMatchObject({ code: 2, text: expect.stringContaining("20 documents do not fit") });
+  });
+
   it("asks a published set as it is: says what is left out and skips what is too long, neither a miss", async () => {
     const args = ["--needles", "uneven.jsonl", "--task", "multi-document-qa", "--trials", "2"];
     const size = ["--lengths", "1k", "--no-baselines"];
