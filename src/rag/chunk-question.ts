@@ -1,0 +1,23 @@
+/** A piece of a document as a retriever gives it. */
+export interface Chunk {
+  readonly id: string;
+  readonly text: string;
+  readonly title?: string;
+  /** The retriever's score, higher = better; absent where it gave none. */
+  readonly score?: number;
+  /** Whether the answer stands in it; undefined = not said. */
+  readonly gold?: boolean;
+  /** Where in its source it stands, so that `document` order can be restored. */
+  readonly place?: { readonly document: string; readonly index: number };
+}
+
+/** A question with its retrieved chunks. */
+export interface ChunkQuestion {
+  readonly id: string;
+  readonly question: string;
+  /** Accepted strings; empty where only the gold chunks are known. */
+  readonly answers: readonly string[];
+  /** Best first where `ranked`, otherwise as they came. */
+  readonly chunks: readonly Chunk[];
+  readonly ranked: boolean;
+}
