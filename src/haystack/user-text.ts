@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { join } from "node:path";
 import { htmlText } from "./html-text.ts";
 import { jsonlText } from "./jsonl-text.ts";
 import { attempt, kindOf, readUserFile, refuseFile, statUserFile } from "./user-file.ts";
@@ -26,18 +26,23 @@ export function readUserText(path: string, field: string): string {
       kindOf(stats),
       "Copy the text into a file first.",
     );
-  const files = attempt(path, "haystack", () => readdirSync(path, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile() && TEXT_FILE.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !relative(path, file).split(sep).some(isHidden))
-    .sort();
-  const text = files.map((file) => readText(file, field)).filter((part) => part.trim() !== "");
+  const text = textFiles(path)
+    .sort()
+    .map((file) => readText(file, field))
+    .filter((part) => part.trim() !== "");
   const cure = "Put .txt, .md, .html or .jsonl files into the folder.";
   return required(path, text.join("\n\n"), "a folder without any", cure);
 }
 
-function isHidden(name: string): boolean {
-  return name.startsWith(".");
+/** Walked by hand: a recursive readdir follows links to folders from Node.js 24 on, even round in circles. */
+function textFiles(folder: string): string[] {
+  return attempt(folder, "haystack", () => readdirSync(folder, { withFileTypes: true }))
+    .filter(({ name }) => !name.startsWith("."))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return textFiles(path);
+      return entry.isFile() && TEXT_FILE.test(entry.name) ? [path] : [];
+    });
 }
 
 function readText(path: string, field: string): string {
