@@ -30,7 +30,7 @@ for (const version of versions) {
     const { status } = spawnSync(
       join(bin, "node"),
       [join("node_modules", "vitest", "vitest.mjs"), "run", "--reporter=dot"],
-      { stdio: "inherit", env: { ...process.env, PATH: `${bin}${delimiter}${process.env["PATH"] ?? ""}` } },
+      { stdio: "inherit", env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ""}` } },
     );
     if (status !== 0) failed++;
     console.log(`Node.js ${running}: ${status === 0 ? "passes" : "FAILS"}`);
