@@ -4,6 +4,8 @@ import { byDocument } from "./by-document.ts";
 import { byText } from "./by-text.ts";
 import { recordCautions } from "./cautions.ts";
 import { clusteredShare, type Part } from "./clustered-share.ts";
+import { contextArm } from "./group.ts";
+import { tally } from "./tally.ts";
 import { count, interval, percent } from "./wording.ts";
 
 /** What the repeats of one question came to. */
@@ -33,10 +35,15 @@ export const consistency: Analysis = {
   run: (trials, options) => ({
     name: consistency.name,
     question: consistency.question,
-    rows: seriesOf(trials).flatMap((series) => rowOf(series, options) ?? []),
+    rows: isRepeated(trials) ? seriesOf(trials).flatMap((series) => rowOf(series, options) ?? []) : [],
     cautions: recordCautions(trials, options),
   }),
 };
+
+/** Whether some document was asked twice in a cell, if only with other factors: what is never so is not gathered. */
+function isRepeated(trials: Iterable<Trial>): boolean {
+  return contextArm(tally(trials)).some(({ units, scored, unscored }) => scored + unscored > units.size);
+}
 
 function seriesOf(trials: Iterable<Trial>): Series[] {
   const all = new Map<string, Series>();

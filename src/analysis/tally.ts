@@ -3,19 +3,15 @@ import { addExactly, type RunningSum } from "../stats/add-exactly.ts";
 import type { Arm, Depth } from "../types.ts";
 import { byDocument } from "./by-document.ts";
 import { byText } from "./by-text.ts";
+import { createDocuments, type Documents, draftUnits, type Units, type UnitsDraft } from "./units.ts";
+
+export type { Unit } from "./units.ts";
 
 /** What of a trial a tally is made of. */
 export type Told = Pick<
   Trial,
-  "model" | "task" | "haystack" | "cell" | "actual" | "status" | "score" | "simulated"
+  "model" | "task" | "haystack" | "cell" | "actual" | "status" | "score" | "simulated" | "generation"
 >;
-
-/** One document's trials in one tally. `recall` is their sum, over `scored` of `asked`. */
-export interface Unit {
-  readonly recall: number;
-  readonly scored: number;
-  readonly asked: number;
-}
 
 /** What is kept of the trials of one (model, task, arm, length, depth). */
 export interface Tally {
@@ -39,14 +35,13 @@ export interface Tally {
   readonly tokens: number;
   readonly goldDepth: number;
   /** By document, the unit of pairing and of clustering: same seed and haystack, so same needle and filler. Sorted. */
-  readonly units: ReadonlyMap<string, Unit>;
+  readonly units: Units;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-type DraftUnit = RunningSum & Mutable<Omit<Unit, "recall">>;
 type Draft = Mutable<Omit<Tally, "statuses" | "units" | "recall" | "goldDepth">> & {
   readonly statuses: Partial<Record<TrialStatus, number>>;
-  readonly units: Map<string, DraftUnit>;
+  readonly units: UnitsDraft;
   readonly goldDepth: RunningSum;
 };
 
@@ -66,7 +61,7 @@ export function tally(trials: Iterable<Told>): Tally[] {
  * no number hangs on the order of trials, which is chance where several are asked at once.
  */
 function countTrials(trials: Iterable<Told>): Tally[] {
-  const documents = new Map<string, string>();
+  const documents = createDocuments();
   const drafts = new Map<string, Draft>();
   for (const trial of trials) {
     const { model, task, cell } = trial;
@@ -79,7 +74,8 @@ function countTrials(trials: Iterable<Told>): Tally[] {
     }
     add(draft, trial, documents);
   }
-  return [...drafts.values()].map(finish).sort(inOrder);
+  const ranks = documents.ranks(byDocument);
+  return [...drafts.values()].map((draft) => finish(draft, documents, ranks)).sort(inOrder);
 }
 
 function inOrder(a: Tally, b: Tally): number {
@@ -95,14 +91,10 @@ function inOrder(a: Tally, b: Tally): number {
 }
 
 /** Documents in order, and sums that go through them in that order. */
-function finish({ goldDepth, ...draft }: Draft): Tally {
-  const units = new Map<string, Unit>();
+function finish({ goldDepth, ...draft }: Draft, documents: Documents, ranks: Int32Array): Tally {
+  const units = draft.units.finish(documents, ranks);
   let recall = 0;
-  for (const document of [...draft.units.keys()].sort(byDocument)) {
-    const { high, scored, asked } = draft.units.get(document) as DraftUnit;
-    units.set(document, { recall: high, scored, asked });
-    recall += high;
-  }
+  for (const [, unit] of units) recall += unit.recall;
   return { ...draft, goldDepth: goldDepth.high, recall, units };
 }
 
@@ -125,34 +117,21 @@ function newDraft(trial: Told, arm: Arm): Draft {
     fractional: false,
     tokens: 0,
     goldDepth: { high: 0, low: 0 },
-    units: new Map(),
+    units: draftUnits(),
   };
 }
 
-/** One text a document, however many tallies name it. */
-function documentOf({ haystack, cell }: Told, known: Map<string, string>): string {
-  const name = `${haystack}#${cell.seed}`;
-  const found = known.get(name);
-  if (found !== undefined) return found;
-  known.set(name, name);
-  return name;
-}
-
-function add(draft: Draft, trial: Told, documents: Map<string, string>): void {
+function add(draft: Draft, trial: Told, documents: Documents): void {
   draft.statuses[trial.status] = (draft.statuses[trial.status] ?? 0) + 1;
   draft.simulated ||= trial.simulated ?? false;
   draft.estimated ||= trial.actual.estimated ?? false;
-  const document = documentOf(trial, documents);
-  const unit = draft.units.get(document) ?? { high: 0, low: 0, scored: 0, asked: 0 };
-  draft.units.set(document, unit);
-  unit.asked++;
-  if (trial.status !== "scored" || trial.score === undefined) {
+  const document = documents.numberOf(trial.haystack, trial.cell.seed);
+  const recall = trial.status === "scored" ? trial.score?.recall : undefined;
+  draft.units.add(document, recall, trial.generation?.promptTokens ?? trial.actual.tokens);
+  if (recall === undefined) {
     draft.unscored++;
     return;
   }
-  const { recall } = trial.score;
-  unit.scored++;
-  addExactly(unit, recall);
   draft.scored++;
   draft.fractional ||= recall > 0 && recall < 1;
   draft.tokens += trial.actual.tokens;

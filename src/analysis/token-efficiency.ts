@@ -1,17 +1,14 @@
 import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
 import { createRng } from "../random.ts";
-import type { Trial } from "../record.ts";
 import { bcaInterval } from "../stats/bca-interval.ts";
 import { expandedLevel } from "../stats/expanded-level.ts";
 import { resampleMeans } from "../stats/resample-means.ts";
+import { byDocument } from "./by-document.ts";
 import { recordCautions } from "./cautions.ts";
 import { bootstrapName } from "./clustered-share.ts";
-import { bySeries, type Entry, type Gathered, gathered } from "./gathered.ts";
+import { contextArm, groupBy, groupOf, unscoredOf } from "./group.ts";
+import { type Tally, tally } from "./tally.ts";
 import { count, documents, percent } from "./wording.ts";
-
-/** Fields of the groups that recall and its price in tokens are gathered in. */
-const RECALL = 0;
-const TOKENS = 1;
 
 /** Documents from which a bootstrap of a ratio is believed. */
 const FEWEST = 5;
@@ -27,36 +24,39 @@ export const tokenEfficiency: Analysis = {
   run: (trials, options) => ({
     name: tokenEfficiency.name,
     question: tokenEfficiency.question,
-    rows: bySeries(gathered(trials, bothOf)).flatMap((series) =>
-      [...new Set(series.map(({ group }) => Number(group.length)))].flatMap((length) =>
-        rowOf(series, length, options),
-      ),
+    rows: groupBy(contextArm(tally(trials)), ["model", "task", "length"]).flatMap((cells) =>
+      rowOf(cells, options),
     ),
     cautions: recordCautions(trials, options),
   }),
 };
 
-function* bothOf({ status, score, cell, actual, generation }: Trial): Generator<Entry> {
-  const length = cell.contextLength;
-  const scored = status === "scored" ? score : undefined;
-  yield { group: { length, what: RECALL }, value: scored?.recall };
-  yield {
-    group: { length, what: TOKENS },
-    value: scored && (generation?.promptTokens ?? actual.tokens) / 1000,
-  };
+/** What one document's prompts found, and what they cost. */
+interface Spent {
+  hits: number;
+  tokens: number;
+  n: number;
 }
 
-function rowOf(series: readonly Gathered[], length: number, options: AnalysisOptions): Row[] {
-  const of = (what: number): Gathered | undefined =>
-    series.find(({ group }) => group.length === length && group.what === what);
-  const [recall, tokens] = [of(RECALL), of(TOKENS)];
-  if (recall === undefined || tokens === undefined) return [];
-  const { what: _, ...group } = recall.group;
-  const units = recall.parts.flatMap((part, i) => {
-    const thousands = tokens.parts[i]?.recall ?? 0;
-    return part.scored === 0 || thousands === 0 ? [] : [{ hits: part.recall, thousands, n: part.scored }];
-  });
-  const row = { group, name: "recall per 1,000 prompt tokens", unscored: recall.unscored };
+function spentByDocument(cells: readonly Tally[]): Spent[] {
+  const documents = new Map<string, Spent>();
+  for (const { units } of cells)
+    for (const [document, { recall, scored, promptTokens }] of units) {
+      const spent = documents.get(document) ?? { hits: 0, tokens: 0, n: 0 };
+      documents.set(document, spent);
+      spent.hits += recall;
+      spent.tokens += promptTokens;
+      spent.n += scored;
+    }
+  return [...documents]
+    .sort(([a], [b]) => byDocument(a, b))
+    .flatMap(([, spent]) => (spent.n === 0 || spent.tokens === 0 ? [] : spent));
+}
+
+function rowOf(cells: readonly Tally[], options: AnalysisOptions): Row[] {
+  const units = spentByDocument(cells).map(({ hits, tokens, n }) => ({ hits, thousands: tokens / 1000, n }));
+  const group = groupOf(cells, ["model", "task", "length"]);
+  const row = { group, name: "recall per 1,000 prompt tokens", unscored: unscoredOf(cells) };
   if (units.length === 0) return [row];
   const sum = (of: (unit: (typeof units)[number]) => number): number =>
     units.reduce((all, unit) => all + of(unit), 0);

@@ -5,7 +5,7 @@ import type { Tally, Unit } from "./tally.ts";
 export type Zone = "first" | "middle" | "last";
 
 /** Scored trials of one document in one zone: how many, and the sum of their recalls. */
-export type ZoneSum = Omit<Unit, "asked">;
+export type ZoneSum = Pick<Unit, "recall" | "scored">;
 export type DocumentZones = Readonly<Record<Zone, ZoneSum>>;
 
 /** 0.1 * 3 is not 0.3: asked depths are compared to a billionth. */
@@ -47,19 +47,21 @@ function collect(
   tallies: readonly Tally[],
   options: Pick<AnalysisOptions, "edge" | "middle">,
 ): Map<string, DocumentZones> {
-  const none = { recall: 0, scored: 0 };
-  const documents = new Map<string, DocumentZones>();
+  const documents = new Map<string, Record<Zone, { recall: number; scored: number }>>();
   for (const one of tallies) {
     const zone = zoneOf(one.depth, options);
     if (zone === undefined) continue;
     for (const [document, { recall, scored }] of one.units) {
-      const zones = documents.get(document) ?? { first: none, middle: none, last: none };
-      const sofar = zones[zone];
-      documents.set(document, {
-        ...zones,
-        [zone]: { recall: sofar.recall + recall, scored: sofar.scored + scored },
-      });
+      let zones = documents.get(document);
+      if (zones === undefined) {
+        zones = { first: { ...NONE }, middle: { ...NONE }, last: { ...NONE } };
+        documents.set(document, zones);
+      }
+      zones[zone].recall += recall;
+      zones[zone].scored += scored;
     }
   }
   return documents;
 }
+
+const NONE: ZoneSum = { recall: 0, scored: 0 };

@@ -13,7 +13,8 @@ const MOST_STEPS = 5e7;
  * Documents are the unit, so it stays valid where a document's neighbouring depths rise and fall together; fewer
  * than 6 documents cannot reach 0.05.
  * Fisher (1935), The Design of Experiments, section 21; Pitman (1937). Counted exactly on a grid by the shift
- * algorithm (Streitberg & Roehmel 1986), or from `draws` seeded flips where there is no grid or too much to count.
+ * algorithm (Streitberg & Roehmel 1986); for thousands of documents through the characteristic function, no smaller than
+ * 1e-12; from `draws` seeded flips where there is no grid or too much to count.
  */
 export function signFlipTest(differences: ArrayLike<number>, draws: number, rng: Rng): number {
   const sizes = Array.from(differences).filter((d) => Math.abs(d) > 1e-12);
@@ -21,8 +22,12 @@ export function signFlipTest(differences: ArrayLike<number>, draws: number, rng:
   const scale = gridOf(sizes);
   const units = scale === undefined ? [] : sizes.map((d) => Math.round(Math.abs(d) * scale));
   const span = units.reduce((total, unit) => total + unit, 0);
-  return scale !== undefined && span * sizes.length <= MOST_STEPS
-    ? exact(units, span, Math.round(sum * scale))
+  if (scale === undefined) return sampled(sizes, sum, draws, rng);
+  const rounded = Math.round(sum * scale);
+  if (span * sizes.length <= MOST_STEPS) return exact(units, span, rounded);
+  const counts = countEach(units);
+  return span * counts.size <= MOST_STEPS
+    ? exactOfMany(counts, span, rounded)
     : sampled(sizes, sum, draws, rng);
 }
 
@@ -48,6 +53,35 @@ function exact(units: readonly number[], span: number, sum: number): number {
     if (Math.abs(2 * s - span) >= sum) p += share;
   });
   return Math.min(1, p);
+}
+
+/** A chance below this is lost in the rounding of the sum that gives it. */
+const LEAST_OF_MANY = 1e-12;
+
+/**
+ * The same for thousands of differences of few sizes, from the characteristic function of their sum: that of c
+ * differences of size u is cos(u t)^c, and a discrete Fourier transform over the span inverts the product exactly
+ * (Davies 1973, Biometrika 60: 415-417, for lattices), the tail added up in closed form.
+ */
+function exactOfMany(counts: ReadonlyMap<number, number>, span: number, sum: number): number {
+  if (sum === 0) return 1;
+  const points = span + 1;
+  const last = (span - sum) / 2;
+  let total = last + 1;
+  for (let j = 1; j < points; j++) {
+    const half = (Math.PI * j) / points;
+    let product = 1;
+    for (const [unit, count] of counts) product *= Math.cos(unit * half) ** count;
+    total += (product * Math.sin((last + 1) * half) * Math.cos((last - span) * half)) / Math.sin(half);
+  }
+  return Math.min(1, Math.max(LEAST_OF_MANY, (2 * total) / points));
+}
+
+/** How often each size stands there, in order of size: rounding then hangs on no order of documents. */
+function countEach(units: readonly number[]): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (const unit of [...units].sort((a, b) => a - b)) counts.set(unit, (counts.get(unit) ?? 0) + 1);
+  return counts;
 }
 
 function sampled(sizes: readonly number[], sum: number, draws: number, rng: Rng): number {

@@ -54,7 +54,7 @@ export async function reportingRows(): Promise<BenchRow[]> {
   ];
 }
 
-function write(folder: string, n: number): void {
+export function write(folder: string, n: number): void {
   const rng = createRng(1).fork("reporting");
   const file = openSync(join(folder, "trials.jsonl"), "w");
   let batch = "";
