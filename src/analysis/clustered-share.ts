@@ -84,8 +84,12 @@ function byCluster(parts: Iterable<Part>): { sums: number[]; sizes: number[] } {
   const documents = new Map<string, { recall: number; scored: number }>();
   for (const { document, recall, scored } of parts) {
     if (scored === 0) continue;
-    const sofar = documents.get(document) ?? { recall: 0, scored: 0 };
-    documents.set(document, { recall: sofar.recall + recall, scored: sofar.scored + scored });
+    const sofar = documents.get(document);
+    if (sofar === undefined) documents.set(document, { recall, scored });
+    else {
+      sofar.recall += recall;
+      sofar.scored += scored;
+    }
   }
   const units = [...documents.values()];
   return { sums: units.map((unit) => unit.recall), sizes: units.map((unit) => unit.scored) };

@@ -16,6 +16,28 @@ export interface WorstDepth {
 
 /** Where recall is lowest among the depths of one group; undefined where nothing was scored. */
 export function worstDepth(tallies: readonly Tally[], options: AnalysisOptions): WorstDepth | undefined {
+  const [key] = tallies;
+  const before = key && known.get(key);
+  if (before?.options === options && isSame(before.tallies, tallies)) return before.found;
+  const found = findWorst(tallies, options);
+  if (key) known.set(key, { tallies, options, found });
+  return found;
+}
+
+interface Known {
+  readonly tallies: readonly Tally[];
+  readonly options: AnalysisOptions;
+  readonly found: WorstDepth | undefined;
+}
+
+/** A verdict and the analysis of the worst depth ask for the same test, which takes a while. */
+const known = new WeakMap<Tally, Known>();
+
+function isSame(a: readonly Tally[], b: readonly Tally[]): boolean {
+  return a.length === b.length && a.every((one, i) => one === b[i]);
+}
+
+function findWorst(tallies: readonly Tally[], options: AnalysisOptions): WorstDepth | undefined {
   const scored = tallies.filter((one) => one.scored > 0);
   const [head, ...rest] = scored;
   if (head === undefined) return undefined;
@@ -43,18 +65,23 @@ export function depthTest(
   read: (unit: Unit) => number | undefined,
 ): number {
   const depths = [...new Set(tallies.map((one) => one.depth))];
-  const sets = new Map<string, { groups: number[]; values: number[] }>();
-  for (const one of tallies)
+  // Another length is another prompt: documents are compared with themselves at the same length only.
+  const byLength = new Map<number, Map<string, { groups: number[]; values: number[] }>>();
+  for (const one of tallies) {
+    const sets = byLength.get(one.length) ?? new Map<string, { groups: number[]; values: number[] }>();
+    byLength.set(one.length, sets);
+    const group = depths.indexOf(one.depth);
     for (const [document, unit] of one.units) {
       const value = read(unit);
       if (value === undefined) continue;
-      // Another length is another prompt: documents are compared with themselves at the same length only.
-      const key = `${one.length}#${document}`;
-      const set = sets.get(key) ?? { groups: [], values: [] };
-      set.groups.push(depths.indexOf(one.depth));
-      set.values.push(value);
-      sets.set(key, set);
+      const set = sets.get(document);
+      if (set === undefined) sets.set(document, { groups: [group], values: [value] });
+      else {
+        set.groups.push(group);
+        set.values.push(value);
+      }
     }
-  const permuted: PermutedSet[] = [...sets.values()];
+  }
+  const permuted: PermutedSet[] = [...byLength.values()].flatMap((sets) => [...sets.values()]);
   return maxStatisticTest(permuted, depths.length, bootstrapDraws, createRng(seed).fork("depths"));
 }

@@ -30,7 +30,8 @@ const NUMBERS: readonly ((trial: Trial) => number | undefined)[] = [
 ];
 
 interface Block {
-  readonly numbers: readonly Float64Array[];
+  /** A column that no trial of the block has is not there. */
+  readonly numbers: (Float64Array | undefined)[];
   readonly kinds: Uint32Array;
 }
 
@@ -50,8 +51,16 @@ export function createTrialStore(): TrialStore {
       const at = length % BLOCK;
       if (at === 0) blocks.push(newBlock());
       const block = blocks.at(-1) as Block;
-      for (let i = 0; i < NUMBERS.length; i++)
-        (block.numbers[i] as Float64Array)[at] = NUMBERS[i]?.(trial) ?? Number.NaN;
+      for (let i = 0; i < NUMBERS.length; i++) {
+        const value = (NUMBERS[i] as (trial: Trial) => number | undefined)(trial);
+        if (value === undefined) continue;
+        let column = block.numbers[i];
+        if (column === undefined) {
+          column = new Float64Array(BLOCK).fill(Number.NaN);
+          block.numbers[i] = column;
+        }
+        column[at] = value;
+      }
       block.kinds[at] = kindOf(trial, kinds, known);
       length++;
     },
@@ -63,12 +72,33 @@ export function createTrialStore(): TrialStore {
 }
 
 function newBlock(): Block {
-  return { numbers: NUMBERS.map(() => new Float64Array(BLOCK)), kinds: new Uint32Array(BLOCK) };
+  return { numbers: NUMBERS.map(() => undefined), kinds: new Uint32Array(BLOCK) };
 }
 
 function kindOf(trial: Trial, kinds: Kind[], known: Map<string, number>): number {
+  const key = keyOf(trial);
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  known.set(key, kinds.length);
+  return kinds.push(newKind(trial)) - 1;
+}
+
+/** All that a kind is made of, as text. Written out: it is made for every trial, and most are of a known kind. */
+function keyOf(trial: Trial): string {
   const { cell, actual, score, generation, error } = trial;
-  const kind: Kind = {
+  const told = `${trial.model}\n${trial.task}\n${trial.taskVersion}\n${trial.haystack}\n${cell.task}\n${actual.tokenizer}\n${trial.status}\n${trial.attempts}`;
+  const marks = `${trial.simulated} ${actual.estimated} ${actual.depthUnknown} ${actual.documents} ${error?.code}`;
+  const depths = actual.goldDepths.length === 1 ? "" : JSON.stringify(actual.goldDepths);
+  const judged =
+    score && `${score.found.join()} ${score.firstLine} ${score.decoy && JSON.stringify(score.decoy)}`;
+  const ended = generation && JSON.stringify(generation.finish);
+  const published = trial.published && JSON.stringify(trial.published);
+  return `${told}\n${marks}\n${depths}\n${judged}\n${ended}\n${published}\n${JSON.stringify(cell.factors)}`;
+}
+
+function newKind(trial: Trial): Kind {
+  const { cell, actual, score, generation, error } = trial;
+  return {
     schema: 1,
     model: trial.model,
     ...(trial.simulated && { simulated: true }),
@@ -84,11 +114,6 @@ function kindOf(trial: Trial, kinds: Kind[], known: Map<string, number>): number
     ...(trial.published && { published: trial.published }),
     attempts: trial.attempts,
   };
-  const key = JSON.stringify(kind);
-  const found = known.get(key);
-  if (found !== undefined) return found;
-  known.set(key, kinds.length);
-  return kinds.push(kind) - 1;
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -97,7 +122,7 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 function trialAt({ numbers, kinds }: Block, at: number, all: readonly Kind[]): Trial {
   const kind = all[kinds[at] as number] as Kind;
   const { cell, actual } = kind;
-  const number = (column: number): number => (numbers[column] as Float64Array)[at] as number;
+  const number = (column: number): number => numbers[column]?.[at] ?? Number.NaN;
   const place: Writable<Trial["actual"]> = {
     tokens: number(3),
     goldDepths: actual.goldDepths.length === 1 ? [number(4)] : actual.goldDepths,

@@ -15,11 +15,16 @@ export interface LoadedRun {
   readonly record: RecordSummary;
   /** The trials that a report shows, by the run that each is of and as it recorded them. */
   readonly shown: readonly { readonly manifest: Manifest; readonly trials: readonly Trial[] }[];
+  /** Settled when `trials.parquet` is whole; whoever reports waits for it. Throws `store-write`. */
+  readonly parquet: Promise<void>;
 }
+
+/** Bytes of a record from which its Parquet file is written by a thread of its own. */
+const LARGE = 1 << 26;
 
 /**
  * Reads run folders as one record; says which lines are damaged. `trials.parquet` of the folder `report` is written
- * on the way, since a record is too large to be read again. A model that stands in more than one run is named after
+ * on the way, or beside it where the record is large. A model that stands in more than one run is named after
  * its folder too. Throws `input-file`, `store-write`.
  */
 export async function loadRun(folders: readonly string[], report?: string): Promise<LoadedRun> {
@@ -28,10 +33,11 @@ export async function loadRun(folders: readonly string[], report?: string): Prom
   const labels = folders.map((folder) => labelOf(folder, manifests));
   const { createTrialStore } = await import("../analysis/trial-store.ts");
   const { tallyRecord } = await import("../report/record-summary.ts");
+  const aside = report !== undefined && (await bytesOf(folders)) > LARGE;
   const readAll = async (read: typeof readOnce): Promise<LoadedRun | "repeated"> => {
     const [trials, record] = [createTrialStore(), tallyRecord()];
     const origins = new WeakMap<Trial, { readonly manifest: Manifest; readonly trial: Trial }>();
-    const parquet = await parquetIn(report);
+    const inline = await parquetIn(aside ? undefined : report);
     try {
       for (const [i, folder] of folders.entries()) {
         const damaged = await read(folder, (read) => {
@@ -41,17 +47,17 @@ export async function loadRun(folders: readonly string[], report?: string): Prom
           if (manifest !== undefined && folders.length > 1) origins.set(trial, { manifest, trial: read });
           trials.add(trial);
           record.add(trial);
-          parquet?.add(trial);
+          inline?.add(trial);
         });
         if (damaged === "repeated") {
-          await parquet?.abandon();
+          await inline?.abandon();
           return damaged;
         }
         tellDamage(damaged, "it is not used; the run's command runs its trial again");
       }
-      if (trials.length > 0) await parquet?.finish();
+      if (trials.length > 0) await inline?.finish();
     } finally {
-      await parquet?.abandon();
+      await inline?.abandon();
     }
     const summary = record.summary();
     const shown = manifests.map((manifest) => ({
@@ -62,10 +68,38 @@ export async function loadRun(folders: readonly string[], report?: string): Prom
         return origin?.manifest === manifest ? origin.trial : [];
       }),
     }));
-    return { manifest: sideBySide(manifests, labels), trials, record: summary, shown };
+    return { manifest: sideBySide(manifests, labels), trials, record: summary, shown, parquet };
   };
+  const parquet = aside ? parquetAside(folders, manifests, labels, report) : Promise.resolve();
+  // Whoever reports waits for it; where something else fails first, that is what is told.
+  parquet.catch(() => {});
   const loaded = await readAll(readOnce);
   return loaded === "repeated" ? ((await readAll(readLast)) as LoadedRun) : loaded;
+}
+
+async function bytesOf(folders: readonly string[]): Promise<number> {
+  const { stat } = await import("node:fs/promises");
+  const { TRIALS_FILE } = await import("../run/scan.ts");
+  let bytes = 0;
+  for (const folder of folders)
+    bytes += (await stat(join(folder, TRIALS_FILE)).catch(() => ({ size: 0 }))).size;
+  return bytes;
+}
+
+async function parquetAside(
+  folders: readonly string[],
+  manifests: readonly Manifest[],
+  labels: readonly ((id: string) => string)[],
+  report: string,
+): Promise<void> {
+  const { writeParquetAside } = await import("./parquet-aside.ts");
+  return writeParquetAside({
+    file: join(report, "trials.parquet"),
+    folders: folders.map((folder, i) => ({
+      folder,
+      names: Object.fromEntries((manifests[i]?.plan.models ?? []).map((id) => [id, labels[i]?.(id) ?? id])),
+    })),
+  });
 }
 
 async function parquetIn(report: string | undefined): Promise<TrialsParquet | undefined> {

@@ -23,7 +23,7 @@ export interface PresentOptions extends PresentFlags {
 
 /** Analyses trials, writes the report, prints the map, the verdicts and the path (or all of it as JSON). */
 export async function present(
-  { manifest, trials, record }: LoadedRun,
+  { manifest, trials, record, parquet }: LoadedRun,
   options: PresentOptions,
 ): Promise<void> {
   if (record.trials === 0) return printMessage("midspan: no trial is recorded; nothing to report");
@@ -39,6 +39,7 @@ export async function present(
       { manifest, findings, record, excerpts: await options.excerpts() },
       { look, interactive: options.interactive ?? false },
     );
+    await parquet;
     page = join(folder, "index.html");
   }
   if (options.json) {

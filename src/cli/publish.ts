@@ -40,6 +40,7 @@ export async function publish(folder: string, flags: PublishFlags): Promise<void
   const findings = await analyse(trials, manifest);
   const excerpts = await excerptsOf(manifest, record.shown);
   const options = { look, license, interactive: flags.interactive ?? false };
+  await run.parquet; // it is among the files that are summed
   const files = await publishRun(output, { manifest, findings, record, excerpts }, options);
   if (flags.json) return printResult(JSON.stringify({ folder: output, files }, null, 2));
   printResult(

@@ -2,8 +2,9 @@ import type { Rng } from "../random.ts";
 
 /** Finest grid tried for exact counting: every share of 1 to 8 trials lies on it. */
 const FINEST = 840;
-/** Additions that an exact count may take. */
-const MOST_STEPS = 5e7;
+/** Additions that an exact count may take, and terms of the characteristic function. */
+const MOST_STEPS = 5e6;
+const MOST_TERMS = 5e7;
 
 /**
  * Two-sided test that paired differences lean neither way. When the two sides of a document may change places, each
@@ -26,7 +27,7 @@ export function signFlipTest(differences: ArrayLike<number>, draws: number, rng:
   const rounded = Math.round(sum * scale);
   if (span * sizes.length <= MOST_STEPS) return exact(units, span, rounded);
   const counts = countEach(units);
-  return span * counts.size <= MOST_STEPS
+  return span * counts.size <= MOST_TERMS
     ? exactOfMany(counts, span, rounded)
     : sampled(sizes, sum, draws, rng);
 }
@@ -68,11 +69,13 @@ function exactOfMany(counts: ReadonlyMap<number, number>, span: number, sum: num
   const points = span + 1;
   const last = (span - sum) / 2;
   let total = last + 1;
-  for (let j = 1; j < points; j++) {
+  for (let j = 1; 2 * j <= points; j++) {
     const half = (Math.PI * j) / points;
     let product = 1;
     for (const [unit, count] of counts) product *= Math.cos(unit * half) ** count;
-    total += (product * Math.sin((last + 1) * half) * Math.cos((last - span) * half)) / Math.sin(half);
+    const term = (product * Math.sin((last + 1) * half) * Math.cos((last - span) * half)) / Math.sin(half);
+    // Frequencies j and points - j are conjugates; the middle one stands alone.
+    total += 2 * j === points ? term : 2 * term;
   }
   return Math.min(1, Math.max(LEAST_OF_MANY, (2 * total) / points));
 }

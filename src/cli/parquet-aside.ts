@@ -1,0 +1,18 @@
+import { fromPlain } from "../models/plain-error.ts";
+import { startThread } from "../models/start-thread.ts";
+import type { ParquetJob, ParquetReply } from "./parquet-thread.ts";
+
+/**
+ * Writes `trials.parquet` in a thread that reads the record by itself, while this one analyses: of a large record
+ * that takes as long as everything else together, and trials are dearer to hand over than to read twice.
+ * Throws `store-write`, `input-file`.
+ */
+export function writeParquetAside(job: ParquetJob): Promise<void> {
+  const thread = startThread(new URL("./parquet-thread.ts", import.meta.url), job);
+  return new Promise((resolve, reject) => {
+    thread.once("message", ({ error }: ParquetReply) =>
+      error === undefined ? resolve() : reject(fromPlain(error)),
+    );
+    thread.once("error", reject);
+  });
+}
