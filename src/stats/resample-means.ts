@@ -2,18 +2,20 @@ import type { Rng } from "../random.ts";
 import { multinomialDraw } from "./multinomial-draw.ts";
 import { smoothDraws } from "./smooth-draws.ts";
 
-/** Clusters from which alike ones are drawn together; below, every cluster is drawn by itself. */
+/** Clusters from which there are quicker ways than to draw every one by itself. */
 const MANY = 1000;
-/** And only where a class has so many members on average, since a class costs more than a member. */
+/** Clusters unlike the most common one from which a draw's mean has a smooth distribution. */
+const MANY_UNLIKE = 100;
+/** Members of a class on average, below which drawing classes is no quicker. */
 const FEWEST_ALIKE = 8;
 
 /**
  * Means of `draws` samples drawn with replacement from whole clusters, sorted. A cluster (a document) comes with
  * its sum and its size; a draw's mean is the sum of sums over the sum of sizes, so trials of one document stay
  * together. Field & Welsh (2007), JRSS B 69: 369-390; Davison & Hinkley (1997), section 3.8.
- * `sizes` left out = one a cluster. Costs clusters x draws additions; where many clusters share few values, how often
- * each value comes up is drawn instead, which is the same distribution at classes x draws; many clusters without
- * common values need no draws at all, see `smooth-draws.ts`.
+ * `sizes` left out = one a cluster. Costs clusters x draws additions. Of a thousand clusters and more nothing needs to
+ * be drawn, see `smooth-draws.ts`; where few of them are unlike the rest, a mean's distribution is not smooth, and it is
+ * drawn how often each value comes up, which is the same distribution at classes x draws.
  */
 export function resampleMeans(
   sums: ArrayLike<number>,
@@ -23,8 +25,10 @@ export function resampleMeans(
 ): Float64Array {
   if (sums.length < MANY) return byCluster(sums, draws, rng, sizes);
   const classes = classesOf(sums, sizes);
-  if (classes) return byClass(classes, sums.length, draws, rng);
-  return smoothDraws(sums, draws, sizes) ?? byCluster(sums, draws, rng, sizes);
+  const rare = classes !== undefined && unlike(classes, sums.length) < MANY_UNLIKE;
+  const smooth = rare ? undefined : smoothDraws(sums, draws, sizes);
+  if (smooth) return smooth;
+  return classes ? byClass(classes, sums.length, draws, rng) : byCluster(sums, draws, rng, sizes);
 }
 
 function byCluster(
@@ -71,6 +75,10 @@ function byClass(classes: readonly Alike[], count: number, draws: number, rng: R
     means[draw] = sum / size;
   }
   return means.sort();
+}
+
+function unlike(classes: readonly Alike[], count: number): number {
+  return count - Math.max(...classes.map(({ members }) => members));
 }
 
 /** Clusters of equal sum and size, sorted, so that no draw hangs on their order; undefined where too few are alike. */
