@@ -6,6 +6,7 @@ import { openManifest } from "../run/merge.ts";
 import { readLast, readOnce } from "../run/read-once.ts";
 import type { Damage } from "../run/scan.ts";
 import { printMessage } from "./console.ts";
+import type { Aside } from "./parquet-aside.ts";
 
 /** A recorded run, or several side by side, as far as analyses and a report need it in memory. */
 export interface LoadedRun {
@@ -34,7 +35,10 @@ export async function loadRun(folders: readonly string[], report?: string): Prom
   const { createTrialStore } = await import("../analysis/trial-store.ts");
   const { tallyRecord } = await import("../report/record-summary.ts");
   const aside = report !== undefined && (await bytesOf(folders)) > LARGE;
+  const startAside = (repeated: boolean): Promise<Aside | undefined> =>
+    aside ? parquetAside({ folders, manifests, labels, repeated, report }) : Promise.resolve(undefined);
   const readAll = async (read: typeof readOnce): Promise<LoadedRun | "repeated"> => {
+    const beside = await startAside(read !== readOnce);
     const [trials, record] = [createTrialStore(), tallyRecord()];
     const origins = new WeakMap<Trial, { readonly manifest: Manifest; readonly trial: Trial }>();
     const inline = await parquetIn(aside ? undefined : report);
@@ -51,6 +55,7 @@ export async function loadRun(folders: readonly string[], report?: string): Prom
         });
         if (damaged === "repeated") {
           await inline?.abandon();
+          await beside?.stop();
           return damaged;
         }
         tellDamage(damaged, "it is not used; the run's command runs its trial again");
@@ -68,11 +73,14 @@ export async function loadRun(folders: readonly string[], report?: string): Prom
         return origin?.manifest === manifest ? origin.trial : [];
       }),
     }));
-    return { manifest: sideBySide(manifests, labels), trials, record: summary, shown, parquet };
+    return {
+      manifest: sideBySide(manifests, labels),
+      trials,
+      record: summary,
+      shown,
+      parquet: beside?.written ?? Promise.resolve(),
+    };
   };
-  const parquet = aside ? parquetAside(folders, manifests, labels, report) : Promise.resolve();
-  // Whoever reports waits for it; where something else fails first, that is what is told.
-  parquet.catch(() => {});
   const loaded = await readAll(readOnce);
   return loaded === "repeated" ? ((await readAll(readLast)) as LoadedRun) : loaded;
 }
@@ -86,15 +94,19 @@ async function bytesOf(folders: readonly string[]): Promise<number> {
   return bytes;
 }
 
-async function parquetAside(
-  folders: readonly string[],
-  manifests: readonly Manifest[],
-  labels: readonly ((id: string) => string)[],
-  report: string,
-): Promise<void> {
+interface Beside {
+  readonly folders: readonly string[];
+  readonly manifests: readonly Manifest[];
+  readonly labels: readonly ((id: string) => string)[];
+  readonly repeated: boolean;
+  readonly report: string;
+}
+
+async function parquetAside({ folders, manifests, labels, repeated, report }: Beside): Promise<Aside> {
   const { writeParquetAside } = await import("./parquet-aside.ts");
   return writeParquetAside({
     file: join(report, "trials.parquet"),
+    repeated,
     folders: folders.map((folder, i) => ({
       folder,
       names: Object.fromEntries((manifests[i]?.plan.models ?? []).map((id) => [id, labels[i]?.(id) ?? id])),

@@ -2,17 +2,30 @@ import { fromPlain } from "../models/plain-error.ts";
 import { startThread } from "../models/start-thread.ts";
 import type { ParquetJob, ParquetReply } from "./parquet-thread.ts";
 
+/** Rows die young: a small nursery is emptied more often, and keeps the process small. */
+const FRUGAL = { maxYoungGenerationSizeMb: 12 };
+
+/** A file on its way. */
+export interface Aside {
+  /** Throws `store-write`, `input-file`. */
+  readonly written: Promise<void>;
+  /** Ends the thread; what it wrote stays a temporary file, which the next one writes over. */
+  stop(): Promise<unknown>;
+}
+
 /**
  * Writes `trials.parquet` in a thread that reads the record by itself, while this one analyses: of a large record
  * that takes as long as everything else together, and trials are dearer to hand over than to read twice.
- * Throws `store-write`, `input-file`.
  */
-export function writeParquetAside(job: ParquetJob): Promise<void> {
-  const thread = startThread(new URL("./parquet-thread.ts", import.meta.url), job);
-  return new Promise((resolve, reject) => {
+export function writeParquetAside(job: ParquetJob): Aside {
+  const thread = startThread(new URL("./parquet-thread.ts", import.meta.url), job, FRUGAL);
+  const written = new Promise<void>((resolve, reject) => {
     thread.once("message", ({ error }: ParquetReply) =>
       error === undefined ? resolve() : reject(fromPlain(error)),
     );
     thread.once("error", reject);
   });
+  // Whoever reports waits for it; where something else fails first, that is what is told.
+  written.catch(() => {});
+  return { written, stop: () => thread.terminate() };
 }

@@ -1,11 +1,13 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { type PlainError, toPlain } from "../models/plain-error.ts";
 import { openTrialsParquet } from "../report/parquet.ts";
-import { readLast, readOnce } from "../run/read-once.ts";
+import { readEach, readLast } from "../run/read-once.ts";
 
 /** What the thread of `parquet-aside.ts` is started with. */
 export interface ParquetJob {
   readonly file: string;
+  /** Whether an id comes more than once, so that its last line counts. */
+  readonly repeated: boolean;
   readonly folders: readonly {
     readonly folder: string;
     /** Models that are named otherwise beside those of other runs. */
@@ -13,24 +15,18 @@ export interface ParquetJob {
   }[];
 }
 
-async function write({ file, folders }: ParquetJob): Promise<void> {
-  const writeAll = async (read: typeof readOnce): Promise<boolean> => {
-    const parquet = await openTrialsParquet(file);
-    try {
-      for (const { folder, names } of folders) {
-        const damaged = await read(folder, (trial) => {
-          const model = names[trial.model];
-          parquet.add(model === undefined ? trial : { ...trial, model });
-        });
-        if (damaged === "repeated") return false;
-      }
-      await parquet.finish();
-      return true;
-    } finally {
-      await parquet.abandon();
-    }
-  };
-  if (!(await writeAll(readOnce))) await writeAll(readLast);
+async function write({ file, folders, repeated }: ParquetJob): Promise<void> {
+  const parquet = await openTrialsParquet(file);
+  try {
+    for (const { folder, names } of folders)
+      await (repeated ? readLast : readEach)(folder, (trial) => {
+        const model = names[trial.model];
+        parquet.add(model === undefined ? trial : { ...trial, model });
+      });
+    await parquet.finish();
+  } finally {
+    await parquet.abandon();
+  }
 }
 
 export type ParquetReply = { readonly error?: PlainError };

@@ -48,7 +48,7 @@ const COLUMNS: readonly Column[] = [
 export const PARQUET_COLUMNS = COLUMNS.map(([name, type]) => ({ name, type: String(type) }));
 
 /** Trials that are gathered before they are written, and characters of their answers. */
-const GROUP = 20_000;
+const GROUP = 10_000;
 const MOST_TEXT = 1 << 25;
 
 /**

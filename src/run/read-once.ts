@@ -29,6 +29,14 @@ export async function readOnce(
   return damaged;
 }
 
+/** Hands over every trial as it stands, whether its id comes again or not: for a second look at a record known by one. */
+export async function readEach(folder: string, take: (trial: Trial) => void): Promise<void> {
+  for await (const { text, tooLong } of readLines(join(folder, TRIALS_FILE))) {
+    const trial = tooLong ? undefined : parseTrialLine(text);
+    if (trial !== undefined) take(trial);
+  }
+}
+
 /** The same in two passes, each id once. */
 export async function readLast(folder: string, take: (trial: Trial) => void): Promise<readonly Damage[]> {
   const scan = await scanTrials(folder);
