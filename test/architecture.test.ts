@@ -34,6 +34,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   analysis: ["stats"],
   report: ["charts", "analysis"],
   importers: ["scorers"],
+  rag: ["tasks", "haystack", "scorers", "stats"],
   cli: [
     "run",
     "models",
@@ -46,6 +47,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "analysis",
     "report",
     "importers",
+    "rag",
   ],
   index: [
     "run",
@@ -59,6 +61,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "analysis",
     "report",
     "importers",
+    "rag",
   ],
 };
 
