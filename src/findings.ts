@@ -47,6 +47,16 @@ export interface AnalysisOptions {
   readonly bootstrapDraws: number;
   /** Present where documents were added until the verdict was decided: numbers of a fixed n then do not hold. */
   readonly untilDecided?: { readonly error: number };
+  /** Absent where nobody looked for prices; nothing is then said about money. */
+  readonly prices?: AnswerPrices;
+}
+
+/** What answers cost, where that is known. Unknown is undefined, never 0. */
+export interface AnswerPrices {
+  /** USD of an answer; undefined where its model has no known price or its tokens are not known. */
+  usd(trial: Trial): number | undefined;
+  /** Day on which the source of the model's price said so, YYYY-MM-DD. */
+  asOf(model: string): string | undefined;
 }
 
 /** Asks one question of a record, which may be larger than memory would hold as objects: it is looped over. */

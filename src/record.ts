@@ -159,6 +159,8 @@ export interface UntilDecided {
 
 export interface ModelRecord {
   readonly id: string;
+  /** The id under which it was asked, where it is shown under another beside one of that id; in no file. */
+  readonly askedAs?: string;
   readonly adapterVersion: number;
   readonly simulated: boolean;
   readonly tokenizer: string;

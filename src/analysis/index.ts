@@ -2,6 +2,7 @@ import type { Analysis } from "../findings.ts";
 import { abilityAnalysis } from "./ability.ts";
 import { baselines } from "./baselines.ts";
 import { consistency } from "./consistency.ts";
+import { costAgainstRecall } from "./cost-against-recall.ts";
 import { decoys } from "./decoys.ts";
 import { effectiveLength } from "./effective-length.ts";
 import { firstLineAnalysis } from "./first-line.ts";
@@ -38,6 +39,7 @@ export const analyses: readonly Analysis[] = [
   firstLineAnalysis,
   consistency,
   tokenEfficiency,
+  costAgainstRecall,
   unscored,
   publishedAgreement,
 ];

@@ -1,6 +1,7 @@
 import type { AnalysisOptions, Row } from "../findings.ts";
 import { detectableGap } from "../stats/detectable-gap.ts";
 import { isEquivalent } from "../stats/equivalence.ts";
+import { fewestDocuments } from "../stats/fewest-documents.ts";
 import { holm } from "../stats/holm.ts";
 import type { CommonCell } from "./common-cells.ts";
 import { type Contrast, pairedContrast } from "./paired-contrast.ts";
@@ -21,6 +22,8 @@ export interface Match {
 export interface PairedClaim extends Match {
   readonly contrast: Contrast;
   readonly recalls: readonly [number, number];
+  /** Cells a document, on average. */
+  readonly cellsEach: number;
   /** After Holm over the family. */
   readonly adjusted: number;
   readonly family: number;
@@ -33,7 +36,10 @@ export function pairedClaims(matches: readonly Match[], options: AnalysisOptions
     const pairs = pairsOf(match);
     const contrast = pairedContrast(pairs, options);
     const mean = (side: 0 | 1): number => share(pairs.map((pair) => pair[side]));
-    return contrast === undefined ? [] : [{ ...match, contrast, recalls: [mean(0), mean(1)] as const }];
+    const cellsEach = pairs.reduce((sum, [{ scored }]) => sum + scored, 0) / pairs.length;
+    return contrast === undefined
+      ? []
+      : [{ ...match, contrast, recalls: [mean(0), mean(1)] as const, cellsEach }];
   });
   const adjusted = holm(found.map(({ contrast }) => contrast.p));
   return found.map((one, i) => {
@@ -98,8 +104,18 @@ export function claimSentence(
     case "equivalent":
       return `${a} and ${b} recall the same ${where}, within ${points(margin)} points: ${numbers}; ${percent(twoOneSided({ level, margin }))} interval ${range(contrast.gap.cautiousInterval(twoOneSided({ level, margin })))}).`;
     case "not shown to differ": {
-      const smallest = detectableGap({ n: contrast.estimate.n, deviation: contrast.gap.deviation, level });
-      return `${a} and ${b} are not shown to differ ${where}, nor to be within ${points(margin)} points: ${numbers}; ${after}); the smallest difference that this n finds four times in five is ${points(smallest)} points.`;
+      const { n } = contrast.estimate;
+      const start = `${a} and ${b} are not shown to differ ${where}, nor to be within ${points(margin)} points: ${numbers}; ${after})`;
+      const fewest = fewestDocuments(alphaOf({ level }), family);
+      if (n < fewest)
+        return `${start}; this n can show no difference, whatever it is: at least ${fewest} documents are needed.`;
+      const smallest = detectableGap({
+        n,
+        deviation: contrast.gap.deviation,
+        answers: claim.cellsEach,
+        level: 1 - alphaOf({ level }) / family,
+      });
+      return `${start}; the smallest difference that this n finds four times in five is ${points(smallest)} points.`;
     }
   }
 }

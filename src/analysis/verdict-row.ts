@@ -35,7 +35,9 @@ export function verdictOf(
   const setting = { length, closedBook: ability.floor?.value, level: options.level, margin: options.margin };
   const decided = decide(evidence, setting);
   const low = isAtFloor(evidence, setting);
-  const verdict = decided === "flat" && low ? "at the floor" : decided;
+  // Nothing at all found is no gap that more documents could show.
+  const nothing = decided === "inconclusive" && evidence.overall.value === 0;
+  const verdict = low && (decided === "flat" || nothing) ? "at the floor" : decided;
   const sentence = [
     verdictSentence(verdict, evidence, setting),
     ...abilityWords(ability, evidence.overall.value),

@@ -1,9 +1,10 @@
 import type { AnalysisOptions } from "../findings.ts";
 import { detectableGap } from "../stats/detectable-gap.ts";
+import { fewestDocuments } from "../stats/fewest-documents.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Contrast } from "./paired-contrast.ts";
-import { bothEquivalent, direction, hasHole, twoOneSided, type Verdict } from "./verdict.ts";
-import { chance, documents, percent, points, range, tokens } from "./wording.ts";
+import { alphaOf, bothEquivalent, direction, hasHole, twoOneSided, type Verdict } from "./verdict.ts";
+import { chance, count, documents, percent, points, range, tokens } from "./wording.ts";
 
 /** What a sentence tells beside the evidence. */
 export interface Setting extends Pick<AnalysisOptions, "level" | "margin"> {
@@ -39,7 +40,7 @@ export function verdictSentence(
     case "at the floor":
       return floorSentence(evidence, setting);
     case "inconclusive":
-      return `Inconclusive ${at}: recall is ${e} at the edges and ${m} in the middle, a gap of ${points(gap.gap.value)} points (${sure}); ${undecided(evidence, setting)}.`;
+      return `Inconclusive ${at}: a gap of ${points(gap.gap.value)} points (${sure}), from ${e} at the edges to ${m} in the middle; ${undecided(evidence, setting)}.`;
   }
 }
 
@@ -56,7 +57,9 @@ export function floorSentence(
   { length, closedBook, margin }: Setting,
 ): string {
   const recall =
-    overall.value === 0 ? "0 % at every depth" : `${percent(overall.value)} over ${worst.depths} depths`;
+    overall.value === 0
+      ? `0 % at every depth (n = ${count(overall.n)})`
+      : `${percent(overall.value)} over ${worst.depths} depths (n = ${count(overall.n)})`;
   const without = closedBook === undefined ? "" : ` (without the context: ${percent(closedBook)})`;
   const why =
     closedBook !== undefined && closedBook > margin
@@ -84,9 +87,20 @@ function undecided(evidence: Evidence, setting: Setting): string {
     const { value } = shown.claim.gap;
     return `the ${shown.where} is ${points(Math.abs(value))} points ${value > 0 ? "above" : "below"} the middle (${chance(shown.claim.adjusted)}), but how the other end compares cannot be told`;
   }
-  const smallest = detectableGap({ n: gap.estimate.n, deviation: gap.gap.deviation, level: setting.level });
-  return `neither a gap nor flatness within ${margin} points is shown; the smallest gap that this n finds four times in five is ${points(smallest)} points`;
+  const { n } = gap.estimate;
+  const fewest = fewestDocuments(alphaOf(setting), ENDS);
+  if (n < fewest)
+    return `this n can show no gap, whatever it is: at least ${fewest} documents are needed, and more to show flatness within ${margin} points`;
+  const smallest = detectableGap({ n, deviation: gap.gap.deviation, level: setting.level });
+  const found =
+    smallest < 1
+      ? `the smallest gap that this n finds four times in five is ${points(smallest)} points`
+      : "four times in five this n would miss even a whole gap";
+  return `neither end is shown to differ from the middle, nor both to be within ${margin} points of it; ${found}`;
 }
+
+/** Claims of a verdict that Holm adjusts together: start and end, each against the middle. */
+const ENDS = 2;
 
 function interval({ estimate }: Contrast, { level }: Setting): string {
   return `${percent(level)} interval ${range(estimate)}`;

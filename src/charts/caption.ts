@@ -9,7 +9,7 @@ export function recallCaption(rows: readonly Row[], unit: string, simulated: boo
     ...new Set(rows.flatMap((row) => (row.estimate ? [methodName(row.estimate.method)] : []))),
   ].filter((method) => method !== "");
   return [
-    `n = ${span(counts)} ${unit}.`,
+    `n = ${span(counts)} ${counts.every((n) => n === 1) ? unit.replace(/^(scored trial|document|answer)s\b/, "$1") : unit}.`,
     methods.length === 0 ? "" : `Intervals: ${methods.join("; ")}.`,
     unscoredSentence(rows),
     simulated ? SIMULATED_SENTENCE : "",

@@ -7,10 +7,12 @@ export interface Forest {
   readonly width: number;
   /** Least low bound of all panels. */
   readonly least: number;
+  /** Greatest high bound of all panels. */
+  readonly most: number;
 }
 
 /** A panel of a forest plot of gaps: zero, intervals, values, and the verdict beside each line. */
-export function forestPanel({ line, names, width, least }: Forest, style: ChartStyle): object {
+export function forestPanel({ line, names, width, least, most }: Forest, style: ChartStyle): object {
   return {
     width,
     height: { step: sized(26, style) },
@@ -20,7 +22,7 @@ export function forestPanel({ line, names, width, least }: Forest, style: ChartS
         field: "gap",
         type: "quantitative",
         title: "Middle gap (percentage points)",
-        scale: { domain: [Math.min(-0.25, least), 1], nice: false },
+        scale: { domain: [Math.min(-0.25, least), Math.max(0.5, most)], nice: false },
         axis: { labelExpr: "format(datum.value * 100, '.0f')", ...ticks(style) },
       },
     },
@@ -53,7 +55,9 @@ export function forestPanel({ line, names, width, least }: Forest, style: ChartS
 }
 
 function ticks({ look }: ChartStyle): object {
-  return look.name === "paper" ? { values: [-1, -0.5, 0, 0.5, 1] } : { tickCount: 7 };
+  return look.name === "paper"
+    ? { values: [-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1], labelOverlap: true }
+    : { tickCount: 7 };
 }
 
 /** Names of models at the side of a plot; in a narrow picture they break before their cache and their mark. */

@@ -26,6 +26,7 @@ export const gapByModel: ChartMaker = {
       names: ranked(lines, panels),
       width: plotWidth(400, style),
       least: Math.min(...lines.map((line) => line.low)),
+      most: Math.max(...lines.map((line) => line.high)),
     };
     return frame({ name: gapByModel.name, title: gapByModel.title, caption }, style, {
       data: { values: lines.map(({ row: _, ...line }) => line) },

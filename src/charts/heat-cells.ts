@@ -1,7 +1,7 @@
 import type { Finding } from "../findings.ts";
 import { cellInWords, type RecallCell, recallCells } from "./recall-cell.ts";
 import { type Series, seriesKey, seriesOf } from "./series.ts";
-import { spansAround } from "./spans.ts";
+import { outerReach, spansAround } from "./spans.ts";
 import type { ChartStyle } from "./style.ts";
 import { grouped } from "./wording.ts";
 
@@ -13,6 +13,7 @@ export interface HeatCell {
   readonly left: number;
   readonly right: number;
   readonly middle: number;
+  readonly asked: number;
   readonly scored: boolean;
   readonly recall?: number;
   readonly recallText: string;
@@ -22,17 +23,33 @@ export interface HeatCell {
   readonly hatchBottom: readonly number[];
 }
 
-/** Every (series, length, asked depth) of the sweep, those without a row included, placed at realised depths. */
+/**
+ * Every (series, length, asked depth) of the sweep, those without a row included, placed at realised depths. Lengths
+ * have depths of their own where no one grid holds them all, as where a document's place is counted in documents.
+ */
 export function heatCells(finding: Finding | undefined, style: ChartStyle): readonly HeatCell[] {
   const cells = recallCells(finding).filter((cell) => cell.length !== undefined);
   const rows = cells.map((cell) => cell.row);
-  return seriesOf(rows, style).flatMap((series) => {
+  const lines = seriesOf(rows, style).flatMap((series) => {
     const own = cells.filter((cell) => seriesKey(cell.row) === series.key);
     const sameTask = cells.filter((cell) => cell.row.group.task === series.task);
-    const lengths = [...new Set(sameTask.map((cell) => cell.length as number))].sort((a, b) => a - b);
-    const depths = [...new Set(sameTask.map((cell) => cell.askedDepth))].sort((a, b) => a - b);
-    return lengths.flatMap((length) => lineOf(series, length, depths, own));
+    const lengths = sorted(sameTask.map((cell) => cell.length as number));
+    const grids = lengths.map((length) =>
+      sorted(sameTask.filter((cell) => cell.length === length).map((cell) => cell.askedDepth)),
+    );
+    const widest = grids.reduce((a, b) => (b.length > a.length ? b : a), []);
+    const held = (grid: readonly number[]): boolean => grid.every((depth) => widest.includes(depth));
+    return lengths.map((length, i) => {
+      const grid = grids[i] ?? [];
+      return { series, length, line: lineOf(series, length, held(grid) ? widest : grid, own) };
+    });
   });
+  const reach = Math.min(...lines.map(({ line }) => outerReach(places(line))));
+  return lines.flatMap(({ series, length, line }) => drawnLine(series, length, line, reach));
+}
+
+function sorted(numbers: readonly number[]): readonly number[] {
+  return [...new Set(numbers)].sort((a, b) => a - b);
 }
 
 function lineOf(
@@ -40,13 +57,21 @@ function lineOf(
   length: number,
   depths: readonly number[],
   own: readonly RecallCell[],
-): readonly HeatCell[] {
-  const line = depths.map(
+): readonly RecallCell[] {
+  return depths.map(
     (depth) =>
       own.find((cell) => cell.length === length && cell.askedDepth === depth) ??
       absent(series, length, depth),
   );
-  const spans = spansAround(places(line));
+}
+
+function drawnLine(
+  series: Series,
+  length: number,
+  line: readonly RecallCell[],
+  reach: number,
+): readonly HeatCell[] {
+  const spans = spansAround(places(line), reach);
   return line.map((cell, i) => {
     const [left, right] = spans[i] as readonly [number, number];
     const { estimate } = cell;
@@ -58,6 +83,7 @@ function lineOf(
       left,
       right,
       middle: (left + right) / 2,
+      asked: cell.askedDepth,
       scored: estimate !== undefined,
       ...(estimate === undefined ? {} : { recall: estimate.value }),
       recallText: estimate === undefined ? "" : String(Math.round(estimate.value * 100)),

@@ -5,6 +5,8 @@ export interface HeatLayers {
   /** Pixels of a column. */
   readonly room: number;
   readonly depthTitle: string;
+  /** Depths that are named below a panel. */
+  readonly ticks: readonly number[];
   /** Whether some cell has no scored trial. */
   readonly holes: boolean;
   /** Whether there is room for recall and n in each cell. */
@@ -12,9 +14,16 @@ export interface HeatLayers {
 }
 
 /** The layers of one panel of the heat map. */
-export function heatLayers({ style, room, depthTitle, holes, numbers }: HeatLayers): readonly object[] {
+export function heatLayers({
+  style,
+  room,
+  depthTitle,
+  ticks,
+  holes,
+  numbers,
+}: HeatLayers): readonly object[] {
   const size = (pixels: number): number => sized(pixels, style);
-  const axis = { title: depthTitle, ...DEPTHS };
+  const axis = { title: depthTitle, values: ticks, ...DEPTHS };
   return [
     ...(holes ? [emptyCells(axis), hatching(axis)] : []),
     scoredCells(axis, size),
@@ -29,7 +38,6 @@ export function heatLayers({ style, room, depthTitle, holes, numbers }: HeatLaye
 }
 
 const DEPTHS = {
-  values: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1],
   labelExpr: "format(datum.value * 100, '.0f') + ' %'",
   labelOverlap: true,
   grid: false,

@@ -5,10 +5,12 @@ import { PANEL_HEADER } from "./forest.ts";
 import { frame } from "./frame.ts";
 import { type HeatCell, heatCells } from "./heat-cells.ts";
 import { heatLayers } from "./heat-layers.ts";
-import { plotWidth, sized } from "./style.ts";
+import { type ChartStyle, plotWidth, sized } from "./style.ts";
+import { textWidth } from "./text-width.ts";
 
 /** Panels up to which one column keeps the picture short enough. */
 const MANY = 6;
+const MANY_ON_SLIDE = 3;
 
 /** Context length x depth, one panel a series; recall and n in each cell, hatched where nothing was scored. */
 export const heatMap: ChartMaker = {
@@ -23,13 +25,18 @@ export const heatMap: ChartMaker = {
     const width = plotWidth(Math.min(Math.max(columns * 48, 260), 760), style);
     const room = width / columns;
     const numbers = room >= sized(30, style) || (style.look.page !== undefined && room >= sized(24, style));
+    const step = Math.round((numbers ? 38 : 26) * style.look.type);
+    const lines = Math.min(...countBy(uniqueLines(cells), (cell) => cell.series));
     const caption = recallCaption(
       finding.rows,
       numbers ? "scored trials in each cell (small figure)" : "scored trials in each cell",
       cells.some((cell) => cell.simulated),
     );
     const series = [...new Set(cells.map((cell) => cell.series))];
-    const side = series.length > MANY && style.look.name === "web" && width <= 340;
+    const side =
+      style.look.name === "slide"
+        ? series.length > MANY_ON_SLIDE
+        : series.length > MANY && style.look.name === "web" && width <= 340;
     const field = { field: "series", type: "nominal", sort: series, title: null };
     return frame({ name: heatMap.name, title: heatMap.title, caption }, style, {
       data: { values: cells },
@@ -39,18 +46,23 @@ export const heatMap: ChartMaker = {
         : { facet: { row: { ...field, header: PANEL_HEADER } } }),
       spec: {
         width,
-        height: { step: Math.round((numbers ? 38 : 26) * style.look.type) },
+        height: { step },
         encoding: {
           y: {
             field: "length",
             type: "ordinal",
-            title: `${side ? "Length" : "Context length"} (tokens${estimatedMark(finding.rows)})`,
+            title: lengthTitle(
+              `${side ? "Length" : "Context length"} (tokens${estimatedMark(finding.rows)})`,
+              series.length === 1 ? Number.POSITIVE_INFINITY : lines * step + sized(46, style),
+              style,
+            ),
             axis: { labelExpr: "format(datum.value, ',')" },
           },
         },
         layer: heatLayers({
           style,
           room,
+          ticks: ticksOf(cells),
           depthTitle:
             side || style.look.name === "paper"
               ? "Depth of the fact (0 % = start)"
@@ -62,6 +74,28 @@ export const heatMap: ChartMaker = {
     });
   },
 };
+
+const TENTHS = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
+const MOST_NAMED = 13;
+
+/** The asked depths, where they are few and those of every line; else an even scale. */
+function ticksOf(cells: readonly HeatCell[]): readonly number[] {
+  const depths = [...new Set(cells.map((cell) => cell.asked))].sort((a, b) => a - b);
+  const lines = countBy(cells, (cell) => `${cell.series}/${cell.length}`);
+  return depths.length <= MOST_NAMED && lines.every((n) => n === depths.length) ? depths : TENTHS;
+}
+
+function uniqueLines(cells: readonly HeatCell[]): readonly HeatCell[] {
+  return cells.filter((cell, i) => {
+    const before = cells[i - 1];
+    return before === undefined || before.series !== cell.series || before.length !== cell.length;
+  });
+}
+
+/** A title that is longer than the way to the next panel runs into that one's. */
+function lengthTitle(title: string, room: number, style: ChartStyle): string {
+  return textWidth(title, sized(12.5, style), false) <= room ? title : "Tokens";
+}
 
 function countBy(cells: readonly HeatCell[], key: (cell: HeatCell) => string): number[] {
   const counts = new Map<string, number>();

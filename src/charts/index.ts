@@ -1,5 +1,6 @@
 import { calibration } from "./calibration.ts";
 import type { ChartMaker } from "./chart-maker.ts";
+import { costAgainstRecall } from "./cost-against-recall.ts";
 import { effectiveLength } from "./effective-length.ts";
 import { gapByModel } from "./gap-by-model.ts";
 import { heatMap } from "./heat-map.ts";
@@ -14,6 +15,7 @@ export const charts: readonly ChartMaker[] = [
   middleGap,
   gapByModel,
   effectiveLength,
+  costAgainstRecall,
   pairedDifference,
   calibration,
 ];

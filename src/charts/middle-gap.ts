@@ -20,6 +20,7 @@ export const middleGap: ChartMaker = {
       names: [...new Set(lines.map((line) => line.length))],
       width: plotWidth(460, style),
       least: Math.min(...lines.map((line) => line.low)),
+      most: Math.max(...lines.map((line) => line.high)),
     };
     return frame({ name: middleGap.name, title: middleGap.title, caption }, style, {
       data: { values: lines.map(({ row: _, ...line }) => line) },

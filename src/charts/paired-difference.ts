@@ -17,6 +17,7 @@ import { visibleText } from "./visible-text.ts";
 import { grouped, intervalName, percent, points } from "./wording.ts";
 
 const MOST_LINES = 5;
+const MOST_PANELS = 6;
 const POINTS = "datum.value === 0 ? '0' : format(datum.value * 100, '+.0f')";
 
 /**
@@ -40,16 +41,17 @@ export const pairedDifference: ChartMaker = {
       [...new Set(rows.map(lengthOf))].sort((a, b) => a - b),
       MOST_LINES,
     );
-    const drawn = rows.filter((row) => lengths.includes(lengthOf(row)));
+    const all = [...new Set(rows.map(panelOf))];
+    const panels = evenly(all, MOST_PANELS);
+    const drawn = rows.filter((row) => lengths.includes(lengthOf(row)) && panels.includes(panelOf(row)));
     const values = drawn.map(pointOf);
-    const panels = [...new Set(values.map(({ panel }) => panel))];
     const names = lengths.map(nameOf);
     const reach = Math.max(0.1, ...values.flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)]));
     const caption = `${recallCaption(
       drawn,
       "documents a point, asked of both",
       drawn.some((row) => row.group.simulated === true),
-    )} Above zero: the first model recalls more.`;
+    )} Above zero: the first model recalls more.${panels.length < all.length ? ` ${panels.length} of ${all.length} pairs are drawn.` : ""}`;
     const scale = { domain: names, range: names.map((_, i) => SERIES_COLOURS[i % SERIES_COLOURS.length]) };
     const dashes = { domain: names, range: names.map((_, i) => SERIES_DASHES[i % SERIES_DASHES.length]) };
     const legend =
@@ -118,10 +120,14 @@ function differenceAxis(reach: number): object {
   };
 }
 
+function panelOf({ group: { model, against, task } }: Row): string {
+  return `${visibleText(String(model))} minus ${visibleText(String(against))} \u00b7 ${visibleText(String(task))}`;
+}
+
 function pointOf(row: Row) {
-  const { model, against, task, depth, realisedDepth } = row.group;
+  const { depth, realisedDepth } = row.group;
   const { value = 0, low = 0, high = 0, n = 0, method = "" } = row.estimate ?? {};
-  const panel = `${visibleText(String(model))} minus ${visibleText(String(against))} \u00b7 ${visibleText(String(task))}`;
+  const panel = panelOf(row);
   const place = Number(realisedDepth ?? depth);
   const length = nameOf(lengthOf(row));
   return {

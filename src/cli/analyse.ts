@@ -1,5 +1,5 @@
 import type { RunRules } from "../analysis/options.ts";
-import type { Finding } from "../findings.ts";
+import type { AnswerPrices, Finding } from "../findings.ts";
 import type { Trial } from "../record.ts";
 import { inPlanOrder, type PlannedOrder } from "./plan-order.ts";
 
@@ -10,10 +10,11 @@ import { inPlanOrder, type PlannedOrder } from "./plan-order.ts";
 export async function analyse(
   trials: Iterable<Trial>,
   manifest: RunRules & { readonly plan?: Partial<PlannedOrder> },
+  prices?: AnswerPrices,
 ): Promise<readonly Finding[]> {
   const { analyses } = await import("../analysis/index.ts");
   const { optionsOf } = await import("../analysis/options.ts");
-  const options = optionsOf(manifest);
+  const options = { ...optionsOf(manifest), ...(prices && { prices }) };
   const { claimsOf } = await import("../analysis/claims.ts");
   const findings = analyses.map((analysis) => analysis.run(trials, options));
   return inPlanOrder([...findings, claimsOf(findings, options.level)], manifest.plan ?? {});

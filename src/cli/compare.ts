@@ -1,19 +1,39 @@
+import { join, resolve } from "node:path";
+import type { Look } from "../charts/look.ts";
+import { lookNamed } from "../charts/look-named.ts";
 import { assertThat } from "../errors.ts";
 import type { Finding, Row } from "../findings.ts";
+import { analyse } from "./analyse.ts";
+import { answerPrices } from "./answer-prices.ts";
 import { printResult } from "./console.ts";
+import { excerptsOfAll } from "./excerpts.ts";
+import { loadRun } from "./load-run.ts";
 import { decimal } from "./numbers.ts";
 import { plainLine } from "./plain-line.ts";
+import { type PresentFlags, writeOptions } from "./present.ts";
 import { loadSides, type RunSide } from "./sides.ts";
 import { textTable } from "./table.ts";
 import { wrapText } from "./wrap-text.ts";
 
-export interface CompareFlags {
+export interface CompareFlags extends PresentFlags {
   readonly margin?: string;
-  readonly json?: boolean;
+  /** Where the page goes; absent = nothing is written. */
+  readonly output?: string;
 }
 
-/** `midspan compare A B [C...]`: every model of every folder, paired on the questions that all were asked. */
+/**
+ * `midspan compare A B [C...]`: every model of every folder, paired on the questions that all were asked; with `-o` a
+ * page too, with what each run says by itself below.
+ */
 export async function compare(folders: readonly string[], flags: CompareFlags): Promise<void> {
+  const look = lookNamed(flags.style, flags.width); // refused before anything is read
+  const { output } = flags;
+  for (const folder of folders)
+    assertThat(
+      output === undefined || resolve(output) !== resolve(folder),
+      "usage",
+      () => `-o; must be another folder than the runs: ${output}`,
+    );
   const sides = await loadSides(folders);
   assertThat(
     sides.length > 1,
@@ -24,6 +44,24 @@ export async function compare(folders: readonly string[], flags: CompareFlags): 
   const finding = await compareLoaded(sides, flags.margin);
   if (flags.json) printResult(JSON.stringify(finding, null, 2));
   else printResult(comparisonText(finding));
+  if (output === undefined) return;
+  await writeComparison(folders, output, finding, { ...flags, look });
+  if (!flags.json) printResult(`\nReport: ${plainLine(join(output, "index.html"))}`);
+}
+
+async function writeComparison(
+  folders: readonly string[],
+  output: string,
+  comparison: Finding,
+  { look, ...flags }: PresentFlags & { readonly look: Look },
+): Promise<void> {
+  const { manifest, trials, record, shown, parquet } = await loadRun(folders, output);
+  const { writeReport } = await import("../report/write.ts");
+  const alone = await analyse(trials, manifest, await answerPrices(manifest, flags.prices));
+  const excerpts = await excerptsOfAll(shown);
+  const findings = [comparison, ...alone];
+  await writeReport(output, { manifest, findings, record, excerpts }, writeOptions(look, flags));
+  await parquet;
 }
 
 /** The comparison of loaded sides, with the contract's numbers and the first run's own margin. */

@@ -32,3 +32,12 @@ export async function excerptsOf(
   }
   return excerpts;
 }
+
+/** The same for the trials of several runs, each with its own manifest. */
+export async function excerptsOfAll(
+  runs: readonly { readonly manifest: Manifest; readonly trials: readonly Trial[] }[],
+): Promise<readonly Excerpt[]> {
+  const all: Excerpt[] = [];
+  for (const { manifest, trials } of runs) all.push(...(await excerptsOf(manifest, trials)));
+  return all;
+}

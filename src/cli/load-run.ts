@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import type { Manifest, Trial } from "../record.ts";
 import type { TrialsParquet } from "../report/parquet.ts";
 import type { RecordSummary } from "../report/record-summary.ts";
@@ -7,6 +7,7 @@ import { readLast, readOnce } from "../run/read-once.ts";
 import type { Damage } from "../run/scan.ts";
 import { printMessage } from "./console.ts";
 import type { Aside } from "./parquet-aside.ts";
+import { sideName } from "./side-name.ts";
 
 /** A recorded run, or several side by side, as far as analyses and a report need it in memory. */
 export interface LoadedRun {
@@ -31,7 +32,7 @@ const LARGE = 1 << 26;
 export async function loadRun(folders: readonly string[], report?: string): Promise<LoadedRun> {
   const manifests: Manifest[] = [];
   for (const folder of folders) manifests.push(await openManifest(folder));
-  const labels = folders.map((folder) => labelOf(folder, manifests));
+  const labels = folders.map((folder) => labelOf(folder, folders, manifests));
   const { createTrialStore } = await import("../analysis/trial-store.ts");
   const { tallyRecord } = await import("../report/record-summary.ts");
   const aside = report !== undefined && (await bytesOf(folders)) > LARGE;
@@ -121,22 +122,49 @@ async function parquetIn(report: string | undefined): Promise<TrialsParquet | un
 }
 
 /** Names a run's models as they stand beside those of the others. */
-function labelOf(folder: string, manifests: readonly Manifest[]): (id: string) => string {
+function labelOf(
+  folder: string,
+  folders: readonly string[],
+  manifests: readonly Manifest[],
+): (id: string) => string {
   const shared = (id: string): boolean =>
     manifests.filter((manifest) => manifest.plan.models.includes(id)).length > 1;
-  return (id) => (shared(id) ? `${id} (${basename(folder)})` : id);
+  return (id) => sideName(id, folder, shared(id), folders);
 }
 
 function sideBySide(manifests: readonly Manifest[], labels: readonly ((id: string) => string)[]): Manifest {
   const [first, ...others] = manifests as [Manifest, ...Manifest[]];
   if (others.length === 0) return first;
   const models = manifests.flatMap((manifest, i) =>
-    manifest.models.map((model) => ({ ...model, id: labels[i]?.(model.id) ?? model.id })),
+    manifest.models.map((model) => {
+      const id = labels[i]?.(model.id) ?? model.id;
+      return { ...model, id, ...(id === model.id ? {} : { askedAs: model.id }) };
+    }),
   );
-  const plan = { ...first.plan, models: models.map(({ id }) => id) };
+  const servers = Object.fromEntries(
+    manifests.flatMap((manifest, i) =>
+      Object.entries(manifest.servers ?? {}).map(([id, server]) => [labels[i]?.(id) ?? id, server]),
+    ),
+  );
+  const plan = {
+    ...first.plan,
+    models: models.map(({ id }) => id),
+    tasks: manifests.flatMap((manifest) => manifest.plan.tasks).filter(isFirst),
+    lengths: union(manifests.map((manifest) => manifest.plan.lengths)),
+    depths: union(manifests.map((manifest) => manifest.plan.depths)),
+  };
+  const command = [...new Set(manifests.map((manifest) => manifest.command))].join("\n");
   // What one of them was imported from holds of no other; a model's details and each trial still say it.
   const { imported: _, ...manifest } = first;
-  return { ...manifest, models, plan };
+  return { ...manifest, command, servers, models, plan };
+}
+
+function isFirst<T>(one: T, at: number, all: readonly T[]): boolean {
+  return all.findIndex((other) => JSON.stringify(other) === JSON.stringify(one)) === at;
+}
+
+function union(lists: readonly (readonly number[])[]): number[] {
+  return [...new Set(lists.flat())].sort((a, b) => a - b);
 }
 
 /** One line on stderr for each damaged line of a record. */

@@ -1,8 +1,11 @@
 import { join } from "node:path";
 import pc from "picocolors";
+import type { Look } from "../charts/look.ts";
 import type { Excerpt } from "../record.ts";
 import type { RecordSummary } from "../report/record-summary.ts";
+import type { WriteOptions } from "../report/write.ts";
 import { analyse } from "./analyse.ts";
+import { answerPrices } from "./answer-prices.ts";
 import { printMessage, printResult } from "./console.ts";
 import type { LoadedRun } from "./load-run.ts";
 import { plainLine } from "./plain-line.ts";
@@ -13,6 +16,10 @@ export interface PresentFlags {
   readonly style?: string;
   readonly width?: string;
   readonly interactive?: boolean;
+  /** Each chart as PDF too; charts for paper always are. */
+  readonly pdf?: boolean;
+  /** Prices over those of `datasets/prices.yaml`. */
+  readonly prices?: string;
 }
 
 export interface PresentOptions extends PresentFlags {
@@ -27,7 +34,7 @@ export async function present(
   options: PresentOptions,
 ): Promise<void> {
   if (record.trials === 0) return printMessage("midspan: no trial is recorded; nothing to report");
-  const findings = await analyse(trials, manifest);
+  const findings = await analyse(trials, manifest, await answerPrices(manifest, options.prices));
   const { folder } = options;
   let page: string | undefined;
   if (folder !== undefined) {
@@ -37,7 +44,7 @@ export async function present(
     await writeReport(
       folder,
       { manifest, findings, record, excerpts: await options.excerpts() },
-      { look, interactive: options.interactive ?? false },
+      writeOptions(look, options),
     );
     await parquet;
     page = join(folder, "index.html");
@@ -60,6 +67,11 @@ export async function present(
   const blocks = [terminalHeatMap(findings, style, terminal), terminalVerdicts(findings, style, terminal)];
   printResult(`\n${blocks.filter((block) => block !== "").join("\n\n")}\n\n${countsLine(record)}`);
   if (page !== undefined) printResult(`Report: ${plainLine(page)}`);
+}
+
+/** What of the flags bears on the files. */
+export function writeOptions(look: Look, { interactive = false, pdf }: PresentFlags): WriteOptions {
+  return { look, interactive, ...(pdf === undefined ? {} : { pdf }) };
 }
 
 function countsLine({ trials, statuses }: RecordSummary): string {

@@ -26,7 +26,9 @@ export function createProgram(): Command {
     .option("-o, --output <folder>", "where to write; the run folder itself where there is one")
     .option("--style <name>", "charts for the web, paper (85 mm) or a slide (16:9)")
     .option("--width <size>", "of the charts, e.g. 120mm or 1920px")
+    .option("--pdf", "each chart as PDF too (for paper they always are)")
     .option("--interactive", "a page with search and hints (scripts)")
+    .option("--prices <file>", "prices in YAML over those of datasets/prices.yaml")
     .option("--json", "print only JSON")
     .action(async (folders, flags) => (await import("./report.ts")).report(folders, flags));
 
@@ -35,6 +37,12 @@ export function createProgram(): Command {
     .description("paired comparison of runs or models on the questions that all were asked")
     .argument("<folder...>", "run folders; one that holds several models will do")
     .option("--margin <share>", "difference within which two count as equal (default: the run's own, or 0.1)")
+    .option("-o, --output <folder>", "write a page with charts there; without it the comparison is printed")
+    .option("--style <name>", "charts for the web, paper (85 mm) or a slide (16:9)")
+    .option("--width <size>", "of the charts, e.g. 120mm or 1920px")
+    .option("--pdf", "each chart as PDF too (for paper they always are)")
+    .option("--interactive", "a page with search and hints (scripts)")
+    .option("--prices <file>", "prices in YAML over those of datasets/prices.yaml")
     .option("--json", "print only JSON")
     .action(async (folders, flags) => (await import("./compare.ts")).compare(folders, flags));
 
@@ -46,7 +54,9 @@ export function createProgram(): Command {
     .option("--license <id>", "SPDX id; of imported answers it must be given (default: CC-BY-4.0)")
     .option("--style <name>", "charts for the web, paper (85 mm) or a slide (16:9)")
     .option("--width <size>", "of the charts, e.g. 120mm or 1920px")
+    .option("--pdf", "each chart as PDF too (for paper they always are)")
     .option("--interactive", "a page with search and hints (scripts)")
+    .option("--prices <file>", "prices in YAML over those of datasets/prices.yaml")
     .option("--json", "print only JSON")
     .action(async (folder, flags) => (await import("./publish.ts")).publish(folder, flags));
 

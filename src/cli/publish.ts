@@ -2,11 +2,12 @@ import { readdir } from "node:fs/promises";
 import { lookNamed } from "../charts/look-named.ts";
 import { assertThat, MidspanError } from "../errors.ts";
 import { analyse } from "./analyse.ts";
+import { answerPrices } from "./answer-prices.ts";
 import { printMessage, printResult } from "./console.ts";
 import { excerptsOf } from "./excerpts.ts";
 import { loadRun } from "./load-run.ts";
 import { plainLine } from "./plain-line.ts";
-import type { PresentFlags } from "./present.ts";
+import { type PresentFlags, writeOptions } from "./present.ts";
 
 export interface PublishFlags extends PresentFlags {
   readonly output: string;
@@ -37,9 +38,9 @@ export async function publish(folder: string, flags: PublishFlags): Promise<void
   const run = await loadRun([folder], output);
   if (run.record.trials === 0) return printMessage("midspan: no trial is recorded; nothing to publish");
   const { manifest, trials, record } = run;
-  const findings = await analyse(trials, manifest);
+  const findings = await analyse(trials, manifest, await answerPrices(manifest, flags.prices));
   const excerpts = await excerptsOf(manifest, record.shown);
-  const options = { look, license, interactive: flags.interactive ?? false };
+  const options = { ...writeOptions(look, flags), license };
   await run.parquet; // it is among the files that are summed
   const files = await publishRun(output, { manifest, findings, record, excerpts }, options);
   if (flags.json) return printResult(JSON.stringify({ folder: output, files }, null, 2));

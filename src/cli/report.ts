@@ -1,7 +1,6 @@
 import { lookNamed } from "../charts/look-named.ts";
 import { MidspanError } from "../errors.ts";
-import type { Excerpt } from "../record.ts";
-import { excerptsOf } from "./excerpts.ts";
+import { excerptsOfAll } from "./excerpts.ts";
 import { loadRun } from "./load-run.ts";
 import { type PresentFlags, present } from "./present.ts";
 
@@ -16,10 +15,5 @@ export async function report(folders: readonly string[], flags: ReportFlags): Pr
     throw new MidspanError("usage", "no place for the comparison; -o FOLDER with several runs: none given");
   lookNamed(flags.style, flags.width); // refused before anything is read
   const run = await loadRun(folders, folder);
-  const excerpts = async (): Promise<readonly Excerpt[]> => {
-    const all: Excerpt[] = [];
-    for (const { manifest, trials } of run.shown) all.push(...(await excerptsOf(manifest, trials)));
-    return all;
-  };
-  await present(run, { ...flags, folder, excerpts });
+  await present(run, { ...flags, folder, excerpts: () => excerptsOfAll(run.shown) });
 }

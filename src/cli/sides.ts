@@ -1,8 +1,8 @@
-import { basename, resolve } from "node:path";
 import type { Side } from "../analysis/common-cells.ts";
 import type { RunRules } from "../analysis/options.ts";
 import { type LoadedRun, loadRun } from "./load-run.ts";
 import { plainLine } from "./plain-line.ts";
+import { sideName } from "./side-name.ts";
 
 /** One model of one run folder, under its own name. */
 export interface RunSide extends Side {
@@ -18,7 +18,6 @@ export interface RunSide extends Side {
 export async function loadSides(folders: readonly string[]): Promise<readonly RunSide[]> {
   const runs: LoadedRun[] = [];
   for (const folder of folders) runs.push(await loadRun([folder]));
-  const bases = folders.map((folder) => basename(resolve(folder)));
   const unnamed = runs.flatMap(({ manifest, trials }, i) =>
     manifest.plan.models.map((model) => ({
       folder: folders[i] ?? "",
@@ -26,11 +25,10 @@ export async function loadSides(folders: readonly string[]): Promise<readonly Ru
       needles: manifest.plan.needles,
       rules: manifest,
       trials: [...trials].filter((trial) => trial.model === model),
-      place: bases.filter((base) => base === bases[i]).length > 1 ? (folders[i] ?? "") : (bases[i] ?? ""),
     })),
   );
-  return unnamed.map(({ place, ...side }) => {
+  return unnamed.map((side) => {
     const shared = unnamed.filter(({ model }) => model === side.model).length > 1;
-    return { ...side, name: plainLine(shared ? `${side.model} (${place})` : side.model) };
+    return { ...side, name: plainLine(sideName(side.model, side.folder, shared, folders)) };
   });
 }

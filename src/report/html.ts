@@ -3,11 +3,13 @@ import { estimatedSentence, SIMULATED_SENTENCE } from "../charts/caption.ts";
 import { modelLabel } from "../charts/series.ts";
 import type { ChartStyle } from "../charts/style.ts";
 import type { Finding } from "../findings.ts";
+import { comparisonOf } from "./comparison-parts.ts";
 import { html, type Markup, trusted } from "./markup.ts";
 import { outOfReach } from "./out-of-reach.ts";
 import { pageScript, SCRIPT_STYLE } from "./page-script.ts";
 import { pageStyle } from "./page-style.ts";
 import type { Figure, PageInput } from "./report-input.ts";
+import { comparisonSection } from "./sections/comparison.ts";
 import { costSection } from "./sections/cost.ts";
 import { figureSection, fileLinks } from "./sections/figure.ts";
 import { findingTable } from "./sections/finding-table.ts";
@@ -19,6 +21,13 @@ import { samplesSection } from "./sections/samples.ts";
 import { verdictSection } from "./sections/verdict.ts";
 import { verdictSummaries } from "./verdict-summary.ts";
 
+export interface PageOptions {
+  /** Whether it has a script. */
+  readonly interactive?: boolean;
+  /** Whether its charts are there as PDF too. */
+  readonly pdf?: boolean;
+}
+
 /**
  * One self-contained page. It has no script unless it is asked to be interactive, and its policy forbids any other: were a model's answer ever to
  * slip through the escaping, the browser would still not run it, nor load anything for it.
@@ -27,23 +36,29 @@ export function reportPage(
   input: PageInput,
   figures: readonly Figure[],
   style: ChartStyle,
-  interactive = false,
+  { interactive = false, pdf = false }: PageOptions = {},
 ): string {
   const { manifest, findings, record, excerpts } = input;
   const title = `midspan: ${manifest.plan.models.join(", ")}`;
   const side = figures.some(({ chart }) => chart.name === "gap-by-model");
-  const [first, ...others] = figures
+  const compared = comparisonOf(findings);
+  const [first, ...others] = [...figures]
     .filter(({ chart }) => !isTwin(chart.name, side))
+    // What was compared comes first where runs were compared.
+    .sort((a, b) => Number(b.finding === compared) - Number(a.finding === compared))
     .map((figure, i, drawn) =>
       figureSection(
         figure,
         isRepeated(figure, drawn.slice(0, i)) ? undefined : tableOf(figure.finding, style),
+        pdf,
       ),
     );
   const samples = samplesSection(record, excerpts, style);
   const css = pageStyle + samples.css + (interactive ? SCRIPT_STYLE : "");
   const drawn = new Set(figures.map((figure) => figure.finding.name));
-  const rest = findings.filter((finding) => !drawn.has(finding.name) && finding.rows.length > 0);
+  const rest = findings.filter(
+    (finding) => !drawn.has(finding.name) && finding !== compared && finding.rows.length > 0,
+  );
   const estimated = estimatedSentence(
     findings.flatMap(({ name, rows }) => (name === "recall-by-length-and-depth" ? rows : [])),
   );
@@ -55,18 +70,19 @@ export function reportPage(
 <meta name="referrer" content="no-referrer">
 <title>${title}</title>
 <style>${trusted(css)}</style></head><body>
-<header><h1>Is the middle of the context lost?</h1>
+<header><h1>${compared === undefined ? "Is the middle of the context lost?" : "Which recalls more, and at which depths?"}</h1>
 <p class="meta">${manifest.plan.tasks.map((task) => task.name).join(", ")} \u00b7 ${manifest.imported === undefined ? "" : "imported "}${manifest.startedAt.slice(0, 10)} \u00b7 midspan ${manifest.midspan}</p></header>
 <main>
 ${style.simulated.length === 0 ? undefined : html`<p class="simulated">${SIMULATED_SENTENCE}</p>`}
 ${estimated === "" ? undefined : html`<p class="simulated">${estimated}</p>`}
 ${summaries.length > MANY ? contents(figures) : undefined}
+${compared === undefined ? undefined : html`${comparisonSection(compared, findings, style)}${first}<h2>Each by itself: is the middle lost?</h2>`}
 ${verdictSection(summaries, outOfReach(findings, style))}
-${first}
+${compared === undefined ? first : undefined}
 ${howSureSection(manifest, findings, record)}
-${manifest.imported === undefined ? costSection(record.spent, manifest) : undefined}
+${manifest.imported === undefined ? costSection(record.spent, manifest, findings) : undefined}
 ${manifest.imported === undefined ? undefined : importedSection(manifest.imported)}
-${others.length === 0 ? undefined : html`<h2 id="more">More pictures</h2>${others}${side ? html`<p>Middle gaps again, a panel a model: ${fileLinks("middle-gap")}</p>` : undefined}`}
+${others.length === 0 ? undefined : html`<h2 id="more">More pictures</h2>${others}${side ? html`<p>Middle gaps again, a panel a model: ${fileLinks("middle-gap", pdf)}</p>` : undefined}`}
 ${rest.length === 0 ? undefined : html`<h2>More numbers</h2>${rest.map((finding) => restOf(finding, style))}`}
 ${samples.section}
 ${methodsSection(manifest, findings)}

@@ -5,6 +5,7 @@ import type { ChartStyle } from "../charts/style.ts";
 import { visibleText } from "../charts/visible-text.ts";
 import { grouped, percent } from "../charts/wording.ts";
 import type { Finding } from "../findings.ts";
+import { comparedTasks, comparisonOf, notCompared, RANK_HEADS } from "./comparison-parts.ts";
 import { OUT_OF_REACH_HEADS, type OutOfReach, outOfReach } from "./out-of-reach.ts";
 import type { Figure, PageInput } from "./report-input.ts";
 import { trialCounts } from "./trial-counts.ts";
@@ -22,12 +23,14 @@ export function summaryMarkdown(input: PageInput, figures: readonly Figure[], st
     ...sentences.slice(0, 1).map((sentence) => `  ${escapeMarkdown(sentence)}`),
   ]);
   const cautions = [...new Set(findings.flatMap((f) => f.cautions))];
+  const compared = comparisonOf(findings);
   const blocks = [
     `# ${escapeMarkdown(manifest.plan.models.join(", "))}`,
     style.simulated.length === 0 ? "" : `> ${SIMULATED_SENTENCE}`,
     manifest.imported === undefined
       ? ""
       : `> Imported, not asked here: ${escapeMarkdown(`${manifest.imported.format} (${manifest.imported.paper})`)}.`,
+    compared === undefined ? "" : comparisonBlock(compared, findings, style),
     verdicts.join("\n"),
     floors.length === 0 ? "" : floorSection(floors),
     `${trialCounts(record)}.`,
@@ -59,6 +62,24 @@ export function escapeMarkdown(text: string): string {
       .replace(/:\/\//g, ":&#47;/")
       .replace(/^([-+=]|\d+[.)])/, "\\$1")
   );
+}
+
+function comparisonBlock(compared: Finding, findings: readonly Finding[], style: ChartStyle): string {
+  const tasks = comparedTasks(compared, style).flatMap(({ task, ranking, sentences }) => [
+    `## Which recalls more: ${escapeMarkdown(task)}`,
+    "",
+    `| model | ${RANK_HEADS.join(" | ")} |`,
+    `| --- |${RANK_HEADS.map(() => " --: |").join("")}`,
+    ...ranking.map(
+      ({ model, ranks, recall, interval, n, unscored }) =>
+        `| ${[escapeMarkdown(model), ranks, recall, interval, n, unscored].join(" | ")} |`,
+    ),
+    "",
+    ...sentences.map(({ verdict, sentence }) => `- **${verdict}**: ${escapeMarkdown(sentence)}`),
+    "",
+  ]);
+  const left = notCompared(compared, findings).map((text) => `- ${escapeMarkdown(text)}`);
+  return [...tasks, ...(left.length === 0 ? [] : ["## Not compared", "", ...left])].join("\n").trim();
 }
 
 function floorSection(floors: readonly OutOfReach[]): string {

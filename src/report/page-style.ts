@@ -16,7 +16,9 @@ a{color:var(--accent)}
 .card p{margin:.4rem 0 0}
 .verdict{font-size:1.45rem;font-weight:700;line-height:1.25}
 .floors{margin-top:1rem}
-.floors th[scope=row]{text-align:left;font-weight:400}
+.card+.card{margin-top:1rem}
+.cards>.card+.card{margin-top:0}
+.floors th[scope=row],.ranking th[scope=row]{text-align:left;font-weight:400;white-space:normal;overflow-wrap:anywhere}
 nav ul{list-style:none;padding:0;margin:0 0 1rem;display:flex;flex-wrap:wrap;gap:.25rem 1.25rem}
 .v-flat{border-left-color:#009e73}
 .v-lost-in-the-middle{border-left-color:#d55e00}

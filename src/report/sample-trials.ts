@@ -14,8 +14,9 @@ export function outcomeOf(trial: Trial): Outcome {
 export interface Sampler {
   add(trial: Trial): void;
   /**
-   * Misses first, then unscored ones, then hits. Misses may fill all but a tenth for each of the other two; each
-   * kind is spread evenly over the record, so that every cell can occur.
+   * Misses first, then unscored ones, then hits, then what was asked without the document, whose misses are the rule.
+   * Misses may fill all but a tenth for each of the others; each kind is spread evenly over the record, so that every
+   * cell can occur.
    */
   shown(): readonly Trial[];
 }
@@ -27,19 +28,22 @@ export function createSampler(most = MOST_SHOWN): Sampler {
     miss: evenSample<Trial>(most),
     unscored: evenSample<Trial>(most),
     hit: evenSample<Trial>(most),
+    baseline: evenSample<Trial>(most),
   };
   return {
-    add: (trial) => kinds[outcomeOf(trial)].add(trial),
+    add: (trial) => {
+      const arm = trial.cell.factors.arm ?? "context";
+      kinds[arm === "context" ? outcomeOf(trial) : "baseline"].add(trial);
+    },
     shown: () => {
-      const [misses, unscored, hits] = [kinds.miss.kept(), kinds.unscored.kept(), kinds.hit.kept()];
+      const waiting = [kinds.miss, kinds.unscored, kinds.hit, kinds.baseline].map((kind) => kind.kept());
       const kept = Math.floor(most / 10);
-      const shownMisses = evenly(
-        misses,
-        most - Math.min(kept, unscored.length) - Math.min(kept, hits.length),
-      );
-      const room = most - shownMisses.length;
-      const shownUnscored = evenly(unscored, room - Math.min(kept, hits.length));
-      return [...shownMisses, ...shownUnscored, ...evenly(hits, room - shownUnscored.length)];
+      const shown: Trial[] = [];
+      for (const [i, trials] of waiting.entries()) {
+        const reserved = waiting.slice(i + 1).reduce((sum, later) => sum + Math.min(kept, later.length), 0);
+        shown.push(...evenly(trials, most - shown.length - reserved));
+      }
+      return shown;
     },
   };
 }

@@ -1,9 +1,12 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { drawChart } from "../charts/fit.ts";
 import { charts } from "../charts/index.ts";
 import { type Look, WEB } from "../charts/look.ts";
+import { renderPdf } from "../charts/pdf.ts";
 import { renderPng } from "../charts/png.ts";
 import { type ChartStyle, defaultStyle } from "../charts/style.ts";
+import type { Finding } from "../findings.ts";
 import type { Manifest } from "../record.ts";
 import { recallCsv } from "./csv.ts";
 import { findingCsv } from "./finding-csv.ts";
@@ -16,9 +19,13 @@ import { writeAtomically } from "./write-atomically.ts";
 export interface WriteOptions {
   /** What the files of `charts/` are for; the page shows its pictures as it needs them. */
   readonly look?: Look;
+  /** Whether each file of `charts/` is a PDF too; charts for paper always are. */
+  readonly pdf?: boolean;
   /** Whether the page has a script, for search and for hints beside the pointer. */
   readonly interactive?: boolean;
 }
+
+const CHART_ENDINGS = ["vl.json", "svg", "png", "pdf"] as const;
 
 /**
  * Writes every output of a run into its folder, each file whole or not at all, and returns their paths in the
@@ -29,7 +36,7 @@ export interface WriteOptions {
 export async function writeReport(
   folder: string,
   input: ReportInput,
-  { look = WEB, interactive = false }: WriteOptions = {},
+  { look = WEB, interactive = false, pdf = look.name === "paper" }: WriteOptions = {},
 ): Promise<readonly string[]> {
   const written: string[] = [];
   const put = async (name: string, content: string | Uint8Array): Promise<void> => {
@@ -55,10 +62,33 @@ export async function writeReport(
     await put(`charts/${chart.name}.vl.json`, `${JSON.stringify(chart.spec, null, 2)}\n`);
     await put(`charts/${chart.name}.svg`, svg);
     await put(`charts/${chart.name}.png`, await renderPng(svg, look.zoom));
+    if (pdf) await put(`charts/${chart.name}.pdf`, await renderPdf(svg, chart.title));
   }
+  await removeStale(folder, files, findings, pdf);
   await put("summary.md", summaryMarkdown(input, figures, style));
-  await put("index.html", reportPage(input, figures, style, interactive));
+  await put("index.html", reportPage(input, figures, style, { interactive, pdf }));
   return written;
+}
+
+/** A chart or table of an earlier report that these findings do not give would contradict the page. */
+async function removeStale(
+  folder: string,
+  figures: readonly Figure[],
+  findings: readonly Finding[],
+  pdf: boolean,
+): Promise<void> {
+  const drawn = new Set(figures.map(({ chart }) => chart.name));
+  const told = new Set(findings.filter(({ rows }) => rows.length > 0).map(({ name }) => name));
+  const stale = [
+    ...charts
+      .filter(({ name }) => !drawn.has(name))
+      .flatMap(({ name }) => CHART_ENDINGS.map((ending) => `charts/${name}.${ending}`)),
+    ...(pdf ? [] : [...drawn].map((name) => `charts/${name}.pdf`)),
+    ...[...findings.map(({ name }) => name), "comparison"]
+      .filter((name) => !told.has(name))
+      .map((name) => `tables/${name}.csv`),
+  ];
+  for (const name of stale) await rm(join(folder, name), { force: true });
 }
 
 /** The charts that these findings give, drawn one after the other (Vega's ids are counted globally). */

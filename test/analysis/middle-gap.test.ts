@@ -54,7 +54,11 @@ describe("what is not claimed", () => {
   it("four perfect documents are not flat", () => {
     const { verdict, sentence } = verdictOf({ recall: () => 1, documents: 4 });
     expect(verdict).toBe("inconclusive");
-    expect(sentence).toContain("the smallest gap that this n finds four times in five is 66 points");
+    expect(sentence).toContain(
+      "(95 % interval −49 to 49, n = 4 documents), from 100 % at the edges to 100 % in the middle; this n can show no gap, whatever it is: at least 7 documents are needed",
+    );
+    const seven = verdictOf({ recall: () => 1, documents: 7 }).sentence;
+    expect(seven).toContain("the smallest gap that this n finds four times in five is 53 points");
   });
 
   it("six documents with a whole gap are too few for Holm over exact p values of 0.031; seven are enough", () => {
@@ -66,7 +70,7 @@ describe("what is not claimed", () => {
     const { verdict, sentence, cautions } = verdictOf({ recall: () => 0, documents: 30 });
     expect(verdict).toBe("at the floor");
     expect(sentence).toBe(
-      "At the floor at 1,024 tokens: recall is 0 % at every depth; where nothing is found, nothing can be said about the middle. Ability not known: it was not asked with the fact alone.",
+      "At the floor at 1,024 tokens: recall is 0 % at every depth (n = 330); where nothing is found, nothing can be said about the middle. Ability not known: it was not asked with the fact alone.",
     );
     expect(cautions.join()).toContain("recall is at the floor: an effect of position has no room to show.");
   });
@@ -75,7 +79,7 @@ describe("what is not claimed", () => {
     const closed: Truth = { recall: () => 0.75, arm: "closed-book", documents: 40, depths: [0] };
     const { sentence } = verdictOf({ recall: () => 0.5, likeness: 1, documents: 40 }, [closed]);
     expect(sentence).toMatch(
-      /^At the floor at 1,024 tokens: recall is \d+ % over 11 depths \(without the context: \d+ %\); what is answered without the context as well/,
+      /^At the floor at 1,024 tokens: recall is \d+ % over 11 depths \(n = 440\) \(without the context: \d+ %\); what is answered without the context as well/,
     );
   });
 
@@ -107,7 +111,7 @@ describe("what is not claimed", () => {
     });
     expect([verdict, sentence.replace(/\d+/g, "#")]).toEqual([
       "inconclusive",
-      "Inconclusive at #,# tokens: recall is # % at the edges and # % in the middle, a gap of # points (# % interval # to #, n = # documents); the start is # points above the middle (p = #.#), but how the other end compares cannot be told.",
+      "Inconclusive at #,# tokens: a gap of # points (# % interval # to #, n = # documents), from # % at the edges to # % in the middle; the start is # points above the middle (p = #.#), but how the other end compares cannot be told.",
     ]);
   });
 

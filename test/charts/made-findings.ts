@@ -116,6 +116,25 @@ export function madeFindings({
             },
       ]),
     ),
+    finding(
+      "cost-against-recall",
+      "What does recall cost?",
+      models.flatMap((model, i): Row[] => {
+        const group = { model, task: TASK, lengths: "256 to 4,096" };
+        const usd = 0.1 * 4 ** i;
+        const method = "cluster bootstrap BCa 95 %, 10,000 draws";
+        return [
+          { name: "recall", group, estimate: share(1200 + 300 * i, 2200), unscored: 0 },
+          {
+            name: "USD per 1,000 prompts",
+            group,
+            estimate: { value: usd, low: usd, high: usd, n: 2200, method },
+            unit: "USD per 1,000 prompts",
+            unscored: 0,
+          },
+        ];
+      }),
+    ),
     finding("comparison", "Which model recalls more, and where?", differences(models, grid)),
     finding(
       "published-agreement",

@@ -126,6 +126,35 @@ describe("from the command line", () => {
     expect((await midspan(["compare", "old", "nowhere"], root)).code).toBe(2);
   });
 
+  it("midspan compare -o: the same words, and a page with charts", async () => {
+    const printed = await midspan(["compare", "old", "new"], root);
+    const written = await midspan(["compare", "old", "new", "-o", "cmp", "--pdf"], root);
+    expect(written.code).toBe(0);
+    expect(written.stdout).toBe(`${printed.stdout}\nReport: ${join("cmp", "index.html")}\n`);
+    const page = await readFile(join(root, "cmp/index.html"), "utf8");
+    expect(page).toContain("Which recalls more, and at which depths?");
+    expect(page.indexOf('id="chart-paired-difference"')).toBeLessThan(page.indexOf("is the middle lost?"));
+    expect(page).toContain('href="charts/paired-difference.pdf"');
+    const { findings } = JSON.parse(await readFile(join(root, "cmp/findings.json"), "utf8")) as {
+      findings: Finding[];
+    };
+    expect(findings.map(({ name }) => name)).toContain("middle-gap");
+    expect(findings[0]?.name).toBe("comparison");
+    expect(await readFile(join(root, "cmp/summary.md"), "utf8")).toContain("## Which recalls more: needle");
+    expect(await readFile(join(root, "cmp/tables/comparison.csv"), "utf8")).toContain("difference at depth");
+    expect((await midspan(["compare", "old", "new", "-o", "old"], root)).code).toBe(2);
+  });
+
+  it("runs of one name in two folders of one name stay apart", async () => {
+    await run(["simulated:flat"], "x/run");
+    await run(["simulated:flat"], "y/run");
+    await midspan(["compare", "x/run", "y/run", "-o", "xy"], root);
+    const table = await readFile(join(root, "xy/recall.csv"), "utf8");
+    expect(new Set(table.match(/^simulated:flat \([^)]*\)/gm))).toEqual(
+      new Set(["simulated:flat (x/run)", "simulated:flat (y/run)"]),
+    );
+  });
+
   it("midspan check --against: exit codes and JUnit", async () => {
     const failed = await midspan(["check", "new", "--against", "old", "--junit", "out/checks.xml"], root);
     expect(failed.code).toBe(1);

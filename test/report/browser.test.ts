@@ -101,7 +101,7 @@ describe.skipIf(noBrowser !== undefined)(
       const { page, requests, complaints } = await visit(usual);
       expect(requests).toHaveLength(1);
       expect(complaints).toEqual([]);
-      expect(await page.locator("figure.chart svg").count()).toBe(6);
+      expect(await page.locator("figure.chart svg").count()).toBe(7);
       expect(await page.locator("figure.chart table").count()).toBeGreaterThanOrEqual(5);
       await page.context().close();
     });
@@ -157,6 +157,28 @@ describe.skipIf(noBrowser !== undefined)(
       expect(await page.locator(".samples li:visible", { hasNotText: "512 tokens" }).count()).toBe(0);
       await page.locator('input[name="depth"][value="5"]').check();
       expect(await page.locator(".samples li:visible", { hasNotText: "depth 50 %" }).count()).toBe(0);
+      await page.context().close();
+    });
+
+    it("is worked by keyboard alone: choices, trials, and what a trial holds", async () => {
+      const { page } = await visit(interactive);
+      const seen = (): Promise<number> => page.locator(".samples li:visible").count();
+      const all = await seen();
+      await page.locator('input[name="show"][value="all"]').focus();
+      await page.keyboard.press("ArrowLeft");
+      expect(await page.locator('input[name="show"][value="hit"]').isChecked()).toBe(true);
+      expect(await seen()).toBeLessThan(all);
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("ArrowRight");
+      expect(await page.locator('input[name="length"]:checked').getAttribute("value")).toBe("256");
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("ArrowRight");
+      expect(await page.locator('input[name="depth"]:checked').getAttribute("value")).not.toBe("all");
+      await page.keyboard.press("ArrowLeft");
+      expect(await page.locator('input[name="depth"][value="all"]').isChecked()).toBe(true);
+      await page.locator(".samples li:visible summary").first().focus();
+      await page.keyboard.press("Enter");
+      expect(await page.locator(".samples li:visible details[open]").count()).toBe(1);
       await page.context().close();
     });
 

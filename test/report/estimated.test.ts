@@ -28,7 +28,7 @@ const [one, two] = [[GUESSED], [GUESSED, "simulated:u"]].map((models) =>
   madeFindings({ models, lengths: [256, 1024], depths: [0, 0.5, 1] }),
 ) as [Finding[], Finding[]];
 
-const OF_SEVERAL = ["gap-by-model", "paired-difference"];
+const OF_SEVERAL = ["gap-by-model", "paired-difference", "cost-against-recall"];
 
 it.each(charts.filter(({ name }) => OF_SEVERAL.includes(name)).map((maker) => [maker.name, maker] as const))(
   "%s, which sets models side by side, is marked where lengths are estimated",
@@ -53,6 +53,11 @@ it("the axis of lengths says so", async () => {
   const maker = charts.find(({ name }) => name === "heat-map");
   const chart = maker?.make(guess(one), defaultStyle);
   expect(chart && (await renderSvg(chart))).toContain("Context length (tokens, estimated)");
+  // Between low panels it has no room; the caption says it there.
+  const low = maker?.make(guess(madeFindings({ models: [GUESSED, "a:b"], lengths: [256] })), defaultStyle);
+  const svg = low && (await renderSvg(low));
+  expect(low?.caption).toContain("are estimated, not counted.");
+  expect(svg).toContain("Y-axis titled 'Tokens'");
 });
 
 it("map, page, summary and table say so, and say nothing where lengths were counted", () => {

@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { defaultStyle } from "../../src/charts/style.ts";
 import type { Trial } from "../../src/record.ts";
 import { excerptOf } from "../../src/report/excerpt.ts";
 import { outcomeOf, sampleTrials } from "../../src/report/sample-trials.ts";
+import { samplesSection } from "../../src/report/sections/samples.ts";
 import { madeSample, madeTrial } from "./made-input.ts";
 
 const KINDS: Readonly<Record<string, Partial<Trial>>> = {
@@ -34,6 +36,30 @@ describe("sampleTrials", () => {
   it("takes a trial that found a part for a miss, and one without a score for unscored", () => {
     expect(outcomeOf(madeTrial(1, KINDS.half))).toBe("miss");
     expect(outcomeOf(madeTrial(1, KINDS.refused))).toBe("unscored");
+  });
+});
+
+describe("trials without the document", () => {
+  const arms = ["oracle", "closed-book"].map((arm, i) => {
+    const trial = madeTrial(i, KINDS.miss);
+    return { ...trial, cell: { ...trial.cell, factors: { arm } } };
+  });
+
+  it("come last, whatever they found, and have a tenth of the room", () => {
+    const missed = Array.from({ length: 300 }, (_, i) => madeTrial(i, KINDS.miss));
+    const shown = sampleTrials([...Array.from({ length: 30 }, () => arms).flat(), ...missed], 100);
+    expect(shown.map(({ cell }) => cell.factors.arm !== undefined).lastIndexOf(false)).toBe(89);
+    expect(shown).toHaveLength(100);
+  });
+
+  it("are labelled, have no depth, and can be chosen", () => {
+    const trials = [madeTrial(5), ...arms];
+    const { section, css } = samplesSection({ shown: trials, trials: 3 }, [], defaultStyle);
+    expect(section.markup).toContain("needle, oracle, the fact alone (cell of ");
+    expect(section.markup).toContain("needle, closed book, no document (cell of ");
+    expect(section.markup.match(/data-depth="none" data-arm="[12]"/g)).toHaveLength(2);
+    expect(section.markup).toContain("no document (closed book)</label>");
+    expect(css).toContain('[name=arm][value="2"]');
   });
 });
 

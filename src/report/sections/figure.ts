@@ -3,18 +3,22 @@ import type { Figure } from "../report-input.ts";
 import { smallerSvg } from "../smaller-svg.ts";
 
 /** A chart as inline SVG with its numbers as a table, or with a word on where they stand. */
-export function figureSection({ chart, svg, finding }: Figure, table: Markup | undefined): Markup {
+export function figureSection(
+  { chart, svg, finding }: Figure,
+  table: Markup | undefined,
+  pdf: boolean,
+): Markup {
   return html`<figure class="chart" id="chart-${chart.name}">
 <div class="scroll" tabindex="0" role="group" aria-label="${chart.title}">${trusted(inline(svg, chart.title, chart.caption))}</div>
-<figcaption>${fileLinks(chart.name)} <a href="tables/${finding.name}.csv">CSV</a></figcaption>
+<figcaption>${fileLinks(chart.name, pdf)} <a href="tables/${finding.name}.csv">CSV</a></figcaption>
 ${table === undefined ? undefined : html`<details><summary>The numbers of this chart</summary>${table}</details>`}
 </figure>
 `;
 }
 
 /** The files of a chart. */
-export function fileLinks(name: string): Markup {
-  return html`<a href="charts/${name}.svg">SVG</a> <a href="charts/${name}.png">PNG</a> <a href="charts/${name}.vl.json">Vega-Lite</a>`;
+export function fileLinks(name: string, pdf: boolean): Markup {
+  return html`<a href="charts/${name}.svg">SVG</a> <a href="charts/${name}.png">PNG</a> ${pdf ? html`<a href="charts/${name}.pdf">PDF</a> ` : undefined}<a href="charts/${name}.vl.json">Vega-Lite</a>`;
 }
 
 /**

@@ -15,6 +15,13 @@ const KINDS = [
   ["hit", "hits"],
 ] as const;
 
+/** What a trial was asked with, where it was not the document: its floor and its ceiling. */
+const ARMS: Readonly<Record<string, string>> = {
+  oracle: "oracle, the fact alone",
+  "closed-book": "closed book, no document",
+};
+const ARM_NAMES = ["document", "fact alone (oracle)", "no document (closed book)"] as const;
+
 /** A choice of trials by one property, as radio buttons; the style sheet alone does it, and without one all are shown. */
 interface Filter {
   readonly name: string;
@@ -46,6 +53,12 @@ export function samplesSection(
       title: "Depth",
       values: valuesOf(shown, tenthOf),
       words: (tenth) => percent(tenth / 10),
+    },
+    {
+      name: "arm",
+      title: "Asked with",
+      values: valuesOf(shown, armOf),
+      words: (arm) => ARM_NAMES[arm] ?? "",
     },
   ];
   const useful = filters.filter(({ values }) => values.length > 1 && values.length <= MOST_VALUES);
@@ -88,17 +101,27 @@ function lengthOf({ cell }: Trial): number {
   return cell.contextLength;
 }
 
-/** Tenths of the context; undefined where the depth is not recorded. */
-function tenthOf({ actual, cell }: Trial): number | undefined {
-  return actual.depthUnknown === true ? undefined : Math.round((actual.goldDepths[0] ?? cell.depth) * 10);
+/** An index of ARM_NAMES. */
+function armOf({ cell: { factors } }: Trial): number {
+  return factors.arm === "oracle" ? 1 : factors.arm === "closed-book" ? 2 : 0;
+}
+
+/** Tenths of the context; undefined where the depth is not recorded, or where there was no document. */
+function tenthOf(trial: Trial): number | undefined {
+  const { actual, cell } = trial;
+  return actual.depthUnknown === true || armOf(trial) > 0
+    ? undefined
+    : Math.round((actual.goldDepths[0] ?? cell.depth) * 10);
 }
 
 function item(trial: Trial, excerpt: Excerpt | undefined, style: ChartStyle): Markup {
   const outcome = outcomeOf(trial);
   const depth = trial.actual.goldDepths[0] ?? trial.cell.depth;
   const where = trial.actual.depthUnknown === true ? "depth not recorded" : `depth ${percent(depth)}`;
-  const place = `${modelLabel({ model: trial.model, simulated: trial.simulated === true }, style)}, ${trial.task}, ${grouped(trial.cell.contextLength)} tokens, ${where}`;
-  return html`<li class="${outcome}" data-length="${lengthOf(trial)}" data-depth="${tenthOf(trial) ?? "none"}"><details><summary><b>${outcome === "unscored" ? trial.status : outcome}</b> ${place}</summary>
+  const asked = ARMS[String(trial.cell.factors.arm ?? "context")];
+  const length = `${grouped(trial.cell.contextLength)} tokens`;
+  const place = `${modelLabel({ model: trial.model, simulated: trial.simulated === true }, style)}, ${trial.task}, ${asked === undefined ? `${length}, ${where}` : `${asked} (cell of ${length})`}`;
+  return html`<li class="${outcome}" data-length="${lengthOf(trial)}" data-depth="${tenthOf(trial) ?? "none"}" data-arm="${armOf(trial)}"><details><summary><b>${outcome === "unscored" ? trial.status : outcome}</b> ${place}</summary>
 <dl>
 ${excerpt === undefined ? undefined : promptOf(excerpt)}
 ${trial.source === undefined ? undefined : sourceOf(trial.source)}
