@@ -155,7 +155,10 @@ function cautionsOf(one: Series): string[] {
       `the server does not say how many tokens it read for ${count(one.uncounted)} answers; a prompt that it cut would not be seen, and its facts would look forgotten.`,
     one.estimated > 0 && "token counts are estimated; lengths and depths are approximate.",
     pooled.length > 0 && `trials with different settings are pooled (${listed(pooled)}).`,
-    one.unscored / one.trials > MOST_UNSCORED &&
+    one.unscored === one.trials &&
+      `not one of ${count(one.trials)} trials was scored; nothing can be said about recall.`,
+    one.unscored < one.trials &&
+      one.unscored / one.trials > MOST_UNSCORED &&
       `${count(one.unscored)} of ${count(one.trials)} trials (${percent(one.unscored / one.trials)}) were not scored; if they are the hard ones, recall is flattered.`,
   ];
   return found.filter((text) => text !== false).map((text) => `${one.name}: ${text}`);

@@ -22,7 +22,7 @@ export function forestPanel({ line, names, width, least, most }: Forest, style: 
         field: "gap",
         type: "quantitative",
         title: "Middle gap (percentage points)",
-        scale: { domain: [Math.min(-0.25, least), Math.max(0.5, most)], nice: false },
+        scale: { domain: reachOf(least, most), nice: false },
         axis: { labelExpr: "format(datum.value * 100, '.0f')", ...ticks(style) },
       },
     },
@@ -52,6 +52,12 @@ export function forestPanel({ line, names, width, least, most }: Forest, style: 
       },
     ],
   };
+}
+
+/** Tenths that hold every interval, a quarter left and a half right of zero at least. */
+function reachOf(least: number, most: number): readonly [number, number] {
+  const out = (end: number): number => Math.ceil(end * 10 + 0.2) / 10;
+  return [-Math.max(0.25, Math.min(1, out(-least))), Math.max(0.5, Math.min(1, out(most)))];
 }
 
 function ticks({ look }: ChartStyle): object {
