@@ -32,7 +32,11 @@ describe("recordCautions", () => {
         cell: { ...trial.cell, factors: { ...trial.cell.factors, distractors: i < 22 ? 0 : 4 } },
       })),
     ],
-    ["44 of 44 trials (100 %) were not scored", simulateTrials({ documents: 4, lost: () => 1 })],
+    [
+      "not one of 44 trials was scored; nothing can be said about recall",
+      simulateTrials({ documents: 4, lost: () => 1 }),
+    ],
+    ["40 of 440 trials (9 %) were not scored", simulateTrials({ lost: (depth) => Number(depth === 0.5) })],
     ["No trial of the context arm", simulateTrials({ arm: "oracle" })],
   ])("says: %s", (text, trials) => {
     const cautions = recordCautions(trials);
