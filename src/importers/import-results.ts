@@ -26,7 +26,9 @@ export function importResults(
   paths: readonly string[],
   options: ImportOptions,
 ): { readonly trials: AsyncGenerator<Trial>; readonly met: Encountered } {
-  const { files, passedOver } = sourceFiles(paths, importer.fits);
+  const { files: found, passedOver } = sourceFiles(paths, importer.fits);
+  const isLast = ({ name }: SourceFile): boolean => importer.last?.(name) ?? false;
+  const files = [...found.filter((file) => !isLast(file)), ...found.filter(isLast)];
   if (files.length === 0)
     throw new MidspanError(
       "input-file",

@@ -17,6 +17,8 @@ export interface Importer {
   readonly notes?: readonly string[];
   /** Which files of a folder are of this format, by name; a file that is named itself is always read. */
   fits(name: string): boolean;
+  /** Which of them are read after all others, which name what these leave out. */
+  last?(name: string): boolean;
   /** Reads rows one after another; what it must remember between them stays within. */
   start(options: ImportOptions): RowReader;
 }

@@ -29,6 +29,7 @@ export const litm2026: Importer = {
     "The answers were stored without line ends, so the first-line score is the published one.",
   ],
   fits: (name) => /_per_example\.[ct]sv(?:\.gz)?$/i.test(name),
+  last: (name) => /baseline|closed-?book|oracle/i.test(name),
   start: (options) => {
     // Files of baselines name no model; their folder does, in the spelling of a file name.
     const models = new Map<string, string>();

@@ -109,10 +109,17 @@ describe("litm-2026", () => {
       "lark:lark-2 multi-document-qa 2000 @0.444: 1.000, first line 0, published 1, ours 1.000",
       "lark:lark-2 multi-document-qa 2000 @1.000: 0.000, first line 0, published 1, ours 0.000",
       "lark:lark-2 multi-document-qa 2000 @1.000: failed",
+      "wren-1 multi-document-qa 2000 @1.000: 1.000, first line 1, published 1, ours 1.000",
       "lark:lark-2 multi-document-qa oracle 200 @0.000: 1.000, first line 1, published 1, ours 1.000",
       "lark:lark-2 multi-document-qa closed-book 0 @0.000: 0.000, first line 0, published 0, ours 0.000",
-      "wren-1 multi-document-qa 2000 @1.000: 1.000, first line 1, published 1, ours 1.000",
     ]);
+    const named = "litm-2026/results/lark_lark-2/qa_";
+    const files = ["baselines", "10docs"].map((kind) =>
+      fixture(`${named}${kind}_lark_lark-2_per_example.csv`),
+    );
+    // Whatever the order in which they are named.
+    const other = await imported("litm-2026", files);
+    expect(new Set(other.trials.map(({ model }) => model))).toEqual(new Set(["lark:lark-2"]));
     expect(trials[0]?.source?.answers).toEqual(["Osmer", "the town of Osmer"]);
     // The answer of line 4 goes on in line 5.
     expect(met.refusals.map(({ line, rule }) => `${line}: ${rule}`)).toEqual([
@@ -120,7 +127,7 @@ describe("litm-2026", () => {
       "8: fields; must be 9 as in the line of names: 10",
     ]);
     expect(met.passedOver).toEqual(["litm-2026/results/wren-1/qa_10docs_wren-1_summary.csv"]);
-    expect(trials[6]?.cell.seed).toBe(trials[0]?.cell.seed);
+    expect(trials[4]?.cell.seed).toBe(trials[0]?.cell.seed);
   });
 });
 
