@@ -1,7 +1,9 @@
+import type { ChunkQuestion } from "./chunk-question.ts";
 import type { Depth, Gold, Haystack } from "./document.ts";
 import type { Rng } from "./random.ts";
 import type { Tokenizer } from "./tokens.ts";
 
+export type * from "./chunk-question.ts";
 export type * from "./document.ts";
 
 /** A fact with its question. `answers` are accepted strings; the first is the one a document states. */
@@ -101,6 +103,8 @@ export interface NeedleSource {
    * the same attribute with a name that shares a part; never an accepted answer of the needle.
    */
   make(options: NeedleRequest): NeedleSet;
+  /** Of retrieved chunks: the question whose turn it is, with all of its chunks as the retriever gave them. */
+  readonly question?: (rng: Rng) => ChunkQuestion;
 }
 
 export type ValueKind = "word" | "number" | "uuid";

@@ -10,6 +10,7 @@ const SRC = join(packageRoot(), "src");
 const GROUND = [
   "types",
   "document",
+  "chunk-question",
   "record",
   "findings",
   "errors",

@@ -1,4 +1,4 @@
-import type { ChunkQuestion } from "./chunk-question.ts";
+import type { ChunkQuestion } from "../chunk-question.ts";
 
 /** Questions with their retrieved chunks, from wherever they came. */
 export interface ChunkSet {

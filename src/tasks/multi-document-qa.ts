@@ -92,7 +92,7 @@ function build(cell: Cell, kit: TaskKit): Sample {
   return promptSample({ ...brief, decoys }, parts, joinSegments(segments, "\n\n", count), kit);
 }
 
-function partsOf(gold: Needle, cell: Cell): PromptParts {
+export function partsOf(gold: Pick<Needle, "question" | "answerPrefix">, cell: Cell): PromptParts {
   const asked = questionFactor(cell);
   const place = asked === "after" ? "the question" : "this question";
   const random = orderFactor(cell) === "random" ? " The documents are in random order." : "";
@@ -132,8 +132,12 @@ function bareSize(fact: Needle, index: number, count: CountTokens): number {
   return count(`\n${documentText(fact, index + 1, [])}`, fact.text);
 }
 
-/** The fact stands in the middle of its document's filler. */
-function documentText(fact: Needle, index: number, filler: readonly Segment[]): string {
+/** A document as the prompt shows it; a fact stands in the middle of its filler. */
+export function documentText(
+  fact: Pick<Needle, "id" | "subject" | "text">,
+  index: number,
+  filler: readonly Segment[],
+): string {
   const texts = filler.map((segment) => segment.text);
   const half = texts.length >> 1;
   const body = [...texts.slice(0, half), fact.text, ...texts.slice(half)].join(" ");
@@ -143,7 +147,7 @@ function documentText(fact: Needle, index: number, filler: readonly Segment[]): 
 const scoreSubspan = scoreBy(bestSubspanEm);
 
 /** best_subspan_em over the whole output, and over its first line alone as the paper has it. */
-function score(output: string, sample: Sample): Score {
+export function score(output: string, sample: Sample): Score {
   const { text } = stripThinking(output);
   return { ...scoreSubspan(text, sample), firstLine: scoreSubspan(firstLine(text), sample).recall };
 }
