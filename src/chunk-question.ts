@@ -17,8 +17,6 @@ export interface ChunkQuestion {
   readonly question: string;
   /** Accepted strings; empty where only the gold chunks are known. */
   readonly answers: readonly string[];
-  /** The opening of the answer, for models whose turn can be opened. */
-  readonly answerPrefix?: string;
   /** Opening of the answer, for models whose turn can be opened; only the embedded set has it. */
   readonly answerPrefix?: string;
   /** Best first where `ranked`, otherwise as they came. */

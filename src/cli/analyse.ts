@@ -16,6 +16,7 @@ export async function analyse(
   const { optionsOf } = await import("../analysis/options.ts");
   const options = { ...optionsOf(manifest), ...(prices && { prices }) };
   const { claimsOf } = await import("../analysis/claims.ts");
-  const findings = analyses.map((analysis) => analysis.run(trials, options));
+  const { orderFinding } = await import("../rag/order-finding.ts");
+  const findings = [...analyses, orderFinding].map((analysis) => analysis.run(trials, options));
   return inPlanOrder([...findings, claimsOf(findings, options.level)], manifest.plan ?? {});
 }

@@ -54,6 +54,10 @@ const LISTS: Readonly<Record<string, () => Promise<readonly Entry[]>>> = {
       },
     ];
   },
+  orders: async () => {
+    const { orders } = await import("../rag/orders.ts");
+    return orders.map(({ name, summary, source }) => ({ name, summary, source }));
+  },
   analyses: async () => {
     const { analyses } = await import("../analysis/index.ts");
     const { CLAIMS } = await import("../analysis/claims.ts");

@@ -2,12 +2,13 @@ import { existsSync } from "node:fs";
 import { assertThat, MidspanError } from "../errors.ts";
 import type { Sweep, SweepTask } from "../run/sweep.ts";
 import { fillFactors, validateSweep } from "../run/validate.ts";
-import type { Haystack, Model, NeedleSource } from "../types.ts";
+import type { Haystack, Model, NeedleSource, Task } from "../types.ts";
 import { type CountBy, countBy } from "./count-by.ts";
 import { fittingLengths } from "./fitting-lengths.ts";
 import { lookup } from "./lookup.ts";
 import type { Settings, TaskSetting } from "./settings.ts";
 import { MAX_LENGTH, sizeOf } from "./sweep-size.ts";
+import { taskNamed } from "./task-named.ts";
 
 export interface OpenSweepOptions {
   /** "fresh" = every prompt is computed from its first token; see `tasks/fresh-prefix.ts`. */
@@ -72,14 +73,14 @@ async function openTasks(
   needles: NeedleSource,
   { prefix }: OpenSweepOptions,
 ): Promise<readonly SweepTask[]> {
-  const { tasks } = await import("../tasks/index.ts");
   const { FRESH_PREFIX, freshable } = await import("../tasks/fresh-prefix.ts");
   checkOnce(
     "task",
     settings.map(({ name }) => name),
   );
-  return settings.map(({ name, factors }) => {
-    const task = lookup("task", name, tasks);
+  const tasks = await Promise.all(settings.map(({ name }) => taskNamed(name)));
+  return settings.map(({ factors }, i) => {
+    const task = tasks[i] as Task;
     const filled = fillFactors(task, factors);
     // Only defaults give way to what a user's file has; what is asked for is asked for.
     const fitted = { ...filled, ...needles.fit?.(filled), ...factors };
@@ -118,10 +119,21 @@ async function findHaystack(name?: string): Promise<Haystack> {
 export async function openNeedles(name?: string): Promise<NeedleSource> {
   const { needleSources } = await import("../haystack/index.ts");
   if (name === undefined) return needleSources[0]!;
+  if (name === CHUNKS || name.startsWith(`${CHUNKS}:`)) return openChunks(name.slice(CHUNKS.length + 1));
   if (!looksLikePath(name) || needleSources.some((source) => source.name === name))
     return lookup("needle source", name, needleSources);
   const { fileNeedles } = await import("../haystack/needle-file.ts");
   return fileNeedles(name);
+}
+
+/** How retrieved chunks are named as needles: the invented set, or with a path behind a colon. */
+export const CHUNKS = "chunks";
+
+async function openChunks(path: string): Promise<NeedleSource> {
+  const { readChunkSet } = await import("../rag/sets/index.ts");
+  const { chunkNeedles } = await import("../rag/chunk-needles.ts");
+  const source = path === "" ? undefined : path;
+  return chunkNeedles(readChunkSet(source), source);
 }
 
 function looksLikePath(name: string): boolean {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import pc from "picocolors";
 import type { Look } from "../charts/look.ts";
+import type { Finding } from "../findings.ts";
 import type { Excerpt } from "../record.ts";
 import type { RecordSummary } from "../report/record-summary.ts";
 import type { WriteOptions } from "../report/write.ts";
@@ -28,27 +29,37 @@ export interface PresentOptions extends PresentFlags {
   excerpts(): Promise<readonly Excerpt[]>;
 }
 
-/** Analyses trials, writes the report, prints the map, the verdicts and the path (or all of it as JSON). */
-export async function present(
+/** The findings of a run, and its page where a report was written. */
+export interface Presented {
+  readonly findings: readonly Finding[];
+  readonly page: string | undefined;
+}
+
+/** Analyses trials and writes the report where there is a folder for it; prints nothing. */
+export async function writeFindings(
   { manifest, trials, record, parquet }: LoadedRun,
   options: PresentOptions,
-): Promise<void> {
-  if (record.trials === 0) return printMessage("midspan: no trial is recorded; nothing to report");
+): Promise<Presented> {
   const findings = await analyse(trials, manifest, await answerPrices(manifest, options.prices));
   const { folder } = options;
-  let page: string | undefined;
-  if (folder !== undefined) {
-    const { writeReport } = await import("../report/write.ts");
-    const { lookNamed } = await import("../charts/look-named.ts");
-    const look = lookNamed(options.style, options.width);
-    await writeReport(
-      folder,
-      { manifest, findings, record, excerpts: await options.excerpts() },
-      writeOptions(look, options),
-    );
-    await parquet;
-    page = join(folder, "index.html");
-  }
+  if (folder === undefined) return { findings, page: undefined };
+  const { writeReport } = await import("../report/write.ts");
+  const { lookNamed } = await import("../charts/look-named.ts");
+  const look = lookNamed(options.style, options.width);
+  await writeReport(
+    folder,
+    { manifest, findings, record, excerpts: await options.excerpts() },
+    writeOptions(look, options),
+  );
+  await parquet;
+  return { findings, page: join(folder, "index.html") };
+}
+
+/** Analyses trials, writes the report, prints the map, the verdicts and the path (or all of it as JSON). */
+export async function present(run: LoadedRun, options: PresentOptions): Promise<void> {
+  const { manifest, record } = run;
+  if (record.trials === 0) return printMessage("midspan: no trial is recorded; nothing to report");
+  const { findings, page } = await writeFindings(run, options);
   if (options.json) {
     const { planHash } = manifest;
     printResult(

@@ -61,6 +61,24 @@ export function createProgram(): Command {
     .action(async (folder, flags) => (await import("./publish.ts")).publish(folder, flags));
 
   program
+    .command("rag")
+    .description("where should retrieved chunks go in a prompt? answers for your models, with numbers")
+    .argument("[set]", "questions with their chunks (.jsonl, .json, .gz); default: an invented set")
+    .option("-m, --model <id...>", "adapter:name (default: embedded:reference)")
+    .option("--cache <policy...>", "dense, sinks:256+256, window:512, head:480 (local)")
+    .option("--base-url <url>", "address of the model's server")
+    .option("--orders <name...>", "all, names of midspan list orders, ranks (2,1,3), a .js file", ["all"])
+    .option("--chunks <list>", "how many chunks a prompt holds (default: 10, or as many as there are)")
+    .option("--questions <n>", "how many questions are asked (default: all)")
+    .option("--concurrency <n>", "requests to a model at once (default: what it takes)")
+    .option("--max-cost <usd>", "send nothing that could pass it, in each of the runs")
+    .option("--prices <file>", "prices in YAML over those of datasets/prices.yaml")
+    .option("-o, --output <folder>", "where the runs go", "reports/rag")
+    .option("--json", "print only JSON")
+    .option("--quiet", "no progress")
+    .action(async (set, flags) => (await import("./rag.ts")).rag(set, flags));
+
+  program
     .command("check")
     .description("exit 1 when a run does not hold what is asked of it")
     .argument("<folder>", "a run folder")
@@ -121,7 +139,7 @@ export function createProgram(): Command {
 
   program
     .command("list")
-    .description("tasks, models, haystacks, needles, analyses, charts or formats")
+    .description("tasks, models, haystacks, needles, orders, analyses, charts or formats")
     .argument("<what>", "one of these words")
     .option("--json", "print only JSON")
     .action(async (what, flags) => (await import("./list.ts")).list(what, flags));

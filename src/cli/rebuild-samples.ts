@@ -2,8 +2,8 @@ import type { Manifest, Trial } from "../record.ts";
 import { promptSha256 } from "../run/identity.ts";
 import type { Model, Sample } from "../types.ts";
 import { countBy } from "./count-by.ts";
-import { lookup } from "./lookup.ts";
 import { closeModels, openHaystack, openNeedles } from "./open-sweep.ts";
+import { taskNamed } from "./task-named.ts";
 
 /** A prompt made again from its recipe. */
 export interface Rebuilt {
@@ -23,7 +23,6 @@ export interface Rebuilder {
 /** Makes prompts of a run again: they are not stored, only their recipe and their hash are. */
 export async function createRebuilder(manifest: Manifest, open: readonly Model[] = []): Promise<Rebuilder> {
   const { plan } = manifest;
-  const { tasks } = await import("../tasks/index.ts");
   const { freshable } = await import("../tasks/fresh-prefix.ts");
   const { openModel } = await import("../models/index.ts");
   const haystack = await openHaystack(plan.haystack);
@@ -45,7 +44,7 @@ export async function createRebuilder(manifest: Manifest, open: readonly Model[]
   };
   return {
     rebuild: async (trial) => {
-      const task = freshable(lookup("task", trial.task, tasks));
+      const task = freshable(await taskNamed(trial.task));
       const { tokenizer, prefill } = await modelOf(trial.model);
       const sample = task.build(trial.cell, { haystack, needles, tokenizer, prefill });
       const sha256 = promptSha256(sample);

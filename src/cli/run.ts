@@ -36,7 +36,15 @@ export async function run(config: string | undefined, flags: SweepFlags): Promis
   if (flags.dryRun) return (await import("./plan.ts")).plan(config, flags);
   if (flags.style !== undefined || flags.width !== undefined)
     (await import("../charts/look-named.ts")).lookNamed(flags.style, flags.width);
-  const settings = await openSettings(config, flags);
+  return runSettings(await openSettings(config, flags), flags, conclude);
+}
+
+/** Asks what the record lacks, then hands what came of it to `end`. */
+export async function runSettings(
+  settings: Settings,
+  flags: SweepFlags,
+  end: (ended: Ended, folder: string, flags: SweepFlags) => Promise<void>,
+): Promise<void> {
   assertThat(
     flags.queue === undefined || settings.maxCost === undefined,
     "usage",
@@ -75,7 +83,7 @@ export async function run(config: string | undefined, flags: SweepFlags): Promis
       progress.stop();
       await folder.close();
     }
-    await conclude(ended, folder.folder, flags);
+    await end(ended, folder.folder, flags);
     if (spend !== undefined && !flags.quiet && !flags.json) printMessage(spentLine(spend, settings));
   } finally {
     await closeModels(opened.models);

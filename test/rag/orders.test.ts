@@ -79,14 +79,16 @@ describe("orders", () => {
 });
 
 describe("orderNamed", () => {
-  it("reads a list of ranks, with the others behind", async () => {
-    const order = await orderNamed("3,1");
+  it("reads a list of ranks, with the others behind", () => {
+    const order = orderNamed("3,1");
     expect(order.arrange(ranked(5), createRng(1)).map(({ rank }) => rank)).toEqual([3, 1, 2, 4, 5]);
   });
 
-  it.each(["sides-langchian", "1,1", "0,2", "./nothing.mjs"])("refuses %s", async (name) => {
-    await expect(orderNamed(name)).rejects.toMatchObject({
-      code: expect.stringMatching(/^(usage|unknown-name)$/),
-    });
+  it.each(["sides-langchian", "1,1", "0,2"])("refuses %s", (name) => {
+    expect(() => orderNamed(name)).toThrow(
+      expect.objectContaining({
+        code: expect.stringMatching(/^(usage|unknown-name)$/),
+      }),
+    );
   });
 });

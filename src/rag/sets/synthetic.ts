@@ -10,7 +10,7 @@ import type { ChunkSet } from "../chunk-set.ts";
 export interface SyntheticRequest {
   /** Default 1. */
   readonly seed?: number;
-  /** Default 60. */
+  /** Default 200: enough for differences of 3 points to be excluded. */
   readonly questions?: number;
   /** Chunks a question. Default 20. */
   readonly chunks?: number;
@@ -34,7 +34,7 @@ const VERSION = "1";
  * invented retriever with errors, see `FIRST_RANKS`; no chunk states the answer but the gold.
  */
 export function syntheticSet(
-  { seed = 1, questions = 60, chunks = 20, hops = 1 }: SyntheticRequest = {},
+  { seed = 1, questions = 200, chunks = 20, hops = 1 }: SyntheticRequest = {},
   count: CountTokens = (text) => text.split(/\s+/).length,
 ): ChunkSet {
   const filler = fillerFrom(seed, count);
