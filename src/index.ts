@@ -24,6 +24,11 @@ export type { Importer, ImportOptions, RowReader } from "./importers/importer.ts
 export { importers } from "./importers/index.ts";
 // models
 export { type Adapter, adapters, type OpenOptions, openModel } from "./models/index.ts";
+// rag: where retrieved chunks go
+export { type ChunkOrder, orders, type Ranked } from "./rag/orders.ts";
+export { orderFor, type PlacementCurve, type PlacementProfile } from "./rag/placement-profile.ts";
+export { type OrderResult, type Recommendation, recommendOrder } from "./rag/recommend-order.ts";
+export { readChunkSet } from "./rag/sets/index.ts";
 export { createRng, type Rng } from "./random.ts";
 export type * from "./record.ts";
 export { publishRun } from "./report/publish.ts";

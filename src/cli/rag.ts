@@ -188,9 +188,7 @@ function curvesOf(findings: readonly Finding[], k: number): ReadonlyMap<string, 
     curve.hits.push(Math.round(estimate.value * estimate.n));
     curve.n.push(estimate.n);
   }
-  return new Map(
-    [...curves].map(([model, { hits, n }]) => [model, { k: hits.length === k ? k : hits.length, hits, n }]),
-  );
+  return new Map([...curves].map(([model, { hits, n }]) => [model, { k, hits, n }]));
 }
 
 async function writeSummary(

@@ -60,10 +60,14 @@ function answer(id: string, curve: Curve, sample: Sample, { seed }: GenerateOpti
   const rng = path.reduce<Rng>((fork, label) => fork.fork(label), createRng("simulated"));
   const alone = sample.needles.length === 1;
   const lines = sample.needles.map((needle) => {
-    // Several needles lie at depths of their own; a single one lies where it was asked to.
-    const at = alone ? depth : (sample.gold.find((gold) => gold.needleId === needle.id)?.depth ?? depth);
+    // Several needles lie at depths of their own; a single one lies where it was asked to, but for a retrieved chunk,
+    // which has no text of its own here and lies where an order put it, or nowhere.
+    const retrieved = needle.text === "";
+    const own = sample.gold.find((gold) => gold.needleId === needle.id)?.depth;
+    const at = alone && !retrieved ? depth : (own ?? depth);
+    const missing = arm === "closed-book" || (retrieved && own === undefined);
     const draw = rng.fork(needle.id);
-    const p = arm === "closed-book" ? 0 : arm === "oracle" ? trueRecall(curve, 0) : trueRecall(curve, at);
+    const p = missing ? 0 : arm === "oracle" ? trueRecall(curve, 0) : trueRecall(curve, at);
     return draw.float() < p ? needle.answers[0]! : miss(needle, sample.decoys, draw);
   });
   return lines.join("\n");

@@ -4,7 +4,7 @@ import { wilson } from "../stats/wilson.ts";
 /** Recall by position of one number of chunks. */
 export interface PlacementCurve {
   readonly k: number;
-  /** One entry a position, the first chunk first. */
+  /** One entry a measured position, the first chunk first and the last last; of many chunks, evenly spread ones. */
   readonly hits: readonly number[];
   readonly n: readonly number[];
 }
@@ -48,8 +48,8 @@ function isFlat({ hits, n }: PlacementCurve): boolean {
 }
 
 /** Between neighbouring positions in proportion. */
-function recallAt({ hits, n, k }: PlacementCurve, share: number): number {
-  const at = share * (k - 1);
+function recallAt({ hits, n }: PlacementCurve, share: number): number {
+  const at = share * (hits.length - 1);
   const of = (i: number): number => ((n[i] ?? 0) === 0 ? 0 : (hits[i] ?? 0) / (n[i] ?? 1));
   const below = of(Math.floor(at));
   return below + (at - Math.floor(at)) * (of(Math.ceil(at)) - below);
