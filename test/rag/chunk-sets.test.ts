@@ -106,7 +106,8 @@ describe("readChunkSet", () => {
   });
 
   it.each([
-    ["a field that is missing", { query: "q" }, /must be given/],
+    ["a field that is missing", { answers: ["x"], chunks: [] }, /question; must be given/],
+    ["an unknown field of a row", { query: "q" }, /query; unknown field/],
     ["a field of another type", { question: "q", answers: ["x"], chunks: "x" }, /chunks/],
     [
       "an unknown field",

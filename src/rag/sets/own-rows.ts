@@ -20,7 +20,7 @@ const row = z.strictObject({
   answerPrefix: words.nullish(),
   chunks: z.array(chunk),
 });
-const FIELDS = [...Object.keys(row.shape), ...Object.keys(chunk.shape)];
+const FIELDS = [...new Set([...Object.keys(row.shape), ...Object.keys(chunk.shape)])];
 
 /**
  * `{id, question, answers, chunks: [{id, text, title?, score?, gold?, document?, index?}]}`. With a score at every chunk
