@@ -1,30 +1,27 @@
 import { join } from "node:path";
-import { assertThat, MidspanError } from "../errors.ts";
-import type { Finding, Row } from "../findings.ts";
+import { assertThat } from "../errors.ts";
+import type { Finding } from "../findings.ts";
 import { chunkNeedles, fewestChunks } from "../rag/chunk-needles.ts";
 import type { ChunkSet } from "../rag/chunk-set.ts";
 import { ORDER_PREFIX } from "../rag/order-task.ts";
 import { orders } from "../rag/orders.ts";
-import type { PlacementCurve, PlacementProfile } from "../rag/placement-profile.ts";
+import type { PlacementCurve } from "../rag/placement-profile.ts";
 import { readChunkSet } from "../rag/sets/index.ts";
-import { writeAtomically } from "../report/write-atomically.ts";
 import type { Ended } from "./ask-models.ts";
 import { exitOf } from "./conclude.ts";
-import { printMessage, printResult } from "./console.ts";
+import { printMessage } from "./console.ts";
 import { excerptsOf } from "./excerpts.ts";
 import { EXIT } from "./exit-codes.ts";
 import { loadRun } from "./load-run.ts";
 import { wholeNumber } from "./numbers.ts";
 import { CHUNKS } from "./open-sweep.ts";
-import { plainLine } from "./plain-line.ts";
 import { writeFindings } from "./present.ts";
 import { ragLength } from "./rag-length.ts";
+import { type Measured, writeSummary } from "./rag-summary.ts";
 import { runSettings } from "./run.ts";
 import { settingsFrom } from "./settings.ts";
 import type { SweepFlags } from "./sweep-options.ts";
-import { textTable } from "./table.ts";
 import { taskNamed } from "./task-named.ts";
-import { wrapText } from "./wrap-text.ts";
 
 export interface RagFlags {
   readonly model?: readonly string[];
@@ -39,14 +36,6 @@ export interface RagFlags {
   readonly prices?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
-}
-
-/** What one number of chunks came to. */
-interface Measured {
-  readonly k: number;
-  readonly placement: readonly Finding[];
-  readonly orders: readonly Finding[];
-  readonly curves: ReadonlyMap<string, PlacementCurve>;
 }
 
 const DEFAULT_CHUNKS = [10];
@@ -69,7 +58,7 @@ export async function rag(source: string | undefined, flags: RagFlags): Promise<
     if (one === undefined) return;
     measured.push(one);
   }
-  await writeSummary(flags.output, set, measured, flags);
+  await writeSummary(flags.output, set, measured, flags.json === true);
 }
 
 interface Plan {
@@ -189,78 +178,4 @@ function curvesOf(findings: readonly Finding[], k: number): ReadonlyMap<string, 
     curve.n.push(estimate.n);
   }
   return new Map([...curves].map(([model, { hits, n }]) => [model, { k, hits, n }]));
-}
-
-async function writeSummary(
-  folder: string,
-  set: ChunkSet,
-  measured: readonly Measured[],
-  flags: RagFlags,
-): Promise<void> {
-  const models = [...new Set(measured.flatMap(({ curves }) => [...curves.keys()]))];
-  const profiles = models.map(
-    (model): PlacementProfile => ({
-      schema: 1,
-      model,
-      ...(model.startsWith("simulated:") ? { simulated: true } : {}),
-      curves: measured.flatMap(({ curves }) => curves.get(model) ?? []),
-    }),
-  );
-  await writeAtomically(
-    join(folder, "placementProfile.json"),
-    `${JSON.stringify({ schema: 1, profiles }, null, 2)}\n`,
-  );
-  const found = measured.map(({ k, orders: own, placement }) => ({
-    chunks: k,
-    orders: own.find(({ name }) => name === "chunk-orders") ?? null,
-    placement: placement.find(({ name }) => name === "middle-gap") ?? null,
-  }));
-  const summary = { schema: 1, set: set.name, version: set.version, flagged: set.flagged, found };
-  await writeAtomically(join(folder, "rag.json"), `${JSON.stringify(summary, null, 2)}\n`);
-  if (flags.json) return printResult(JSON.stringify(summary, null, 2));
-  const width = Math.max(40, Math.min(80, process.stdout.columns ?? 80));
-  for (const model of models) {
-    printResult(`\n${plainLine(model)}`);
-    for (const one of measured) printResult(textOf(model, one, width));
-  }
-  if (measured.length === 0)
-    throw new MidspanError("internal", "nothing was measured; one number of chunks: 0");
-  printResult(
-    `\nReports: ${plainLine(join(folder, "placement-*"))} and ${plainLine(join(folder, "orders-*"))}, each with its index.html`,
-  );
-}
-
-function textOf(model: string, { k, placement, orders: own }: Measured, width: number): string {
-  const rowsOf = (findings: readonly Finding[], name: string): readonly Row[] =>
-    (findings.find((finding) => finding.name === name)?.rows ?? []).filter(
-      ({ group }) => group.model === model,
-    );
-  const rows = rowsOf(own, "chunk-orders");
-  const percent = (share: number): string => `${Math.round(100 * share)} %`;
-  const table = rows
-    .filter(({ name }) => name === "accuracy")
-    .map(({ group, estimate }) => {
-      const against = rows.find(
-        (row) => row.name === "difference to rank" && row.group.order === group.order,
-      );
-      const difference = against?.estimate;
-      return [
-        String(group.order),
-        estimate === undefined ? "" : percent(estimate.value),
-        difference === undefined
-          ? ""
-          : `${Math.round(100 * difference.value)} (${Math.round(100 * difference.low)} to ${Math.round(100 * difference.high)})`,
-        difference?.p === undefined ? "" : difference.p < 0.001 ? "< 0.001" : difference.p.toFixed(3),
-        against?.verdict ?? "",
-      ];
-    });
-  const gap = rowsOf(placement, "middle-gap").find(({ name }) => name === "verdict");
-  const said = rows.find(({ name }) => name === "recommendation");
-  const head = ["  order", "right", "points to rank", "p", ""];
-  return [
-    `\n  ${k} chunks`,
-    ...wrapText(`Placement: ${gap?.sentence ?? "not measured."}`, width - 2).map((line) => `  ${line}`),
-    textTable([head, ...table.map(([order = "", ...rest]) => [`  ${order}`, ...rest])]),
-    ...wrapText(said?.sentence ?? "", width - 2).map((line) => `  ${line}`),
-  ].join("\n");
 }

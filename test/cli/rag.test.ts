@@ -1,0 +1,120 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { orderFor, type PlacementProfile } from "../../src/rag/placement-profile.ts";
+import { midspan } from "./midspan.ts";
+
+const root = mkdtempSync(join(tmpdir(), "midspan-rag-"));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const json = (path: string) => JSON.parse(readFileSync(join(root, path), "utf8"));
+
+describe("midspan rag", () => {
+  it("recommends best last to a simulated model that reads the end best, and its profile says so too", async () => {
+    const { code, stdout, stderr } = await midspan(
+      ["rag", "--model", "simulated:recency", "--chunks", "8", "--quiet", "-o", "recency"],
+      root,
+    );
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(/Recency only/);
+    expect(stdout).toMatch(/Use (reverse|sides-\S+) \(8 chunks, 200 questions\)/);
+    for (const line of stdout.split("\n").filter((text) => !text.startsWith("Reports")))
+      expect(line.length).toBeLessThanOrEqual(80);
+    const [profile] = json("recency/placementProfile.json").profiles as PlacementProfile[];
+    expect(profile).toMatchObject({ model: "simulated:recency", simulated: true });
+    expect(orderFor(profile as PlacementProfile, 8).at(-1)).toBe(1);
+    // Each part is a run folder: what reads one reads these.
+    const shown = await midspan(["report", "recency/orders-8", "--json"], root);
+    expect(JSON.parse(shown.stdout).findings.map(({ name }: { name: string }) => name)).toContain(
+      "chunk-orders",
+    );
+    const checked = await midspan(["check", "recency/placement-8", "--max-middle-gap", "0.9"], root);
+    expect(checked.code, checked.stderr).toBe(0);
+  });
+
+  it("asks a set of one's own, skips what cannot be placed and says so by id", async () => {
+    const chunk = (id: string, text: string, gold?: boolean) => ({
+      id,
+      text,
+      ...(gold === undefined ? {} : { gold }),
+    });
+    const rows = Array.from({ length: 12 }, (_, i) => ({
+      id: `q${i}`,
+      question: `Who is number ${i}?`,
+      answers: [`name-${i}`],
+      chunks: [
+        chunk("a", "Nothing here."),
+        chunk("b", i === 3 ? "Nothing either." : `Number ${i} is name-${i}.`),
+        chunk("c", "Nor here."),
+      ],
+    }));
+    writeFileSync(join(root, "own.jsonl"), rows.map((row) => JSON.stringify(row)).join("\n"));
+    const { code, stdout, stderr } = await midspan(
+      [
+        "rag",
+        "own.jsonl",
+        "--model",
+        "simulated:flat",
+        "--orders",
+        "reverse",
+        "2,3,1",
+        "--json",
+        "-o",
+        "own",
+      ],
+      root,
+    );
+    expect(code, stderr).toBe(0);
+    expect(stderr).toMatch(/no chunk holds the answer; asked all the same, as in use: q3/);
+    const { found, flagged } = JSON.parse(stdout);
+    expect(flagged).toEqual([
+      { questionId: "q3", rule: expect.stringContaining("no chunk holds the answer") },
+    ]);
+    const [{ chunks, orders }] = found;
+    expect(chunks).toBe(3);
+    const accuracies = orders.rows.filter(({ name }: { name: string }) => name === "accuracy");
+    expect(accuracies.map(({ group }: { group: { order: string } }) => group.order)).toEqual([
+      "rank",
+      "reverse",
+      "2-3-1",
+    ]);
+    expect(accuracies.every(({ estimate }: { estimate: { n: number } }) => estimate.n === 12)).toBe(true);
+    const trials = readFileSync(join(root, "own/placement-3/trials.jsonl"), "utf8");
+    expect(trials.match(/"status":"skipped"/g)?.length).toBeGreaterThan(0);
+  });
+
+  it("takes an order from a module", async () => {
+    writeFileSync(join(root, "last-first.mjs"), "export const order = (chunks) => [...chunks].reverse();\n");
+    const { code, stderr } = await midspan(
+      [
+        "rag",
+        "--model",
+        "simulated:u",
+        "--orders",
+        "./last-first.mjs",
+        "--chunks",
+        "4",
+        "--questions",
+        "20",
+        "--quiet",
+        "-o",
+        "module",
+      ],
+      root,
+    );
+    expect(code, stderr).toBe(0);
+  });
+
+  it.each([
+    [["--orders", "sides-langchian"], /Did you mean sides-langchain/],
+    [["--chunks", "40"], /from 1 to the 20/],
+  ])("refuses %o", async (flags, message) => {
+    const { code, stderr } = await midspan(
+      ["rag", "--model", "simulated:u", ...flags, "-o", "refused"],
+      root,
+    );
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+});
