@@ -5,6 +5,8 @@ export interface Forest {
   readonly line: string;
   readonly names: readonly string[];
   readonly width: number;
+  /** Of the axis. */
+  readonly title?: string;
   /** Least low bound of all panels. */
   readonly least: number;
   /** Greatest high bound of all panels. */
@@ -12,7 +14,10 @@ export interface Forest {
 }
 
 /** A panel of a forest plot of gaps: zero, intervals, values, and the verdict beside each line. */
-export function forestPanel({ line, names, width, least, most }: Forest, style: ChartStyle): object {
+export function forestPanel(
+  { line, names, width, title = "Middle gap (percentage points)", least, most }: Forest,
+  style: ChartStyle,
+): object {
   return {
     width,
     height: { step: sized(26, style) },
@@ -21,7 +26,7 @@ export function forestPanel({ line, names, width, least, most }: Forest, style: 
       x: {
         field: "gap",
         type: "quantitative",
-        title: "Middle gap (percentage points)",
+        title,
         scale: { domain: reachOf(least, most), nice: false },
         axis: { labelExpr: "format(datum.value * 100, '.0f')", ...ticks(style) },
       },

@@ -1,5 +1,6 @@
 import { calibration } from "./calibration.ts";
 import type { ChartMaker } from "./chart-maker.ts";
+import { chunkOrders } from "./chunk-orders.ts";
 import { costAgainstRecall } from "./cost-against-recall.ts";
 import { effectiveLength } from "./effective-length.ts";
 import { gapByModel } from "./gap-by-model.ts";
@@ -18,4 +19,5 @@ export const charts: readonly ChartMaker[] = [
   costAgainstRecall,
   pairedDifference,
   calibration,
+  chunkOrders,
 ];

@@ -17,6 +17,20 @@ export async function analyse(
   const options = { ...optionsOf(manifest), ...(prices && { prices }) };
   const { claimsOf } = await import("../analysis/claims.ts");
   const { orderFinding } = await import("../rag/order-finding.ts");
-  const findings = [...analyses, orderFinding].map((analysis) => analysis.run(trials, options));
+  const { ORDER_PREFIX } = await import("../rag/order-task.ts");
+  const planned = manifest.plan?.tasks ?? [];
+  // Where every task is an order, gold stands where it puts it: there is no curve by depth, and no length to hold.
+  const inOrders = planned.length > 0 && planned.every(({ name }) => name.startsWith(ORDER_PREFIX));
+  const asked = inOrders ? analyses.filter(({ name }) => OF_ORDERS.includes(name)) : analyses;
+  const found = [...asked, orderFinding].map((analysis) => analysis.run(trials, options));
+  const findings = inOrders ? found.map(withoutDepth) : found;
   return inPlanOrder([...findings, claimsOf(findings, options.level)], manifest.plan ?? {});
+}
+
+/** What else is asked of a run of orders. */
+const OF_ORDERS: readonly string[] = ["cost-against-recall", "token-efficiency", "unscored"];
+
+/** That each order was asked at one depth only is how orders are asked. */
+function withoutDepth(finding: Finding): Finding {
+  return { ...finding, cautions: finding.cautions.filter((caution) => !caution.includes("one depth only")) };
 }

@@ -17,6 +17,7 @@ import { howSureSection } from "./sections/how-sure.ts";
 import { importedSection } from "./sections/imported.ts";
 import { methodsSection } from "./sections/methods.ts";
 import { recallTables } from "./sections/recall-table.ts";
+import { recommendationSection } from "./sections/recommendation.ts";
 import { samplesSection } from "./sections/samples.ts";
 import { verdictSection } from "./sections/verdict.ts";
 import { verdictSummaries } from "./verdict-summary.ts";
@@ -63,6 +64,9 @@ export function reportPage(
     findings.flatMap(({ name, rows }) => (name === "recall-by-length-and-depth" ? rows : [])),
   );
   const summaries = verdictSummaries(findings, style);
+  const inOrders = findings.find(
+    ({ name, rows }) => name === "chunk-orders" && rows.some((row) => row.name === "recommendation"),
+  );
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy(css, interactive)}">
@@ -70,14 +74,14 @@ export function reportPage(
 <meta name="referrer" content="no-referrer">
 <title>${title}</title>
 <style>${trusted(css)}</style></head><body>
-<header><h1>${compared === undefined ? "Is the middle of the context lost?" : "Which recalls more, and at which depths?"}</h1>
+<header><h1>${questionOf(compared, inOrders)}</h1>
 <p class="meta">${manifest.plan.tasks.map((task) => task.name).join(", ")} \u00b7 ${manifest.imported === undefined ? "" : "imported "}${manifest.startedAt.slice(0, 10)} \u00b7 midspan ${manifest.midspan}</p></header>
 <main>
 ${style.simulated.length === 0 ? undefined : html`<p class="simulated">${SIMULATED_SENTENCE}</p>`}
 ${estimated === "" ? undefined : html`<p class="simulated">${estimated}</p>`}
 ${summaries.length > MANY ? contents(figures) : undefined}
 ${compared === undefined ? undefined : html`${comparisonSection(compared, findings, style)}${first}<h2>Each by itself: is the middle lost?</h2>`}
-${verdictSection(summaries, outOfReach(findings, style))}
+${inOrders === undefined ? verdictSection(summaries, outOfReach(findings, style)) : recommendationSection(inOrders, style)}
 ${compared === undefined ? first : undefined}
 ${howSureSection(manifest, findings, record)}
 ${manifest.imported === undefined ? costSection(record.spent, manifest, findings) : undefined}
@@ -89,6 +93,11 @@ ${methodsSection(manifest, findings)}
 </main>${interactive ? html`<script>${trusted(pageScript)}</script>` : undefined}</body></html>
 `;
   return page.markup;
+}
+
+function questionOf(compared: Finding | undefined, inOrders: Finding | undefined): string {
+  if (compared !== undefined) return "Which recalls more, and at which depths?";
+  return inOrders?.question ?? "Is the middle of the context lost?";
 }
 
 /** Verdicts up to which a page is short enough to be read without a list of its parts. */

@@ -135,6 +135,23 @@ export function madeFindings({
         ];
       }),
     ),
+    finding(
+      "chunk-orders",
+      "In which order should retrieved chunks go into the prompt?",
+      models.flatMap((model, i) =>
+        ["reverse", "sides-haystack", "random"].map((order, j): Row => {
+          const value = (i + 1) * (0.1 - 0.09 * j);
+          const method = "Newcombe of gains and losses; p: exact McNemar, Holm over 3";
+          return {
+            name: "difference to rank",
+            group: { model, chunks: 10, order },
+            estimate: { value, low: value - 0.06, high: value + 0.06, n: 200, method, p: 0.01 },
+            unscored: j,
+            verdict: value > 0.06 ? "better" : value < -0.06 ? "worse" : "not shown to differ",
+          };
+        }),
+      ),
+    ),
     finding("comparison", "Which model recalls more, and where?", differences(models, grid)),
     finding(
       "published-agreement",

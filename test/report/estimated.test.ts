@@ -40,14 +40,18 @@ it.each(charts.filter(({ name }) => OF_SEVERAL.includes(name)).map((maker) => [m
   },
 );
 
-it.each(charts.filter(({ name }) => !OF_SEVERAL.includes(name)).map((maker) => [maker.name, maker] as const))(
-  "%s is marked where lengths are estimated",
-  (_, maker) => {
-    expect(maker.make(one, defaultStyle)?.caption).not.toContain("estimated");
-    expect(maker.make(guess(one), defaultStyle)?.caption).toContain(WHOLE);
-    expect(maker.make(guess(two), defaultStyle)?.caption).toContain(PART);
-  },
-);
+/** Shows neither lengths nor depths: there is nothing of it to be estimated. */
+const WITHOUT_PLACE = ["chunk-orders"];
+
+it.each(
+  charts
+    .filter(({ name }) => ![...OF_SEVERAL, ...WITHOUT_PLACE].includes(name))
+    .map((maker) => [maker.name, maker] as const),
+)("%s is marked where lengths are estimated", (_, maker) => {
+  expect(maker.make(one, defaultStyle)?.caption).not.toContain("estimated");
+  expect(maker.make(guess(one), defaultStyle)?.caption).toContain(WHOLE);
+  expect(maker.make(guess(two), defaultStyle)?.caption).toContain(PART);
+});
 
 it("the axis of lengths says so", async () => {
   const maker = charts.find(({ name }) => name === "heat-map");

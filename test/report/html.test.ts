@@ -6,7 +6,7 @@ import type { Figure, ReportInput } from "../../src/report/report-input.ts";
 import { drawFigures, styleOf } from "../../src/report/write.ts";
 import { MODELS, madeInput, madeTrial } from "./made-input.ts";
 
-const OTHERS = ["comparison", "published-agreement", "cost-against-recall"];
+const OTHERS = ["comparison", "published-agreement", "cost-against-recall", "chunk-orders"];
 
 const drawn = new Map<string, readonly Figure[]>();
 
