@@ -1,6 +1,6 @@
 import type { Finding, Row } from "../findings.ts";
 import type { ChartMaker } from "./chart-maker.ts";
-import { forestPanel, PANEL_HEADER } from "./forest.ts";
+import { brokenAt, forestPanel, PANEL_HEADER } from "./forest.ts";
 import { frame } from "./frame.ts";
 import { modelLabel } from "./series.ts";
 import { type ChartStyle, plotWidth, sized } from "./style.ts";
@@ -11,7 +11,7 @@ const DIFFERENCE = "difference to rank";
 /** Forest plot of the orders of retrieved chunks against the retriever's own: a line an order, a panel a model. */
 export const chunkOrders: ChartMaker = {
   name: "chunk-orders",
-  title: "Orders of chunks against the retriever's own",
+  title: "Orders of chunks against rank",
   needs: "chunk-orders",
   make(findings, style) {
     const finding = findings.find(({ name }: Finding) => name === chunkOrders.needs);
@@ -26,19 +26,26 @@ export const chunkOrders: ChartMaker = {
       line: "order",
       names: [...new Set(values.map(({ order }) => order))],
       width: plotWidth(380, style),
-      title: "Difference to rank (percentage points)",
+      title: "Difference to rank (points)",
       least: Math.min(...values.map(({ low }) => low)),
       most: Math.max(...values.map(({ high }) => high)),
     };
     return frame({ name: chunkOrders.name, title: chunkOrders.title, caption }, style, {
       data: { values },
       spacing: sized(18, style),
-      facet: { row: { field: "panel", type: "nominal", sort: panels, title: null, header: PANEL_HEADER } },
+      facet: { row: { field: "panel", type: "nominal", sort: panels, title: null, header: headerOf(style) } },
       spec: forestPanel(forest, style),
       resolve: { scale: { y: "independent" } },
     });
   },
 };
+
+/** In a narrow picture a panel's name breaks before its cache, its mark and its number of chunks. */
+function headerOf({ look }: ChartStyle): object {
+  return look.name === "paper"
+    ? { ...PANEL_HEADER, labelExpr: brokenAt("[+(]| [0-9]+ chunks"), labelLineHeight: 9 }
+    : PANEL_HEADER;
+}
 
 function lineOf({ group, estimate, verdict }: Row, style: ChartStyle) {
   const { value = 0, low = 0, high = 0, n = 0 } = estimate ?? {};
