@@ -5,6 +5,13 @@
 export interface Bpe {
   readonly vocab: readonly string[];
   readonly merges: readonly (readonly [string, string])[];
+  /** A piece that the vocabulary has is taken whole, however its merges would cut it (`ignore_merges`, as in Llama 3). */
+  readonly wholeWords?: boolean;
+}
+
+/** A piece of text in the alphabet of the vocabulary. */
+export function spell(piece: string, alphabet: readonly string[]): string[] {
+  return [...Buffer.from(piece, "utf8")].map((b) => alphabet[b] as string);
 }
 
 /** GPT-2's split; llama.cpp knows it as the pre-tokenizer "gpt-2". */
@@ -27,7 +34,7 @@ export function trainBpe(corpus: Iterable<string>, specials: readonly string[], 
     for (const piece of text.match(split) ?? []) counts.set(piece, (counts.get(piece) ?? 0) + 1);
 
   const words = [...counts].map(([piece, count]) => ({
-    symbols: [...Buffer.from(piece, "utf8")].map((b) => alphabet[b] as string),
+    symbols: spell(piece, alphabet),
     count,
   }));
   const vocab = [...specials, ...alphabet];

@@ -30,6 +30,7 @@ class Stage:
         counts = np.bincount(self.tokens[(self.codes == VALUE) | (self.codes == ANSWER)], minlength=1 << 16)
         self.content = (counts > 0) & (counts < 0.006 * counts.sum())
         self.content[:FIRST_WORD] = False
+        self.counts = np.bincount(self.tokens, minlength=1 << 16)
 
     def __len__(self):
         return len(self.lengths)
@@ -111,7 +112,24 @@ def random_word(vocabulary, rng, value):
     return word
 
 
-def substituted(tokens, codes, content, vocabulary, rng, share=0.7):
+def renamed(tokens, codes, stage, vocabulary, rng):
+    """The same document with other words, token for token: most content tokens of its answers become random ones.
+
+    For a vocabulary that spells every name and value in the same few tokens; otherwise `substituted`. What the text
+    has seldom or never is drawn more often, so that every entry is read and said.
+    """
+    chance = np.where(np.arange(vocabulary) < FIRST_WORD, 0, (1 + stage.counts[:vocabulary]) ** -0.5)
+    words = np.unique(tokens[(codes == VALUE) | (codes == ANSWER)])
+    words = words[stage.content[words]]
+    words = words[rng.random(len(words)) < 0.6]
+    if not len(words):
+        return tokens, codes
+    other = np.arange(vocabulary)
+    other[words] = rng.choice(vocabulary, len(words), replace=False, p=chance / chance.sum())
+    return other[tokens], np.where(codes == CONTEXT, SILENT, codes)
+
+
+def substituted(tokens, codes, stage, vocabulary, rng, share=0.7):
     """The same document with other words: most content words of its answers become random strings, all through it.
 
     So recall is learned for every entry of the vocabulary and for words in pieces, not only for the words of the
@@ -120,8 +138,8 @@ def substituted(tokens, codes, content, vocabulary, rng, share=0.7):
     once begun can only be finished by going back to the name. Names stay distinct, so every answer stays determined.
     """
     values, others = (np.unique(tokens[codes == code]) for code in (VALUE, ANSWER))
-    values = np.setdiff1d(values[content[values]], others)
-    others = others[content[others]]
+    values = np.setdiff1d(values[stage.content[values]], others)
+    others = others[stage.content[others]]
     spelling = {int(w): random_word(vocabulary, rng, False) for w in others if rng.random() < share}
     if len(values) and rng.random() < 0.6:
         pool = [random_word(vocabulary, rng, True) for _ in range(rng.integers(2, 3 + len(values) // 2))]

@@ -13,6 +13,8 @@ export interface DocumentRequest {
   readonly questions: number;
   readonly filler: boolean;
   readonly kind: "sentences" | "magic-keys" | "records" | "documents";
+  /** Names and values of the lexicons alone, none that is made of letters or of filler words. */
+  readonly tame?: boolean;
 }
 
 export interface Sources {
@@ -60,7 +62,7 @@ export function makeConversation(request: DocumentRequest, sources: Sources): Tu
   });
 }
 
-function drawFacts({ rng, facts, kind }: DocumentRequest, { needles, words }: Sources): Needle[] {
+function drawFacts({ rng, facts, kind, tame }: DocumentRequest, { needles, words }: Sources): Needle[] {
   const values: ValueKind = rng.fork("kind").float() < 0.5 ? "word" : "number";
   // In a run every distractor is a near-duplicate of the one fact that is asked for; most training documents are
   // as hard, so that only first name, last name and attribute together find an answer.
@@ -74,9 +76,9 @@ function drawFacts({ rng, facts, kind }: DocumentRequest, { needles, words }: So
     form: FORMS[kind],
   });
   const wild = rng.fork("wild");
-  const share = wild.float() < 0.4 ? 0 : 0.5;
+  const share = tame || wild.float() < 0.4 ? 0 : 0.5;
   return [...set.needles, ...set.distractors].map((fact) => {
-    const digits = values === "number" ? withValue(fact, wildNumber(wild)) : fact;
+    const digits = values === "number" && !tame ? withValue(fact, wildNumber(wild)) : fact;
     if (wild.float() >= share) return digits;
     const renamed = wild.float() < 0.5 ? withName(digits, wildName(wild, words)) : digits;
     return values === "word" ? withValue(renamed, wildValue(wild, words)) : renamed;

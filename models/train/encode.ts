@@ -1,4 +1,4 @@
-import { type Bpe, byteAlphabet, SPLIT } from "./bpe.ts";
+import { type Bpe, byteAlphabet, SPLIT, spell } from "./bpe.ts";
 
 /** Encodes text fast: BPE works piece by piece, so a memory of pieces does nearly all of the work. */
 export function createEncoder(bpe: Bpe): (text: string) => number[] {
@@ -8,7 +8,9 @@ export function createEncoder(bpe: Bpe): (text: string) => number[] {
   const split = new RegExp(SPLIT, "gu");
   const memory = new Map<string, readonly number[]>();
   const encodePiece = (piece: string): readonly number[] => {
-    const symbols = [...Buffer.from(piece, "utf8")].map((b) => alphabet[b] as string);
+    const symbols = spell(piece, alphabet);
+    const whole = bpe.wholeWords ? ids.get(symbols.join("")) : undefined;
+    if (whole !== undefined) return [whole];
     for (;;) {
       let at = -1;
       let best = Number.POSITIVE_INFINITY;

@@ -23,6 +23,7 @@ export function evaluationSet(
   length: number,
   sources: { haystack: Haystack; needles: NeedleSource },
   encode: (text: string) => readonly number[],
+  names: readonly string[] = PROBES.map(({ name }) => name),
 ): Encoded[] {
   const memory = new Map<string, number>();
   const count = (text: string): number => {
@@ -40,7 +41,7 @@ export function evaluationSet(
     count,
   };
   const out: Encoded[] = [];
-  for (const probe of PROBES.filter((item) => item.from <= length))
+  for (const probe of PROBES.filter((item) => item.from <= length && names.includes(item.name)))
     for (let seed = 0; seed < SEEDS; seed++)
       for (let step = 0; step < DEPTHS; step++) {
         const depth = step / (DEPTHS - 1);

@@ -23,7 +23,7 @@ def chosen(codes, real, sample, rng):
     return rows, cols, kind[rows, cols]
 
 
-def evaluate(model, tokens, codes, real, positions, sample, rng):
+def evaluate(model, tokens, codes, real, positions, sample, rng, shares=SHARES):
     """(loss to minimise, {name: mean loss}, whole answers right or wrong as floats)."""
     rows, cols, kind = chosen(codes, real, sample, rng)
     hidden = model.hidden(torch.from_numpy(tokens), torch.from_numpy(positions))
@@ -34,7 +34,7 @@ def evaluate(model, tokens, codes, real, positions, sample, rng):
     for n, name in enumerate(NAMES):
         part = losses[torch.from_numpy(kind == n)]
         if len(part):
-            total = total + SHARES[name] * part.mean()
+            total = total + shares[name] * part.mean()
             means[name] = part.mean().item()
     right = (logits.detach().argmax(-1) == target).numpy()
     return total, means, whole_answers(rows, cols, kind, right)

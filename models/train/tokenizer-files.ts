@@ -10,7 +10,7 @@ export const CHAT_TEMPLATE =
   "{{ bos_token }}{% for message in messages %}{{ '<|' + message['role'] + '|>\\n' + message['content'] + '<|end|>\\n' }}{% endfor %}{% if add_generation_prompt %}{{ '<|assistant|>\\n' }}{% endif %}";
 
 /** Writes tokenizer.json and tokenizer_config.json as Hugging Face tokenizers and transformers.js read them. */
-export function writeTokenizerFiles(folder: string, bpe: Bpe): void {
+export function writeTokenizerFiles(folder: string, bpe: Bpe, longest = 2048): void {
   mkdirSync(folder, { recursive: true });
   const write = (name: string, value: unknown): void =>
     writeFileSync(join(folder, name), `${JSON.stringify(value, null, 1)}\n`);
@@ -54,14 +54,14 @@ export function writeTokenizerFiles(folder: string, bpe: Bpe): void {
       end_of_word_suffix: null,
       fuse_unk: false,
       byte_fallback: false,
-      ignore_merges: false,
+      ignore_merges: bpe.wholeWords ?? false,
       vocab: Object.fromEntries(bpe.vocab.map((token, id) => [token, id])),
       merges: bpe.merges.map(([a, b]) => `${a} ${b}`),
     },
   });
   write("tokenizer_config.json", {
     tokenizer_class: "PreTrainedTokenizerFast",
-    model_max_length: 2048,
+    model_max_length: longest,
     bos_token: "<|bos|>",
     eos_token: "<|end|>",
     pad_token: "<|pad|>",
@@ -76,11 +76,12 @@ export function writeTokenizerFiles(folder: string, bpe: Bpe): void {
 /** The vocabulary and merges of a tokenizer.json that writeTokenizerFiles wrote. */
 export function readTokenizerFile(folder: string): Bpe {
   const { model } = JSON.parse(readFileSync(join(folder, "tokenizer.json"), "utf8")) as {
-    model: { vocab: Record<string, number>; merges: string[] };
+    model: { vocab: Record<string, number>; merges: string[]; ignore_merges: boolean };
   };
   const vocab = Object.entries(model.vocab).sort((a, b) => a[1] - b[1]);
   return {
     vocab: vocab.map(([token]) => token),
     merges: model.merges.map((merge) => merge.split(" ") as [string, string]),
+    wholeWords: model.ignore_merges,
   };
 }

@@ -9,25 +9,22 @@ The learning rate warms up, stays, and falls to zero over the last --cooldown of
 import argparse
 import json
 import os
-import sys
 import tempfile
 import time
 from pathlib import Path
 
-# Large score tensors must be reused, not handed back to the system after every step: page faults cost half the time.
-# glibc reads these before main(), so the process starts itself once more with them.
-TUNED = {"MALLOC_TRIM_THRESHOLD_": "8000000000", "MALLOC_MMAP_THRESHOLD_": "8000000000",
-         "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-if __name__ == "__main__" and "MALLOC_TRIM_THRESHOLD_" not in os.environ:
-    os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **TUNED})
+import allocator
+
+if __name__ == "__main__":
+    allocator.restart_tuned()
 
 import numpy as np
 import torch
 from torch import multiprocessing
 
 import data
-import model as architecture
 import objective
+import products
 from curriculum import CURRICULUM
 from model import Config, Llama
 
@@ -54,7 +51,7 @@ class Batches:
             self.order = data.buckets(self.data.lengths, self.stage.tokens,
                                       np.random.default_rng([args.seed, 2, self.number, self.epoch]), self.keep)
         rows = [self.data.document(d) for d in self.order[n - self.begin]]
-        rows = [data.substituted(*row, self.data.content, self.vocabulary, rng) if rng.random() < args.substitute else row
+        rows = [args.rewrite(*row, self.data, self.vocabulary, rng) if rng.random() < args.substitute else row
                 for row in rows]
         longest = max(len(t) for t, _ in rows)
         copies = int(rng.binomial(len(rows), args.copy)) if len(rows) > 2 else int(rng.random() < args.copy)
@@ -85,7 +82,7 @@ def work(rank, args, shared, barrier):
     """One worker. All workers hold the same weights and take the same steps; rank 0 keeps the clock and writes files."""
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
-    architecture.PRECISION = torch.bfloat16 if args.bf16 else torch.float32
+    products.PRECISION = torch.bfloat16 if args.bf16 else torch.float32
     model = Llama(Config(**args.config))
     optimizer = optimizer_of(model, args)
     parameters = list(model.parameters())
@@ -173,19 +170,24 @@ def train(args):
         other.join()
 
 
+def made_up(folder, names):
+    """Stages of repeated strings in which every repeat counts as a value."""
+    rng = np.random.default_rng(0)
+    for name in names:
+        rows = [data.copying(int(rng.integers(24, 60)), 64, rng) for _ in range(64)]
+        tokens = np.concatenate([t for t, _ in rows]).astype("<u2")
+        codes = np.concatenate([np.where(c == data.COPY, data.VALUE, c) for _, c in rows]).astype("u1")
+        (folder / name).mkdir(parents=True)
+        tokens.tofile(folder / name / "tokens.u16")
+        codes.tofile(folder / name / "weights.u8")
+        np.cumsum([0] + [len(t) for t, _ in rows]).astype("<u4").tofile(folder / name / "docs.u32")
+
+
 def smoke(args):
     """The whole path on made-up repeated strings: two stages, a stop, a resumption."""
     with tempfile.TemporaryDirectory() as folder:
         args.data, args.out, args.log = Path(folder, "data"), Path(folder, "checkpoints"), Path(folder, "log.jsonl")
-        rng = np.random.default_rng(0)
-        for name in ("short", "full"):
-            rows = [data.copying(int(rng.integers(24, 60)), 64, rng) for _ in range(64)]
-            tokens = np.concatenate([t for t, _ in rows]).astype("<u2")
-            codes = np.concatenate([np.where(c == data.COPY, data.VALUE, c) for _, c in rows]).astype("u1")
-            (args.data / name).mkdir(parents=True)
-            tokens.tofile(args.data / name / "tokens.u16")
-            codes.tofile(args.data / name / "weights.u8")
-            np.cumsum([0] + [len(t) for t, _ in rows]).astype("<u4").tofile(args.data / name / "docs.u32")
+        made_up(args.data, ("short", "full"))
         args.config = {"vocab_size": 64, "hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2,
                        "num_key_value_heads": 2, "intermediate_size": 64}
         stages = {s.name: s for s in CURRICULUM}
@@ -221,8 +223,8 @@ def parse():
     p.add_argument("--reach", type=int, default=2560, help="positions up to which skips go")
     p.add_argument("--every", type=int, default=20, help="steps between log lines")
     p.add_argument("--save", type=float, default=120, help="seconds between checkpoints")
+    p.set_defaults(curriculum=CURRICULUM, rewrite=data.substituted)
     args = p.parse_args()
-    args.curriculum = CURRICULUM
     return args
 
 

@@ -1,4 +1,3 @@
-import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { MidspanError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
@@ -7,11 +6,23 @@ import type { Adapter } from "./adapter.ts";
 import { openLocalModel } from "./local-model.ts";
 import { type ModelFolder, readModelFolder } from "./model-folder.ts";
 
+/** Trained alike but for how attention knows about order and where it can go: see models/variants/README.md. */
+const ARCHITECTURES = ["rope", "alibi", "nope", "learned-sink"];
+const SEEDS = [0, 1, 2];
+const VARIANTS = SEEDS.flatMap((seed) => ARCHITECTURES.map((architecture) => `${architecture}-${seed}`));
+
+/** Folder of each model in `models/`, by its name. */
+const FOLDERS: ReadonlyMap<string, string> = new Map([
+  ["reference", "reference"],
+  ...VARIANTS.map((name) => [name, `variants/${name}`] as const),
+]);
+
 /** The models that come with midspan, in `models/`. */
 export const embedded: Adapter = {
   name: "embedded",
-  summary: "a small transformer of this project, on CPU; --cache makes controls of it",
-  examples: ["embedded:reference"],
+  summary:
+    "a small transformer of this project, on CPU; --cache makes controls of it; smaller ones differ in attention, three seeds each",
+  examples: embeddedNames().map((name) => `embedded:${name}`),
   async open(name, options) {
     const names = embeddedNames();
     if (!names.includes(name)) {
@@ -26,10 +37,14 @@ export const embedded: Adapter = {
 
 /** The folder of a name of `embeddedNames`. All of these models cache keys before rotation. */
 export function embeddedFolder(name: string): ModelFolder {
-  return { ...readModelFolder(join(packageRoot(), "models", name)), unrotated: true };
+  const folder = readModelFolder(join(packageRoot(), "models", FOLDERS.get(name) ?? name));
+  // The variants have one tokenizer, so a length in tokens means the same for all of them.
+  const tokenizerId = VARIANTS.includes(name)
+    ? folder.tokenizerId.replace(/^.*@/, "variants@")
+    : folder.tokenizerId;
+  return { ...folder, unrotated: true, tokenizerId };
 }
 
 export function embeddedNames(): readonly string[] {
-  const models = join(packageRoot(), "models");
-  return readdirSync(models).filter((name) => existsSync(join(models, name, "config.json")));
+  return [...FOLDERS.keys()];
 }

@@ -46,7 +46,8 @@ afterAll(() => {
 
 /** One id an adapter at least; an adapter without one fails below. */
 const IDS = [
-  ...adapters.flatMap((adapter) => adapter.examples),
+  // Seeds 1 and 2 of an embedded variant are the graph of seed 0 with other weights.
+  ...adapters.flatMap((adapter) => adapter.examples).filter((id) => !/^embedded:.*-[12]$/.test(id)),
   "embedded:reference+sinks:64+64",
   "embedded:reference+window:64",
   "embedded:reference+head:64",
