@@ -18,8 +18,10 @@ def write(folder, config, trained_length=2048):
     ends = {"bos_token_id": ids["<|bos|>"], "eos_token_id": ids["<|end|>"], "pad_token_id": ids["<|pad|>"]}
     own = {f"midspan_{name}": config[name] for name in OWN if config.get("local_tokens")}
     llama = {name: value for name, value in config.items() if name not in (*OWN, "head_width")}
+    # transformers.js hands the state of a convolution from call to call only for a model_type that it knows to have one.
+    names = ("ZayaForCausalLM", "zaya") if own else ("LlamaForCausalLM", "llama")
     full = {
-        "architectures": ["LlamaForCausalLM"], "model_type": "llama", **llama,
+        "architectures": [names[0]], "model_type": names[1], **llama,
         "head_dim": config.get("head_width") or config["hidden_size"] // config["num_attention_heads"], "hidden_act": "silu",
         "attention_bias": False, "mlp_bias": False, "attention_dropout": 0.0, "tie_word_embeddings": True,
         "rope_scaling": None, "initializer_range": 0.02, "use_cache": True, "torch_dtype": "float16", **ends,

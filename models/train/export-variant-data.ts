@@ -57,11 +57,18 @@ for (const length of [256, 384, 512, 768])
       "needle-number-8",
     ]),
   );
+// Plain text of the run's own genres, to see where attention goes.
+report("plain", [...plainDocuments(haystacks[0] as Haystack, 300)]);
 for (const stage of STAGES) report(stage.name, [...stageDocuments(stage)]);
 
 function report(name: string, documents: readonly Encoded[]): void {
   const total = writeShard(join(out, name), documents);
   console.log(`${name}: ${documents.length} documents, ${total} tokens`);
+}
+
+function* plainDocuments(haystack: Haystack, count: number): Iterable<Encoded> {
+  const root = rng.fork("plain");
+  for (let i = 0; i < count; i++) yield languageDocument(haystack, root.fork(i), 256, encode);
 }
 
 function* stageDocuments(stage: (typeof STAGES)[number]): Iterable<Encoded> {

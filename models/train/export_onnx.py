@@ -10,8 +10,9 @@ The variants (model.Config: attention, learned_sink, local_tokens) have the same
 - No positions: `position_ids` is an input, but nothing reads it.
 - Learned sink: the Softmax gets one column more, the LAST, which is dropped before the values. Its output is
   [B, H, S, T + 1], and its last column is the attention that goes to nothing.
-- Local tokens: `past_key_values.tokens` [B, 1, past, 1] holds the ids of the cached tokens, as floats, for the
-  embeddings of the few tokens before a new one. It is cut by the same slice as the other caches.
+- Local tokens: `past_key_values.0.conv_state` [B, 1, past, 1] holds the ids of the cached tokens, as floats, for the
+  embeddings of the few tokens before a new one. It is cut by the same slice as the other caches. The name is one that
+  transformers.js hands on (for model_type "zaya", which has a convolution before its keys).
 """
 import argparse
 from pathlib import Path
@@ -87,8 +88,8 @@ def softmax(g, scores, T, sinks=None, out=None):
 def local_tokens(g, config, table, mask, past, S, T):
     """Normed embeddings [B, S, (1 + n) d] of each new token and the n before it; zeros where there is none."""
     reach, width = config["local_tokens"], config["hidden_size"]
-    new = g.op("Cast", g.op("Unsqueeze", "input_ids", g.ints(1, 3)), to=TensorProto.FLOAT, out="new.tokens")
-    ids = g.op("Concat", "past_key_values.tokens", new, axis=2, out="present.tokens")
+    new = g.op("Cast", g.op("Unsqueeze", "input_ids", g.ints(1, 3)), to=TensorProto.FLOAT, out="new.0.conv_state")
+    ids = g.op("Concat", "past_key_values.0.conv_state", new, axis=2, out="present.0.conv_state")
     begin = g.op("Max", g.op("Sub", past, g.ints(reach)), g.ints(0))
     ids = g.op("Cast", g.op("Squeeze", g.op("Slice", ids, begin, T, g.ints(2)), g.ints(1, 3)), to=TensorProto.INT64)
     real = g.op("Cast", g.op("Unsqueeze", g.op("Slice", mask, begin, T, g.ints(1)), g.ints(2)), to=TensorProto.FLOAT)
@@ -216,8 +217,8 @@ def build(config, weights, attentions=False, name="midspan-reference"):
         if attentions:
             outs.append(tensor(f"decoder_attentions.{n}", F, [B, heads, s, t]))
     if config.get("local_tokens"):
-        inputs.append(tensor("past_key_values.tokens", F, [B, 1, p, 1]))
-        outs += [tensor(f"{stem}.tokens", F, [B, 1, n, 1]) for stem, n in (("present", t), ("new", s))]
+        inputs.append(tensor("past_key_values.0.conv_state", F, [B, 1, p, 1]))
+        outs += [tensor(f"{stem}.0.conv_state", F, [B, 1, n, 1]) for stem, n in (("present", t), ("new", s))]
     graph = helper.make_graph(g.nodes, name, inputs, outs, g.initializers)
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)], ir_version=8, producer_name="midspan")
 

@@ -53,7 +53,7 @@ async function run(session: InferenceSession, ids: readonly number[], past?: Cac
     session.inputNames
       .filter((name) => name.startsWith("past_key_values"))
       .map((name) => {
-        const [heads, width] = name.endsWith("tokens") ? [1, 1] : [2, 16];
+        const [heads, width] = name.endsWith("conv_state") ? [1, 1] : [2, 16];
         return [name, new Tensor("float32", new Float32Array(), [1, heads, 0, width])];
       }),
   );
