@@ -6,10 +6,14 @@ import type { Adapter } from "./adapter.ts";
 import { openLocalModel } from "./local-model.ts";
 import { type ModelFolder, readModelFolder } from "./model-folder.ts";
 
-/** Trained alike but for how attention knows about order and where it can go: see models/variants/README.md. */
-const ARCHITECTURES = ["rope", "alibi", "nope", "learned-sink"];
-const SEEDS = [0, 1, 2];
-const VARIANTS = SEEDS.flatMap((seed) => ARCHITECTURES.map((architecture) => `${architecture}-${seed}`));
+/**
+ * Trained alike but for how attention knows about order and where it can go; the number is the seed. See
+ * models/variants/README.md.
+ */
+const VARIANTS = [
+  ...["rope-0", "alibi-0", "nope-0", "learned-sink-0"],
+  ...["rope-1", "alibi-1", "nope-1", "learned-sink-1"],
+];
 
 /** Folder of each model in `models/`, by its name. */
 const FOLDERS: ReadonlyMap<string, string> = new Map([
@@ -21,7 +25,7 @@ const FOLDERS: ReadonlyMap<string, string> = new Map([
 export const embedded: Adapter = {
   name: "embedded",
   summary:
-    "a small transformer of this project, on CPU; --cache makes controls of it; smaller ones differ in attention, three seeds each",
+    "a small transformer of this project, on CPU; --cache makes controls of it; smaller ones differ in attention",
   examples: embeddedNames().map((name) => `embedded:${name}`),
   async open(name, options) {
     const names = embeddedNames();
