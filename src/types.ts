@@ -215,3 +215,6 @@ export interface Model {
   generate(sample: Sample, options: GenerateOptions): Promise<Generation>;
   close(): Promise<void>;
 }
+
+/** One vector a text, in order and all of one length. Handed in as a value where texts are ranked by meaning. */
+export type Embedder = (texts: readonly string[]) => Promise<readonly Float32Array[]>;

@@ -1,23 +1,12 @@
 import { createHash } from "node:crypto";
 import { basename, resolve } from "node:path";
 import type { NeedleSource } from "../types.ts";
-import { csvRecords } from "./csv-records.ts";
-import { jsonlRecords } from "./jsonl-records.ts";
 import { ownFacts } from "./own-facts.ts";
 import { publishedDocuments } from "./published-documents.ts";
 import { publishedPairs } from "./published-pairs.ts";
-import { readUserFile, refuseFile } from "./user-file.ts";
+import { refuseFile } from "./user-file.ts";
 import type { UserRecord } from "./user-record.ts";
-import { yamlRecords } from "./yaml-records.ts";
-
-/** Readers by the ending of a name; .gz is taken off before. */
-const READERS: Readonly<Record<string, (text: string, path: string) => readonly UserRecord[]>> = {
-  yaml: yamlRecords,
-  yml: yamlRecords,
-  json: yamlRecords,
-  jsonl: jsonlRecords,
-  csv: csvRecords,
-};
+import { readUserRecords } from "./user-records.ts";
 
 /**
  * A user's file as needles: own facts, or documents or key-value records as published by Liu et al. (2024), which
@@ -25,15 +14,7 @@ const READERS: Readonly<Record<string, (text: string, path: string) => readonly 
  * all have come. Throws `input-file` with file, line, field, rule and value.
  */
 export function fileNeedles(path: string): NeedleSource {
-  const ending = /\.([a-z]+)(?:\.gz)?$/i.exec(path)?.[1]?.toLowerCase() ?? "";
-  const read = READERS[ending];
-  const endings = Object.keys(READERS).map((name) => `.${name}`);
-  if (read === undefined) {
-    const rule = `a file that ends in ${endings.join(", ")} or one of them with .gz`;
-    throw refuseFile(path, "needles", rule, basename(path), "Rename or convert it.");
-  }
-  const text = readUserFile(path, "needles");
-  const records = read(text, path);
+  const { text, records } = readUserRecords(path, "needles");
   const [first] = records;
   if (first === undefined)
     throw refuseFile(path, "needles", "a file with one needle or more", "none", "Put a needle into it.");

@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { htmlText } from "./html-text.ts";
 import { jsonlText } from "./jsonl-text.ts";
 import { attempt, kindOf, readUserFile, refuseFile, statUserFile } from "./user-file.ts";
@@ -7,46 +7,64 @@ import { attempt, kindOf, readUserFile, refuseFile, statUserFile } from "./user-
 /** What is read of a folder; a file by itself may have any other name, it is then plain text. */
 const TEXT_FILE = /\.(?:txt|md|html?|jsonl)(?:\.gz)?$/i;
 
+/** The text of one file. */
+export interface UserText {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Text of a file, or of a folder's files one behind the other; see `readUserTexts`. */
+export function readUserText(path: string, field: string): string {
+  return readUserTexts(path, field, "haystack")
+    .map(({ text }) => text)
+    .join("\n\n");
+}
+
 /**
  * Text of a file, or of all .txt, .md, .html and .jsonl files, also as .gz, below a folder in the order of their
- * paths; links are not followed, hidden files and folders (".git", "._a.txt") not read. HTML gives its words, JSON lines the text of one field.
+ * paths; links are not followed, hidden files and folders (".git", "._a.txt") not read, files without a word left out.
+ * HTML gives its words, JSON lines the text of one field.
  * Throws `input-file` for what is missing, unreadable, cut short, empty or not UTF-8, and for a bad JSON line.
  *
  * @param field of JSON lines
+ * @param what the text's part in the run, for messages
+ * @param except a file of the folder that is something else
  */
-export function readUserText(path: string, field: string): string {
-  const stats = statUserFile(path, "haystack");
-  if (stats.isFile())
-    return required(path, readText(path, field), "an empty file", "Name a file that holds text.");
+export function readUserTexts(
+  path: string,
+  field: string,
+  what: string,
+  except?: string,
+): readonly UserText[] {
+  const stats = statUserFile(path, what);
+  const read = (file: string): UserText => ({ path: file, text: readText(file, field, what) });
+  const filled = (texts: readonly UserText[], value: string, cure: string): readonly UserText[] => {
+    const full = texts.filter(({ text }) => text.trim() !== "");
+    if (full.length === 0) throw refuseFile(path, what, "text", value, cure);
+    return full;
+  };
+  if (stats.isFile()) return filled([read(path)], "an empty file", "Name a file that holds text.");
   if (!stats.isDirectory())
-    throw refuseFile(
-      path,
-      "haystack",
-      "a file or a folder",
-      kindOf(stats),
-      "Copy the text into a file first.",
-    );
-  const text = textFiles(path)
-    .sort()
-    .map((file) => readText(file, field))
-    .filter((part) => part.trim() !== "");
+    throw refuseFile(path, what, "a file or a folder", kindOf(stats), "Copy the text into a file first.");
   const cure = "Put .txt, .md, .html or .jsonl files into the folder.";
-  return required(path, text.join("\n\n"), "a folder without any", cure);
+  const other = except === undefined ? undefined : resolve(except);
+  const files = textFiles(path, what).filter((file) => resolve(file) !== other);
+  return filled(files.sort().map(read), "a folder without any", cure);
 }
 
 /** Walked by hand: a recursive readdir follows links to folders from Node.js 24 on, even round in circles. */
-function textFiles(folder: string): string[] {
-  return attempt(folder, "haystack", () => readdirSync(folder, { withFileTypes: true }))
+function textFiles(folder: string, what: string): string[] {
+  return attempt(folder, what, () => readdirSync(folder, { withFileTypes: true }))
     .filter(({ name }) => !name.startsWith("."))
     .flatMap((entry) => {
       const path = join(folder, entry.name);
-      if (entry.isDirectory()) return textFiles(path);
+      if (entry.isDirectory()) return textFiles(path, what);
       return entry.isFile() && TEXT_FILE.test(entry.name) ? [path] : [];
     });
 }
 
-function readText(path: string, field: string): string {
-  const text = readUserFile(path, "haystack");
+function readText(path: string, field: string, what: string): string {
+  const text = readUserFile(path, what);
   const [, ending] = /\.([a-z]+)(?:\.gz)?$/i.exec(path) ?? [];
   switch (ending?.toLowerCase()) {
     case "html":
@@ -57,9 +75,4 @@ function readText(path: string, field: string): string {
     default:
       return text;
   }
-}
-
-function required(path: string, text: string, value: string, cure: string): string {
-  if (text.trim() === "") throw refuseFile(path, "haystack", "text", value, cure);
-  return text;
 }

@@ -2,10 +2,10 @@ import { isMap, isSeq, LineCounter, parseDocument } from "yaml";
 import { refuseLine, type UserRecord } from "./user-record.ts";
 
 /**
- * A list of records in YAML or JSON, at the top or below `needles`. Every plain value of YAML is a string, as it
+ * A list of records in YAML or JSON, at the top or below `needles` (or what else they are). Every plain value of YAML is a string, as it
  * is written: no 007 becomes 7, no "no" becomes false. Throws `input-file` with the line.
  */
-export function yamlRecords(text: string, path: string): readonly UserRecord[] {
+export function yamlRecords(text: string, path: string, what = "needles"): readonly UserRecord[] {
   const json = /\.json(?:\.gz)?$/i.test(path);
   const lines = new LineCounter();
   const document = parseDocument(text, { schema: "failsafe", lineCounter: lines, prettyErrors: false });
@@ -16,12 +16,12 @@ export function yamlRecords(text: string, path: string): readonly UserRecord[] {
     throw refuseLine(path, line, `file; must be ${language}: ${broken.message}`);
   }
   const top = document.contents;
-  const list = isMap(top) ? top.get("needles", true) : top;
+  const list = isMap(top) ? top.get(what, true) : top;
   if (!isSeq(list)) {
-    const cure = "Begin each needle with a dash, or name the list `needles:`.";
-    throw refuseLine(path, 1, "file; must be a list of needles: something else", cure);
+    const cure = `Begin each of them with a dash, or name the list \`${what}:\`.`;
+    throw refuseLine(path, 1, `file; must be a list of ${what}: something else`, cure);
   }
-  const base = list === top ? [] : ["needles"];
+  const base = list === top ? [] : [what];
   const values = at(json ? parseJson(text, path) : toData(), base) as readonly unknown[];
   return values.map((value, i) => ({
     value,
