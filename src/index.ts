@@ -24,11 +24,13 @@ export type { Importer, ImportOptions, RowReader } from "./importers/importer.ts
 export { importers } from "./importers/index.ts";
 // models
 export { type Adapter, adapters, type OpenOptions, openModel } from "./models/index.ts";
+export { openEmbedder } from "./models/open-embedder.ts";
+export type { ChunkSet, Flag } from "./rag/chunk-set.ts";
 // rag: where retrieved chunks go
 export { type ChunkOrder, orders, type Ranked } from "./rag/orders.ts";
 export { orderFor, type PlacementCurve, type PlacementProfile } from "./rag/placement-profile.ts";
 export { type OrderResult, type Recommendation, recommendOrder } from "./rag/recommend-order.ts";
-export { readChunkSet } from "./rag/sets/index.ts";
+export { type ChunkSetOptions, readChunkSet } from "./rag/sets/index.ts";
 export { createRng, type Rng } from "./random.ts";
 export type * from "./record.ts";
 export { publishRun } from "./report/publish.ts";

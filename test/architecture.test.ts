@@ -233,7 +233,9 @@ describe("the registries", () => {
     const { charts } = await import("../src/charts/index.ts");
     const { tokenizers } = await import("../src/tokenizers/index.ts");
     const { importers } = await import("../src/importers/index.ts");
-    for (const registry of [tasks, adapters, haystacks, analyses, charts, tokenizers, importers]) {
+    const { chunkSetFormats } = await import("../src/rag/sets/index.ts");
+    const registries = [tasks, adapters, haystacks, analyses, charts, tokenizers, importers, chunkSetFormats];
+    for (const registry of registries) {
       const names = registry.map(({ name }) => name);
       expect(names.length).toBeGreaterThan(1);
       expect(new Set(names).size).toBe(names.length);

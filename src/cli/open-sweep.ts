@@ -133,7 +133,7 @@ async function openChunks(path: string): Promise<NeedleSource> {
   const { readChunkSet } = await import("../rag/sets/index.ts");
   const { chunkNeedles } = await import("../rag/chunk-needles.ts");
   const source = path === "" ? undefined : path;
-  return chunkNeedles(readChunkSet(source), source);
+  return chunkNeedles(await readChunkSet(source), source);
 }
 
 function looksLikePath(name: string): boolean {

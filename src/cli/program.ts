@@ -63,13 +63,25 @@ export function createProgram(): Command {
   program
     .command("rag")
     .description("where should retrieved chunks go in a prompt? answers for your models, with numbers")
-    .argument("[set]", "questions with their chunks (.jsonl, .json, .gz); default: an invented set")
+    .argument(
+      "[set]",
+      "questions with their chunks (.jsonl, .json, .csv), a BEIR folder, or documents with --asked; default: an invented set",
+    )
     .option("-m, --model <id...>", "adapter:name (default: embedded:reference)")
     .option("--cache <policy...>", "dense, sinks:256+256, window:512, head:480 (local)")
     .option("--base-url <url>", "address of the model's server")
     .option("--orders <name...>", "all, names of midspan list orders, ranks (2,1,3), a .js file", ["all"])
     .option("--chunks <list>", "how many chunks a prompt holds (default: 10, or as many as there are)")
     .option("--questions <n>", "how many questions are asked (default: all)")
+    .option("--format <name>", "chunks, lost-in-the-middle, ragas, beir, documents (default: by content)")
+    .option("--asked <file>", "documents: their questions and answers (.jsonl, .csv, .yaml)")
+    .option("--chunk-tokens <n>", "documents: tokens of a chunk at most (default: 200)")
+    .option("--overlap <n>", "documents: tokens that two chunks share at most (default: 0)")
+    .option("--answers <file>", "BEIR: answers by the id of their query (.jsonl, .csv, .yaml)")
+    .option("--run-file <file>", "BEIR: a ranking as TREC has it (default: ranked by BM25)")
+    .option("--split <name>", "BEIR: which file of qrels/ (default: test)")
+    .option("--embed <id>", "rank by embeddings: transformers:FOLDER or ollama:NAME")
+    .option("--depth <n>", "chunks that are kept of a ranking (default: 20)")
     .option("--concurrency <n>", "requests to a model at once (default: what it takes)")
     .option("--max-cost <usd>", "send nothing that could pass it, in each of the runs")
     .option("--prices <file>", "prices in YAML over those of datasets/prices.yaml")

@@ -6,7 +6,6 @@ import type { ChunkSet } from "../rag/chunk-set.ts";
 import { ORDER_PREFIX } from "../rag/order-task.ts";
 import { orders } from "../rag/orders.ts";
 import type { PlacementCurve } from "../rag/placement-profile.ts";
-import { readChunkSet } from "../rag/sets/index.ts";
 import type { Ended } from "./ask-models.ts";
 import { exitOf } from "./conclude.ts";
 import { printMessage } from "./console.ts";
@@ -17,13 +16,14 @@ import { wholeNumber } from "./numbers.ts";
 import { CHUNKS } from "./open-sweep.ts";
 import { writeFindings } from "./present.ts";
 import { ragLength } from "./rag-length.ts";
+import { readRagSet, type SetFlags } from "./rag-set.ts";
 import { type Measured, writeSummary } from "./rag-summary.ts";
 import { runSettings } from "./run.ts";
 import { settingsFrom } from "./settings.ts";
 import type { SweepFlags } from "./sweep-options.ts";
 import { taskNamed } from "./task-named.ts";
 
-export interface RagFlags {
+export interface RagFlags extends SetFlags {
   readonly model?: readonly string[];
   readonly cache?: readonly string[];
   readonly baseUrl?: string;
@@ -38,13 +38,14 @@ export interface RagFlags {
   readonly quiet?: boolean;
 }
 
+const DEFAULT_MODEL = "embedded:reference";
 const DEFAULT_CHUNKS = [10];
 const DEFAULT_CACHES = ["dense", "sinks:256+256"];
 const POSITIONS = 11;
 
 /** `midspan rag [SET]`: where retrieved chunks should go, for each model, as run folders below one folder. */
-export async function rag(source: string | undefined, flags: RagFlags): Promise<void> {
-  const set = readChunkSet(source);
+export async function rag(named: string | undefined, flags: RagFlags): Promise<void> {
+  const { set, source } = await readRagSet(named, flags, flags.model?.[0] ?? DEFAULT_MODEL, flags.output);
   if (flags.quiet !== true) for (const note of set.notes) printMessage(`midspan: ${note}`);
   const tasks = await orderTasks(flags.orders, set);
   const counts = chunkCounts(flags.chunks, set);
@@ -112,7 +113,7 @@ async function measure(k: number, plan: Plan): Promise<Measured | undefined> {
 function modelFlags(flags: RagFlags): Pick<SweepFlags, "model" | "cache" | "baseUrl"> {
   const { model, cache, baseUrl, concurrency, maxCost, prices } = flags;
   return {
-    model: model ?? ["embedded:reference"],
+    model: model ?? [DEFAULT_MODEL],
     ...(cache !== undefined ? { cache } : model === undefined ? { cache: DEFAULT_CACHES } : {}),
     ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(concurrency === undefined ? {} : { concurrency }),

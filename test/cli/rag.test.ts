@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -66,7 +66,7 @@ describe("midspan rag", () => {
       root,
     );
     expect(code, stderr).toBe(0);
-    expect(stderr).toMatch(/no chunk holds the answer; asked all the same, as in use: q3/);
+    expect(stderr).toMatch(/no chunk holds the answer word for word; asked all the same, as in use: q3/);
     const { found, flagged } = JSON.parse(stdout);
     expect(flagged).toEqual([
       { questionId: "q3", rule: expect.stringContaining("no chunk holds the answer") },
@@ -82,6 +82,31 @@ describe("midspan rag", () => {
     expect(accuracies.every(({ estimate }: { estimate: { n: number } }) => estimate.n === 12)).toBe(true);
     const trials = readFileSync(join(root, "own/placement-3/trials.jsonl"), "utf8");
     expect(trials.match(/"status":"skipped"/g)?.length).toBeGreaterThan(0);
+  });
+
+  it("cuts and ranks documents, and leaves the chunks that its runs are rebuilt from", async () => {
+    mkdirSync(join(root, "docs"));
+    const facts = Array.from(
+      { length: 8 },
+      (_, i) => `The lamp of house ${i} is colour-${i}. It was lit at dusk.`,
+    );
+    writeFileSync(join(root, "docs/lamps.md"), facts.join("\n\n"));
+    const asked = facts.map((_, i) => `What is the lamp of house ${i}?,colour-${i}`);
+    writeFileSync(join(root, "asked.csv"), ["question,answers", ...asked].join("\n"));
+    const { code, stderr } = await midspan(
+      `rag docs --asked asked.csv --chunk-tokens 20 --model simulated:flat --orders reverse --chunks 4 -o docs-out`.split(
+        " ",
+      ),
+      root,
+    );
+    expect(code, stderr).toBe(0);
+    expect(stderr).toMatch(/1 documents cut into 8 chunks of whole sentences, at most 20 tokens/);
+    expect(stderr).toMatch(/Ranked by BM25/);
+    rmSync(join(root, "docs"), { recursive: true });
+    const trials = readFileSync(join(root, "docs-out/orders-4/trials.jsonl"), "utf8").trim().split("\n");
+    const { id } = JSON.parse(trials[0] as string);
+    const shown = await midspan(["show", "docs-out/orders-4", id, "--raw"], root);
+    expect(shown.stdout, shown.stderr).toMatch(/The lamp of house \d is colour-\d/);
   });
 
   it("takes an order from a module", async () => {

@@ -1,93 +1,57 @@
-import { createHash } from "node:crypto";
-import { basename, resolve } from "node:path";
-import { jsonlRecords } from "../../haystack/jsonl-records.ts";
-import { readUserFile, refuseFile } from "../../haystack/user-file.ts";
-import { refuseRecord, type UserRecord } from "../../haystack/user-record.ts";
-import type { ChunkQuestion } from "../../types.ts";
-import type { ChunkSet, Flag } from "../chunk-set.ts";
-import { checkedQuestion } from "./checked-question.ts";
-import { litmRows } from "./litm-rows.ts";
-import { ownRows } from "./own-rows.ts";
-import { ragasRows } from "./ragas-rows.ts";
-import { type SyntheticRequest, syntheticSet } from "./synthetic.ts";
+import { MidspanError } from "../../errors.ts";
+import { refuseFile } from "../../haystack/user-file.ts";
+import { nearest } from "../../nearest.ts";
+import type { ChunkSet } from "../chunk-set.ts";
+import { beir } from "./beir.ts";
+import { chunks } from "./chunks.ts";
+import { documents } from "./documents.ts";
+import type { ChunkSetFormat } from "./format.ts";
+import { lostInTheMiddle } from "./lost-in-the-middle.ts";
+import type { ChunkSetOptions } from "./options.ts";
+import { ragas } from "./ragas.ts";
+import { openSource } from "./source.ts";
+import { syntheticSet } from "./synthetic.ts";
 
-/** How rows of a kind say a question and its chunks. A new one is one file and one entry below. */
-export interface ChunkSetFormat {
-  readonly name: string;
-  /** One line for listings. */
-  readonly summary: string;
-  /** Fields by which its rows are known. */
-  readonly fields: readonly string[];
-  /** Throws `input-file` with file, line, field, rule and value. */
-  read(record: UserRecord, index: number): ChunkQuestion;
-}
+export type { ChunkSetFormat } from "./format.ts";
+export type { ChunkSetOptions } from "./options.ts";
 
-/** Every kind of row, the most particular first. */
-export const chunkSetFormats: readonly ChunkSetFormat[] = [ownRows, litmRows, ragasRows];
+/** Every way of reading retrieved chunks; the first that recognises a source reads it. */
+export const chunkSetFormats: readonly ChunkSetFormat[] = [beir, documents, chunks, lostInTheMiddle, ragas];
 
 /**
- * A user's questions with their chunks (.jsonl or .json, also .gz), known by their fields; the invented set where there
- * is no source. No row is lost without a word: it is a question of the set, or `flagged` says what is wrong with it.
- * Throws `input-file`.
+ * Reads a user's questions with their chunks; the embedded synthetic set where there is no source. No row of the
+ * source is lost without a word: it is a question of the set, or `flagged` says what is wrong with it.
+ * Throws `input-file`, `unknown-name` (format), `usage`, and what an embedder throws.
  */
-export function readChunkSet(source: string | undefined, synthetic?: SyntheticRequest): ChunkSet {
-  if (source === undefined) return syntheticSet(synthetic);
-  const text = readUserFile(source, "chunks");
-  const records = recordsOf(text, source);
-  const [first] = records;
-  if (first === undefined)
-    throw refuseFile(source, "chunks", "a file with one question or more", "none", "Put a question into it.");
-  const format = chunkSetFormats.find(({ fields }) => fields.every((field) => has(first.value, field)));
+export async function readChunkSet(
+  source: string | undefined,
+  options: ChunkSetOptions = {},
+): Promise<ChunkSet> {
+  const { depth } = options;
+  if (depth !== undefined && (!Number.isInteger(depth) || depth < 1))
+    throw new MidspanError("usage", `chunks a question; a whole number, at least 1: ${depth}`);
+  if (source === undefined) return syntheticSet(options.synthetic);
+  const opened = openSource(source);
+  const format =
+    options.format === undefined
+      ? chunkSetFormats.find((entry) => entry.recognises(opened, options))
+      : formatNamed(options.format);
   if (format === undefined) {
-    const known = chunkSetFormats.map(({ name, fields }) => `${name} (${fields.join(", ")})`);
-    throw refuseRecord(first, [], `fields of a known kind: ${known.join(", ")}`, first.value);
+    const names = chunkSetFormats.map(({ name }) => name).join(", ");
+    throw refuseFile(source, "chunks", `in a known format (${names})`, "no field of any", FIELDS);
   }
-  const flagged: Flag[] = [];
-  const questions: ChunkQuestion[] = [];
-  const ids = new Set<string>();
-  for (const [i, record] of records.entries()) {
-    const read = format.read(record, i);
-    if (ids.has(read.id)) throw refuseRecord(record, ["id"], "an id of its own", read.id);
-    ids.add(read.id);
-    const question = checkedQuestion(read, (rule) => flagged.push({ questionId: read.id, rule }));
-    if (question !== undefined) questions.push(question);
-  }
-  const left = records.length - questions.length;
-  return {
-    name: `file:${basename(resolve(source))}`,
-    version: createHash("sha256").update(text).digest("hex").slice(0, 12),
-    questions,
-    notes: [
-      `${source}: ${questions.length} questions in ${format.name} rows${left > 0 ? `, ${left} left out` : ""}`,
-      ...byRule(flagged),
-    ],
-    flagged,
-  };
+  return format.read(opened, options);
 }
 
-function recordsOf(text: string, path: string): readonly UserRecord[] {
-  if (!text.trimStart().startsWith("[")) return jsonlRecords(text, path);
-  let rows: unknown;
-  try {
-    rows = JSON.parse(text);
-  } catch {
-    throw refuseFile(path, "chunks", "JSON", "damaged", "Check the file.");
-  }
-  return (rows as readonly unknown[]).map((value) => ({ value, path, lineOf: () => 1 }));
-}
+const FIELDS =
+  "Rows need chunks, ctxs, contexts or retrieved_contexts; documents need a file of questions (--asked).";
 
-function has(value: unknown, field: string): boolean {
-  return typeof value === "object" && value !== null && field in value;
-}
-
-/** Ids that a note names. */
-const NAMED = 5;
-
-function byRule(flagged: readonly Flag[]): string[] {
-  const rules = new Map<string, string[]>();
-  for (const { questionId, rule } of flagged) rules.set(rule, [...(rules.get(rule) ?? []), questionId]);
-  return [...rules].map(
-    ([rule, ids]) =>
-      `${ids.length} ${ids.length === 1 ? "question" : "questions"}: ${rule}: ${ids.slice(0, NAMED).join(", ")}${ids.length > NAMED ? ", ..." : ""}`,
-  );
+function formatNamed(name: string): ChunkSetFormat {
+  const found = chunkSetFormats.find((entry) => entry.name === name);
+  if (found !== undefined) return found;
+  const names = chunkSetFormats.map((entry) => entry.name);
+  const near = nearest(name, names);
+  throw new MidspanError("unknown-name", `no such format of chunks; one of ${names.join(", ")}: ${name}`, {
+    ...(near === undefined ? {} : { cure: `Did you mean ${near}?` }),
+  });
 }
