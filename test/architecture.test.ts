@@ -36,6 +36,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   report: ["charts", "analysis"],
   importers: ["scorers"],
   rag: ["tasks", "haystack", "scorers", "stats"],
+  sinks: ["tasks", "haystack", "models", "scorers", "stats"],
   cli: [
     "run",
     "models",
@@ -49,6 +50,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "report",
     "importers",
     "rag",
+    "sinks",
   ],
   index: [
     "run",
@@ -63,6 +65,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "report",
     "importers",
     "rag",
+    "sinks",
   ],
 };
 

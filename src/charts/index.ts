@@ -1,13 +1,17 @@
+import { attentionPattern } from "./attention-pattern.ts";
 import { calibration } from "./calibration.ts";
 import type { ChartMaker } from "./chart-maker.ts";
 import { chunkOrders } from "./chunk-orders.ts";
 import { costAgainstRecall } from "./cost-against-recall.ts";
 import { effectiveLength } from "./effective-length.ts";
 import { gapByModel } from "./gap-by-model.ts";
+import { goldAndSink } from "./gold-and-sink.ts";
 import { heatMap } from "./heat-map.ts";
 import { middleGap } from "./middle-gap.ts";
 import { pairedDifference } from "./paired-difference.ts";
 import { recallByDepth } from "./recall-by-depth.ts";
+import { sinkHeads } from "./sink-heads.ts";
+import { sinkPositions } from "./sink-positions.ts";
 
 /** Every chart of midspan, in the order in which a report shows them. */
 export const charts: readonly ChartMaker[] = [
@@ -20,4 +24,8 @@ export const charts: readonly ChartMaker[] = [
   pairedDifference,
   calibration,
   chunkOrders,
+  sinkHeads,
+  sinkPositions,
+  goldAndSink,
+  attentionPattern,
 ];

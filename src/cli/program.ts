@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { packageVersion } from "../root.ts";
+import { addSinksCommands } from "./sinks.ts";
 import { addSweepOptions } from "./sweep-options.ts";
 
 /** The command line. Each action loads its own room, so that `--version` and `--help` load none. */
@@ -89,6 +90,8 @@ export function createProgram(): Command {
     .option("--json", "print only JSON")
     .option("--quiet", "no progress")
     .action(async (set, flags) => (await import("./rag.ts")).rag(set, flags));
+
+  addSinksCommands(program);
 
   program
     .command("check")

@@ -7,11 +7,31 @@ import type { ModelFolder } from "./model-folder.ts";
 export interface Graph {
   /** Ids that end an answer. */
   readonly stops: readonly number[];
+  /** Names of what it can give. */
+  readonly outputs: readonly string[];
   /** Logits behind the last of `ids`, and the keys and values of the tokens of `ids` at least. */
-  extend(ids: readonly number[], past: Blocks): Promise<Step>;
+  extend(ids: readonly number[], past: Blocks, at?: Places): Promise<Step>;
   /** The same without keys and values, which are dear to fetch. */
-  peek(ids: readonly number[], past: Blocks): Promise<Float32Array>;
+  peek(ids: readonly number[], past: Blocks, at?: Places): Promise<Float32Array>;
+  /** For those who look inside: logits behind each of `ids`, [ids, vocabulary], keys and values, and `extra` outputs. */
+  look(ids: readonly number[], past: Blocks, extra: readonly string[], at?: Places): Promise<Look>;
   close(): Promise<void>;
+}
+
+/**
+ * Positions other than 0, 1, 2 ... of what the cache holds and of the new tokens behind it: of all of these where keys
+ * are cached before rotation, else of the new ones.
+ */
+export type Places = readonly number[] | undefined;
+
+export interface Look extends Step {
+  /** By name; numbers in row-major order. */
+  readonly extra: Readonly<Record<string, Floats>>;
+}
+
+export interface Floats {
+  readonly data: Float32Array;
+  readonly dims: readonly number[];
 }
 
 export interface Step {
@@ -55,7 +75,13 @@ export async function loadGraph(folder: ModelFolder, intraOpNumThreads: number):
     run: { value: (feeds: unknown) => session.run(feeds, fetches) },
   });
 
-  const run = async (ids: readonly number[], past: Blocks, wanted: readonly string[]): Promise<Outputs> => {
+  const run = async (
+    ids: readonly number[],
+    past: Blocks,
+    wanted: readonly string[],
+    at: Places,
+    rows = 1n,
+  ): Promise<Outputs> => {
     const entries = Object.entries(past);
     const before = entries[0]?.[1].dims[2] ?? 0;
     fetches = wanted;
@@ -67,22 +93,32 @@ export async function loadGraph(folder: ModelFolder, intraOpNumThreads: number):
       inputs.past_key_values = Object.fromEntries(
         entries.map(([name, block]) => [name, new Tensor(block.type, block.data, [...block.dims])]),
       );
+    if (at !== undefined) inputs.position_ids = int64(at);
     if (session.inputNames.includes("num_logits_to_keep"))
-      inputs.num_logits_to_keep = new Tensor("int64", [1n], []);
+      inputs.num_logits_to_keep = new Tensor("int64", [rows], []);
     return (await model.forward(inputs)) as Outputs;
   };
 
+  const keyValuesOf = (found: Outputs): Blocks =>
+    Object.fromEntries(caches.slice(1).map((name) => [inputOf(name), found[name] as unknown as Block]));
   const ends: unknown = model.generation_config?.eos_token_id ?? eosOf(model.config);
   return {
     stops: [ends].flat().filter((id) => typeof id === "number"),
-    async extend(ids, past) {
-      const found = await run(ids, past, caches);
-      const keyValues: Record<string, Block> = {};
-      for (const name of caches.slice(1)) keyValues[inputOf(name)] = found[name] as unknown as Block;
-      return { logits: lastRow(found.logits!), keyValues };
+    outputs,
+    async extend(ids, past, at) {
+      const found = await run(ids, past, caches, at);
+      return { logits: lastRow(found.logits!), keyValues: keyValuesOf(found) };
     },
-    async peek(ids, past) {
-      return lastRow((await run(ids, past, ["logits"])).logits!);
+    async peek(ids, past, at) {
+      return lastRow((await run(ids, past, ["logits"], at)).logits!);
+    },
+    async look(ids, past, extra, at) {
+      const found = await run(ids, past, [...caches, ...extra], at, 0n);
+      return {
+        logits: floats(found.logits!).data,
+        keyValues: keyValuesOf(found),
+        extra: Object.fromEntries(extra.map((name) => [name, floats(found[name]!)])),
+      };
     },
     async close() {
       await session.release();
@@ -115,7 +151,16 @@ function ones(length: number): BigInt64Array {
 }
 
 function lastRow(logits: Tensor): Float32Array {
-  const wide = logits.type === "float32" ? logits : logits.to("float32");
-  const vocabulary = wide.dims.at(-1)!;
-  return (wide.data as Float32Array).subarray(-vocabulary);
+  const { data, dims } = floats(logits);
+  return data.subarray(-dims.at(-1)!);
+}
+
+/** A block's numbers as float32; half precision comes as bits. */
+export function wide({ type, data, dims }: Block): Float32Array {
+  return floats(new Tensor(type, data, [...dims])).data;
+}
+
+function floats(tensor: Tensor): Floats {
+  const { data, dims } = tensor.type === "float32" ? tensor : tensor.to("float32");
+  return { data: data as Float32Array, dims };
 }

@@ -40,6 +40,11 @@ export function dtypeOf(name: string): Dtype | undefined {
   return SUFFIXES.find(([dtype]) => dtype === name)?.[0];
 }
 
+/** Name of the weights' file of a number format, without its ending. */
+export function weightsName(dtype: Dtype): string {
+  return `model${SUFFIXES.find(([name]) => name === dtype)?.[1] ?? ""}`;
+}
+
 export const dtypes: readonly Dtype[] = SUFFIXES.map(([dtype]) => dtype);
 
 /**

@@ -13,11 +13,15 @@ export interface PromptTokenizer {
    * special tokens; exactly one BOS at position 0 where the model has one.
    */
   encodePrompt(messages: readonly Message[], answerPrefix: string): readonly number[];
+  /** A text as it is, behind the BOS that the tokenizer itself puts in front. */
+  plainPrompt(text: string): readonly number[];
   /**
    * Position of the token with which the question begins: behind the last blank line of the last user message.
    * Exact for tokenizers that can be cut before a blank line, as GPT-2's split can.
    */
   questionStart(messages: readonly Message[]): number;
+  /** Position of the token with which the last user message goes on behind `offset` characters; as exact as above. */
+  positionOf(messages: readonly Message[], offset: number): number;
   decodeAnswer(ids: readonly number[]): string;
 }
 
@@ -37,6 +41,11 @@ export async function loadPromptTokenizer(folder: ModelFolder): Promise<PromptTo
   const encodePrompt = (messages: readonly Message[], answerPrefix: string): readonly number[] =>
     withBos(encode(render(hub, messages) + answerPrefix), bos);
 
+  const positionOf = (messages: readonly Message[], offset: number): number => {
+    const text = render(hub, messages);
+    return withBos(encode(text.slice(0, contentStart(hub, text, messages) + offset)), bos).length;
+  };
+
   // Measured on a word that cannot merge with its surroundings.
   const around = encodePrompt([{ role: "user", content: "a" }], "").length - encode("a").length;
   return {
@@ -50,10 +59,10 @@ export async function loadPromptTokenizer(folder: ModelFolder): Promise<PromptTo
       count: memoCount((text) => encode(text).length),
     },
     encodePrompt,
-    questionStart(messages) {
-      const text = render(hub, messages);
-      return withBos(encode(text.slice(0, questionOffset(hub, text, messages))), bos).length;
-    },
+    plainPrompt: (text) => withBos(encode(text), bos),
+    questionStart: (messages) =>
+      positionOf(messages, Math.max(0, lastUser(messages).trimEnd().lastIndexOf("\n\n"))),
+    positionOf,
     decodeAnswer: (ids) =>
       ids.length === 0
         ? ""
@@ -78,13 +87,16 @@ function withBos(ids: readonly number[], bos: number | undefined): readonly numb
   return [bos, ...ids];
 }
 
-/** Character offset of the question within the rendered prompt. */
-function questionOffset(hub: PreTrainedTokenizer, text: string, messages: readonly Message[]): number {
+function lastUser(messages: readonly Message[]): string {
+  return messages.findLast((message) => message.role === "user")?.content ?? "";
+}
+
+/** Character at which the last user message begins within the rendered prompt. */
+function contentStart(hub: PreTrainedTokenizer, text: string, messages: readonly Message[]): number {
   const last = messages.findLastIndex((message) => message.role === "user");
-  const content = messages[last]?.content ?? "";
   // Where the prompt parts from one with another content is where the content begins.
   const other = render(hub, messages.with(last, { role: "user", content: "\0" }));
   let start = 0;
   while (start < text.length && text[start] === other[start]) start++;
-  return start + Math.max(0, content.trimEnd().lastIndexOf("\n\n"));
+  return start;
 }

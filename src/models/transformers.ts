@@ -23,12 +23,17 @@ export const transformers: Adapter = {
   summary: `a causal language model in ONNX form, by folder (no network) or hub id, on CPU; #${dtypes.join(", #")}`,
   examples: [],
   async open(name, options) {
-    const [source, fragment] = splitFragment(name);
-    const dtype = fragment === undefined ? undefined : chosen(fragment);
-    const folder = isHubId(source) ? await hubModel(source, dtype) : readModelFolder(source, dtype);
+    const folder = await transformersFolder(name);
     return openLocalModel(folder, { ...options, id: `transformers:${name}`, layout: "one-large" });
   },
 };
+
+/** What `name` stands for: a folder or a hub id, with `#` and a number format behind it or not. */
+export async function transformersFolder(name: string): Promise<ModelFolder> {
+  const [source, fragment] = splitFragment(name);
+  const dtype = fragment === undefined ? undefined : chosen(fragment);
+  return isHubId(source) ? await hubModel(source, dtype) : readModelFolder(source, dtype);
+}
 
 function chosen(fragment: string): Dtype {
   const dtype = dtypeOf(fragment);

@@ -1,4 +1,5 @@
 import type { Estimate, Finding, Row } from "../../src/findings.ts";
+import { madeSinkFindings } from "./made-sinks.ts";
 
 /** Wilson (1927), equation of the score interval at z = 1.96; written again here so that fixtures need no room. */
 export function share(found: number, n: number): Estimate {
@@ -152,6 +153,7 @@ export function madeFindings({
         }),
       ),
     ),
+    ...madeSinkFindings(models),
     finding("comparison", "Which model recalls more, and where?", differences(models, grid)),
     finding(
       "published-agreement",

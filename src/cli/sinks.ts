@@ -1,0 +1,37 @@
+import type { Command } from "commander";
+
+/** `midspan sinks ...`: what stands first in a prompt, what it does to attention, and whether a placeholder helps. */
+export function addSinksCommands(program: Command): Command {
+  const sinks = program
+    .command("sinks")
+    .description("attention sinks: audit position 0, look at attention, cut the cache, test opening lines");
+
+  sinks
+    .command("map")
+    .description("attention on the first token by layer and head, against chance (local models)")
+    .argument("[prompt...]", "texts or files (default: 100 invented texts of 64 tokens)")
+    .option("-m, --model <id...>", "embedded:NAME, or transformers: and a folder or hub id", [
+      "embedded:reference",
+    ])
+    .option(
+      "--tokens <n>",
+      "look at the first n tokens of each prompt only (default: 64 of the invented, else all)",
+    )
+    .option("--epsilon <share...>", "importance above which a head counts as having a sink", ["0.3"])
+    .option("--gold", "needle prompts too: attention on the gold beside the sink, by depth")
+    .option("--lengths <tokens>", "of the needle prompts", "512")
+    .option("--depths <list>", "of the needle prompts: a number, or shares", "11")
+    .option("--trials <n>", "needle prompts at each depth", "8")
+    .option("--bare", "the prompt alone, without chat template")
+    .option("--memory <MB>", "attention that may be in memory at once", "512")
+    .option("--seed <n>", "of the invented texts and of the intervals", "1")
+    .option("--style <name>", "charts for the web, paper (85 mm) or a slide (16:9)")
+    .option("--width <size>", "of the charts, e.g. 120mm or 1920px")
+    .option("--pdf", "each chart as PDF too (for paper they always are)")
+    .option("-o, --output <folder>", "where the page goes", "reports/sinks-map")
+    .option("--json", "print only JSON")
+    .option("--quiet", "no progress")
+    .action(async (prompts, flags) => (await import("./sinks-map.ts")).sinksMap(prompts, flags));
+
+  return sinks;
+}
