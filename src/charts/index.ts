@@ -12,6 +12,7 @@ import { pairedDifference } from "./paired-difference.ts";
 import { recallByDepth } from "./recall-by-depth.ts";
 import { sinkHeads } from "./sink-heads.ts";
 import { sinkPositions } from "./sink-positions.ts";
+import { streamLoss } from "./stream-loss.ts";
 
 /** Every chart of midspan, in the order in which a report shows them. */
 export const charts: readonly ChartMaker[] = [
@@ -28,4 +29,5 @@ export const charts: readonly ChartMaker[] = [
   sinkPositions,
   goldAndSink,
   attentionPattern,
+  streamLoss,
 ];

@@ -6,6 +6,7 @@ import { needle } from "../tasks/needle.ts";
 import type { Sample } from "../types.ts";
 import { wholeNumber } from "./numbers.ts";
 import { openHaystack, openNeedles } from "./open-sweep.ts";
+import { spanOf } from "./sinks-places.ts";
 
 export interface GoldFlags {
   readonly lengths: string;
@@ -40,13 +41,11 @@ export async function goldPrompts(
 }
 
 async function lookAtGold({ prompts, look }: AttentionModel, sample: Sample) {
-  const { messages, answerPrefix = "", gold } = sample;
+  const { messages, answerPrefix = "" } = sample;
   const ids = prompts.encodePrompt(messages, answerPrefix);
-  const [fact] = gold;
-  const span = [fact?.start ?? 0, fact?.end ?? 0].map((offset) => prompts.positionOf(messages, offset));
   const sums = sumAttention(ids.length, {
     from: prompts.questionStart(messages),
-    span: [span[0] ?? 0, span[1] ?? 0],
+    span: spanOf(prompts, sample),
   });
   await look(ids, sums.add);
   return sums.sums();

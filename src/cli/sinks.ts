@@ -33,5 +33,33 @@ export function addSinksCommands(program: Command): Command {
     .option("--quiet", "no progress")
     .action(async (prompts, flags) => (await import("./sinks-map.ts")).sinksMap(prompts, flags));
 
+  sinks
+    .command("evict")
+    .description(
+      "cut caches under an equal budget: loss over a stream, recall of facts kept and lost (local models)",
+    )
+    .option("-m, --model <id...>", "embedded:NAME, or transformers: and a folder or hub id", [
+      "embedded:reference",
+    ])
+    .option(
+      "--cache <policy...>",
+      "policies beside dense (default: fifteen of the same budget, controls among them)",
+    )
+    .option("--budget <tokens>", "of each of the default policies", "256")
+    .option("--length <tokens>", "of the documents with facts", "512")
+    .option("--depths <list>", "of the facts: a number, or shares", "11")
+    .option("--trials <n>", "documents at each depth", "8")
+    .option("--streams <n>", "plain texts whose loss is measured", "6")
+    .option("--stream-tokens <n>", "tokens of each", "1024")
+    .option("--collapse <nats>", "loss above the dense cache that counts as collapsed", "0.5")
+    .option("--seed <n>", "of the texts and of the intervals", "1")
+    .option("--style <name>", "charts for the web, paper (85 mm) or a slide (16:9)")
+    .option("--width <size>", "of the charts, e.g. 120mm or 1920px")
+    .option("--pdf", "each chart as PDF too (for paper they always are)")
+    .option("-o, --output <folder>", "where the page and the run folder go", "reports/sinks-evict")
+    .option("--json", "print only JSON")
+    .option("--quiet", "no progress")
+    .action(async (flags) => (await import("./sinks-evict.ts")).sinksEvict(flags));
+
   return sinks;
 }

@@ -1,4 +1,5 @@
 import { MidspanError } from "../errors.ts";
+import { createRng } from "../random.ts";
 
 /**
  * What a bounded key-value cache keeps while a prompt streams in.
@@ -10,52 +11,114 @@ import { MidspanError } from "../errors.ts";
  *   a server cuts a document silently; the question still has to be asked, so it is appended. The question is
  *   what stands after the last blank line of the last user message, with everything behind it.
  *
- * Keys are cached before rotation, so positions are those within the cache: 0, 1, 2 ... without holes.
- * Nothing here looks at a needle.
+ * - `anchors:A+W`: A tokens drawn once from the first W (none of the first A), and the most recent W: as `sinks`, but
+ *   for which tokens it keeps.
+ * - `after:A+W`: the A tokens behind the first A, and the most recent W.
+ * - `shift:K+N`: the context shift of llama.cpp: N tokens; when they are full, half of what stands behind the first K
+ *   goes at once.
+ * - `knorm:N`, `h2o:N`, `snapkv:N`, `tova:N`: the N with the best scores, in each layer and head: see scored-cache.ts.
+ *
+ * Positions are those within the cache: 0, 1, 2 ... without holes (Xiao et al. 2023, section 3.2). `@original` behind
+ * `sinks` or `window` leaves every token the position that it had in the text. Nothing here looks at a needle.
  */
 export type CachePolicy =
   | { readonly kind: "dense" }
-  | { readonly kind: "sinks"; readonly sinks: number; readonly window: number }
-  | { readonly kind: "window"; readonly window: number }
-  | { readonly kind: "head"; readonly head: number };
+  | { readonly kind: "sinks"; readonly sinks: number; readonly window: number; readonly original?: true }
+  | { readonly kind: "window"; readonly window: number; readonly original?: true }
+  | { readonly kind: "head"; readonly head: number }
+  | { readonly kind: "anchors" | "after"; readonly anchors: number; readonly window: number }
+  | { readonly kind: "shift"; readonly keep: number; readonly size: number }
+  | ScoredPolicy;
+
+export interface ScoredPolicy {
+  readonly kind: "scored";
+  readonly score: Score;
+  readonly size: number;
+}
+
+export type Score = (typeof SCORES)[number];
+
+const SCORES = ["knorm", "h2o", "snapkv", "tova"] as const;
 
 /** Token positions [start, end). */
 export type Range = readonly [start: number, end: number];
 
-const FORMS = "dense, sinks:S+W, window:W or head:H";
+const FORMS =
+  "dense, sinks:S+W, window:W, head:H, sinks:S+W@original, window:W@original, anchors:A+W, after:A+W, shift:K+N, knorm:N, h2o:N, snapkv:N or tova:N";
 const LEAST_WINDOW = 16;
 
 /** Reads a policy as typed. Throws `usage`. */
 export function parseCachePolicy(text: string): CachePolicy {
-  const [kind, sizes] = text.split(/:(.*)/s) as [string, string?];
-  const numbers = (sizes ?? "")
-    .split("+")
-    .map((part) => (/^\d{1,7}$/.test(part) ? Number(part) : Number.NaN));
+  const [kind, rest] = text.split(/:(.*)/s) as [string, string?];
+  const [sizes = "", mark] = (rest ?? "").split("@") as [string?, string?];
+  const numbers = sizes.split("+").map((part) => (/^\d{1,7}$/.test(part) ? Number(part) : Number.NaN));
   const [first = Number.NaN, second = Number.NaN] = numbers;
-  if (text === "dense") return { kind: "dense" };
-  if (kind === "sinks" && numbers.length === 2 && first >= 1 && second >= LEAST_WINDOW)
-    return { kind, sinks: first, window: second };
-  if (kind === "window" && numbers.length === 1 && first >= LEAST_WINDOW) return { kind, window: first };
-  if (kind === "head" && numbers.length === 1 && first >= 1) return { kind, head: first };
+  const one = numbers.length === 1 && first >= LEAST_WINDOW;
+  const two = numbers.length === 2 && first >= 1 && second >= LEAST_WINDOW;
+  const original = mark === "original" ? { original: true as const } : {};
+  if (mark === undefined || mark === "original") {
+    if (kind === "sinks" && two) return { kind, sinks: first, window: second, ...original };
+    if (kind === "window" && one) return { kind, window: first, ...original };
+  }
+  if (mark === undefined) {
+    if (text === "dense") return { kind: "dense" };
+    if (kind === "head" && numbers.length === 1 && first >= 1) return { kind, head: first };
+    if ((kind === "anchors" || kind === "after") && two && first < second / 2)
+      return { kind, anchors: first, window: second };
+    if (kind === "shift" && numbers.length === 2 && first >= 0 && second >= first + LEAST_WINDOW)
+      return { kind, keep: first, size: second };
+    const score = SCORES.find((name) => name === kind);
+    if (score !== undefined && one) return { kind: "scored", score, size: first };
+  }
   throw new MidspanError(
     "usage",
-    `a cache policy is not readable; ${FORMS} (S, H >= 1; W >= ${LEAST_WINDOW}; tokens): ${text}`,
+    `a cache policy is not readable; ${FORMS} (S, H >= 1; W, N >= ${LEAST_WINDOW}; A < W / 2; tokens): ${text}`,
     { cure: "for example --cache sinks:256+256" },
   );
 }
 
 /** The policy as `parseCachePolicy` reads it. */
 export function formatCachePolicy(policy: CachePolicy): string {
-  if (policy.kind === "dense") return "dense";
-  if (policy.kind === "sinks") return `sinks:${policy.sinks}+${policy.window}`;
-  return policy.kind === "window" ? `window:${policy.window}` : `head:${policy.head}`;
+  switch (policy.kind) {
+    case "dense":
+      return "dense";
+    case "sinks":
+      return `sinks:${policy.sinks}+${policy.window}${policy.original ? "@original" : ""}`;
+    case "window":
+      return `window:${policy.window}${policy.original ? "@original" : ""}`;
+    case "head":
+      return `head:${policy.head}`;
+    case "shift":
+      return `shift:${policy.keep}+${policy.size}`;
+    case "scored":
+      return `${policy.score}:${policy.size}`;
+    default:
+      return `${policy.kind}:${policy.anchors}+${policy.window}`;
+  }
 }
 
 /** Tokens of the document that the cache has room for; undefined = no bound. */
 export function cacheCapacity(policy: CachePolicy): number | undefined {
-  if (policy.kind === "dense") return undefined;
-  if (policy.kind === "head") return policy.head;
-  return policy.window + (policy.kind === "sinks" ? policy.sinks : 0);
+  switch (policy.kind) {
+    case "dense":
+      return undefined;
+    case "sinks":
+      return policy.sinks + policy.window;
+    case "window":
+      return policy.window;
+    case "head":
+      return policy.head;
+    case "shift":
+    case "scored":
+      return policy.size;
+    default:
+      return policy.anchors + policy.window;
+  }
+}
+
+/** Whether every token that ever entered is still there. */
+export function neverEvicts(policy: CachePolicy): boolean {
+  return policy.kind === "dense" || policy.kind === "head";
 }
 
 /**
@@ -63,8 +126,8 @@ export function cacheCapacity(policy: CachePolicy): number | undefined {
  * tokens kept are W at most and W minus one piece at least. Powers of two.
  */
 export function pieceLength(policy: CachePolicy): number {
-  if (policy.kind === "dense" || policy.kind === "head") return DENSE_PIECE;
-  return Math.min(EVICTING_PIECE, 2 ** Math.floor(Math.log2(policy.window / 4)));
+  if (neverEvicts(policy)) return DENSE_PIECE;
+  return Math.min(EVICTING_PIECE, 2 ** Math.floor(Math.log2(movingPart(policy) / 4)));
 }
 
 /**
@@ -72,7 +135,13 @@ export function pieceLength(policy: CachePolicy): number {
  * fresh prompt would cut it; a full one is never cut, and steps of 16 rows give the same bits however they are grouped.
  */
 export function reuseUnit(policy: CachePolicy): number {
-  return policy.kind === "dense" || policy.kind === "head" ? 16 : pieceLength(policy);
+  return neverEvicts(policy) ? 16 : pieceLength(policy);
+}
+
+/** Tokens of a bounded cache that change as the text goes on. */
+function movingPart(policy: CachePolicy): number {
+  if ("window" in policy) return policy.window;
+  return policy.kind === "shift" ? policy.size - policy.keep : (cacheCapacity(policy) ?? 0);
 }
 
 const DENSE_PIECE = 256;
@@ -83,14 +152,51 @@ const EVICTING_PIECE = 64;
  * the piece it lies in counts towards W, so that S + W bounds the cache at every moment.
  */
 export function visible(policy: CachePolicy, position: number): Range[] {
-  if (policy.kind === "dense" || policy.kind === "head") return position === 0 ? [] : [[0, position]];
+  if (neverEvicts(policy)) return position === 0 ? [] : [[0, position]];
   const piece = pieceLength(policy);
-  const sinks = policy.kind === "sinks" ? policy.sinks : 0;
-  const recent = position - (position % piece) - (policy.window - piece);
-  return join([
-    [0, Math.min(sinks, position)],
-    [Math.max(0, recent), position],
-  ]);
+  const start = position - (position % piece);
+  if (policy.kind === "shift") {
+    const half = Math.floor((policy.size - policy.keep) / 2);
+    const shifts = Math.max(0, Math.ceil((start + piece - policy.size) / half));
+    return join([
+      [0, Math.min(policy.keep, position)],
+      [Math.min(position, policy.keep + shifts * half), position],
+    ]);
+  }
+  // What has the best scores is not known from positions; see scored-cache.ts.
+  if (policy.kind === "scored") return position === 0 ? [] : [[0, position]];
+  const recent = start - (movingPart(policy) - piece);
+  return join([...anchorsOf(policy, position), [Math.max(0, recent), position]]);
+}
+
+/** What stays whatever comes, of the tokens before `position`; sorted. */
+function anchorsOf(policy: CachePolicy, position: number): Range[] {
+  const upTo = ([start, end]: Range): Range => [Math.min(start, position), Math.min(end, position)];
+  if (policy.kind === "sinks") return [upTo([0, policy.sinks])];
+  if (policy.kind === "after") return [upTo([policy.anchors, 2 * policy.anchors])];
+  if (policy.kind !== "anchors") return [];
+  const { anchors, window } = policy;
+  const places = Array.from({ length: window - anchors }, (_, i) => anchors + i);
+  return createRng("anchors")
+    .fork(formatCachePolicy(policy))
+    .sample(places, anchors)
+    .sort((a, b) => a - b)
+    .map((place) => upTo([place, place + 1]));
+}
+
+/**
+ * Positions of what the cache holds when the token at `position` comes and of `count` tokens from there on, where they
+ * are not 0, 1, 2 ... within the cache.
+ */
+export function placesOf(
+  policy: CachePolicy,
+  position: number,
+  count: number,
+): readonly number[] | undefined {
+  if (!("original" in policy)) return undefined;
+  return [...visible(policy, position), [position, position + count] as const].flatMap(([start, end]) =>
+    Array.from({ length: end - start }, (_, i) => start + i),
+  );
 }
 
 /**
@@ -115,7 +221,7 @@ export function admitted(policy: CachePolicy, total: number, question: number): 
  * a measured edge is held. `question` matters for `head:H` only.
  */
 export function keptTokens(policy: CachePolicy, total: number, question = total): Range[] {
-  if (policy.kind === "dense" || policy.kind === "head") return admitted(policy, total, question);
+  if (neverEvicts(policy)) return admitted(policy, total, question);
   const last = total - 1;
   return join([...visible(policy, last), [last, total]]);
 }

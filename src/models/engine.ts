@@ -1,12 +1,15 @@
 import { MidspanError } from "../errors.ts";
 import type { Generation, Message } from "../types.ts";
-import { admitted, parseCachePolicy } from "./cache.ts";
-import { decode, prefill } from "./generate.ts";
-import { loadGraph } from "./graph.ts";
+import { openAttentionFolder } from "./attention-folder.ts";
+import { admitted, type CachePolicy, parseCachePolicy, type ScoredPolicy } from "./cache.ts";
+import { type Answer, decode, prefill } from "./generate.ts";
+import { type Graph, loadGraph } from "./graph.ts";
 import type { Scratch } from "./key-values.ts";
 import type { ModelFolder } from "./model-folder.ts";
 import { createPrefixCache } from "./prefix-cache.ts";
 import { loadPromptTokenizer } from "./prompt.ts";
+import { decodeScored, type ScoredMeans } from "./scored-generate.ts";
+import { streamLosses } from "./stream-losses.ts";
 
 /** One question to a local model; plain data, so that it can go to a worker. */
 export interface Request {
@@ -21,6 +24,8 @@ export interface Request {
 export interface Engine {
   /** Greedy answer. Throws `context-window`; an aborted signal ends it between two steps. */
   answer(request: Request, signal?: AbortSignal): Promise<Generation>;
+  /** Loss of each token of `ids` but the first, in nats, while they stream through a cache; see `streamLosses`. */
+  losses(ids: readonly number[], policy: CachePolicy): Promise<Float64Array>;
   close(): Promise<void>;
 }
 
@@ -36,6 +41,7 @@ export async function loadEngine(folder: ModelFolder, intraOpThreads: number): P
   const remembering = createPrefixCache(REMEMBERED);
   const forgetting = createPrefixCache(0);
   const scratch: Scratch = new Map();
+  const rotated = folder.rotation === undefined ? {} : { rotation: folder.rotation };
   let last: Promise<unknown> = Promise.resolve();
 
   const answer = async (request: Request, signal?: AbortSignal): Promise<Generation> => {
@@ -44,25 +50,57 @@ export async function loadEngine(folder: ModelFolder, intraOpThreads: number): P
     const prompt = prompts.encodePrompt(request.messages, request.answerPrefix);
     const policy = parseCachePolicy(request.policy);
     const question = policy.kind === "head" ? prompts.questionStart(request.messages) : prompt.length;
+    if (policy.kind === "scored") return scored(policy, prompt, request, started, signal);
     const ids = admitted(policy, prompt.length, question).flatMap(([start, end]) => prompt.slice(start, end));
     if (policy.kind === "dense" || policy.kind === "head")
       assertFits(ids.length + request.maxOutputTokens, folder.contextWindow);
     const prefixes = request.prefixCache ? remembering : forgetting;
-    const means = { graph, prefixes, scratch, policy, ...(signal === undefined ? {} : { signal }) };
+    const means = {
+      ...rotated,
+      graph,
+      prefixes,
+      scratch,
+      policy,
+      ...(signal === undefined ? {} : { signal }),
+    };
     const prefilled = await prefill(means, ids);
     const prefillMs = performance.now() - started;
     const out = await decode(means, prefilled, graph.stops, request.maxOutputTokens);
-    return {
-      text: prompts.decodeAnswer(out.ids),
-      finish: out.stopped ? { reason: "stop", raw: "eos" } : { reason: "length" },
-      promptTokens: prompt.length,
-      cachedTokens: prefilled.cached,
-      outputTokens: out.ids.length,
-      prefillMs,
-      totalMs: performance.now() - started,
-      warnings: [],
-    };
+    return { ...generationOf(prompt, out, started), cachedTokens: prefilled.cached, prefillMs };
   };
+
+  const generationOf = (prompt: readonly number[], out: Answer, started: number): Generation => ({
+    text: prompts.decodeAnswer(out.ids),
+    finish: out.stopped ? { reason: "stop", raw: "eos" } : { reason: "length" },
+    promptTokens: prompt.length,
+    outputTokens: out.ids.length,
+    totalMs: performance.now() - started,
+    warnings: [],
+  });
+
+  /** Loaded once, when a policy first looks at attention. */
+  let attentive: Promise<{ readonly graph: Graph; readonly attention: readonly string[] }> | undefined;
+  const scoredMeans = async (policy: ScoredPolicy, signal?: AbortSignal): Promise<ScoredMeans> => {
+    attentive ??= loadAttentive(folder, intraOpThreads);
+    const own = policy.score === "knorm" ? { graph, attention: [] } : await attentive;
+    return { ...own, policy, ...(signal === undefined ? {} : { signal }) };
+  };
+
+  const scored = async (
+    policy: ScoredPolicy,
+    prompt: readonly number[],
+    { maxOutputTokens }: Request,
+    started: number,
+    signal?: AbortSignal,
+  ): Promise<Generation> => {
+    const out = await decodeScored(await scoredMeans(policy, signal), prompt, graph.stops, maxOutputTokens);
+    return { ...generationOf(prompt, out, started), cachedTokens: 0 };
+  };
+
+  const losses = async (ids: readonly number[], policy: CachePolicy): Promise<Float64Array> =>
+    policy.kind === "scored"
+      ? streamLosses(await scoredMeans(policy), ids)
+      : streamLosses({ ...rotated, graph, prefixes: forgetting, scratch, policy }, ids);
 
   return {
     // One at a time: the scratch memory and the fetched outputs belong to one step.
@@ -71,8 +109,21 @@ export async function loadEngine(folder: ModelFolder, intraOpThreads: number): P
       last = next.catch(() => undefined);
       return next;
     },
-    close: () => graph.close(),
+    losses(ids, policy) {
+      const next = last.then(() => losses(ids, policy));
+      last = next.catch(() => undefined);
+      return next;
+    },
+    async close() {
+      await graph.close();
+      await (await attentive)?.graph.close();
+    },
   };
+}
+
+async function loadAttentive(folder: ModelFolder, intraOpThreads: number) {
+  const { folder: changed, outputs, remove } = openAttentionFolder(folder);
+  return { graph: await loadGraph(changed, intraOpThreads).finally(remove), attention: outputs };
 }
 
 function assertFits(tokens: number, window: number | undefined): void {

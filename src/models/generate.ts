@@ -1,13 +1,16 @@
-import { type CachePolicy, formatCachePolicy, pieceLength, reuseUnit, visible } from "./cache.ts";
-import type { Graph } from "./graph.ts";
+import { type CachePolicy, formatCachePolicy, pieceLength, placesOf, reuseUnit, visible } from "./cache.ts";
+import type { Graph, Places } from "./graph.ts";
 import type { Blocks, Scratch } from "./key-values.ts";
 import type { PrefixCache, Stream } from "./prefix-cache.ts";
+import { type Rotation, rerotate } from "./rerotation.ts";
 
 export interface Means {
   readonly graph: Graph;
   readonly prefixes: PrefixCache;
   readonly scratch: Scratch;
   readonly policy: CachePolicy;
+  /** Present where the graph caches keys behind rotation: what a cut leaves is turned to its new place. */
+  readonly rotation?: Rotation;
   readonly signal?: AbortSignal;
 }
 
@@ -70,31 +73,61 @@ export async function decode(
         pending = [];
       } else {
         signal?.throwIfAborted();
-        logits = await graph.peek(pending, past);
+        logits = await graph.peek(pending, past, positionsFor(means, stream, pending.length));
       }
     }
   } finally {
     // Only what a fresh prompt would compute in the same calls may be reused, bit by bit: the answer is forgotten.
     stream.ids.length = prompt;
     stream.keyValues.truncate(prompt);
+    stream.places.length = Math.min(stream.places.length, prompt);
   }
   return { ids, stopped };
 }
 
 async function extend(means: Means, stream: Stream, tokens: readonly number[]): Promise<Float32Array> {
   means.signal?.throwIfAborted();
-  const step = await means.graph.extend(tokens, pastOf(means, stream));
-  stream.keyValues.append(step.keyValues, tokens.length);
-  stream.ids.push(...tokens);
+  const at = positionsFor(means, stream, tokens.length);
+  const step = await means.graph.extend(tokens, pastOf(means, stream), at);
+  noteExtended(means, stream, tokens, step.keyValues);
   return step.logits;
 }
 
-function pastOf({ policy, scratch }: Means, { ids, keyValues }: Stream): Blocks {
-  return keyValues.select(visible(policy, ids.length), scratch);
+/** Adds what a step computed to its stream. */
+export function noteExtended(means: Means, stream: Stream, tokens: readonly number[], fresh: Blocks): void {
+  if (means.rotation !== undefined) {
+    const first = placesOf(means.policy, stream.ids.length, 1)?.at(-1) ?? visibleCount(means, stream);
+    for (let i = 0; i < tokens.length; i++) stream.places.push(first + i);
+  }
+  stream.keyValues.append(fresh, tokens.length);
+  stream.ids.push(...tokens);
+}
+
+/** What the cache holds when the next token comes. */
+export function pastOf({ policy, scratch, rotation }: Means, { ids, keyValues, places }: Stream): Blocks {
+  const ranges = visible(policy, ids.length);
+  const blocks = keyValues.select(ranges, scratch);
+  if (rotation !== undefined && !("original" in policy))
+    rerotate(
+      blocks,
+      ranges.flatMap(([start, end]) => places.slice(start, end)),
+      rotation,
+    );
+  return blocks;
+}
+
+/** Positions to hand to the graph for the next `count` tokens; a graph of rotated keys wants those of new tokens only. */
+export function positionsFor({ policy, rotation }: Means, { ids }: Stream, count: number): Places {
+  const places = placesOf(policy, ids.length, count);
+  return rotation === undefined ? places : places?.slice(-count);
+}
+
+function visibleCount({ policy }: Means, { ids }: Stream): number {
+  return visible(policy, ids.length).reduce((sum, [start, end]) => sum + end - start, 0);
 }
 
 /** The first of the largest. */
-function argmax(values: Float32Array): number {
+export function argmax(values: Float32Array): number {
   let best = 0;
   for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
   return best;

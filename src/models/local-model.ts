@@ -61,12 +61,14 @@ export async function openLocalModel(folder: ModelFolder, options: LocalOptions)
 const MOST_THREADS = 2;
 const MOST_WORKERS = 64;
 
-function checkPolicy(policy: CachePolicy, folder: ModelFolder): void {
+/** Throws `usage` where the model's cache cannot be cut by the policy. */
+export function checkPolicy(policy: CachePolicy, folder: ModelFolder): void {
   if (policy.kind === "dense") return;
-  if (!folder.unrotated)
+  const cuttable = folder.unrotated || (folder.rotation !== undefined && policy.kind !== "scored");
+  if (!cuttable)
     throw new MidspanError(
       "usage",
-      `the cache cannot be cut; a graph that caches keys before rotation ("midspan_cache": "unrotated" in config.json): ${folder.source}`,
+      `the cache cannot be cut; a graph that caches keys before rotation ("midspan_cache": "unrotated" in config.json)${policy.kind === "scored" ? "" : ", or one whose rotation is plain"}: ${folder.source}`,
       { cure: "leave --cache out, or use embedded:reference" },
     );
   const capacity = cacheCapacity(policy) ?? 0;

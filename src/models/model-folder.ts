@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, isAbsolute, join, resolve } from "node:path";
 import { MidspanError } from "../errors.ts";
+import type { Rotation } from "./rerotation.ts";
 
 export type Dtype = "fp32" | "fp16" | "q8" | "q4" | "q4f16" | "int8" | "uint8" | "bnb4";
 
@@ -17,6 +18,8 @@ export interface ModelFolder {
   readonly trainedLength: number | undefined;
   /** Keys are cached before rotation (`midspan_cache`: "unrotated"), so a cache may be cut anywhere. */
   readonly unrotated: boolean;
+  /** How its keys are rotated, where they are cached behind that and config.json says how; a cut cache is turned then. */
+  readonly rotation?: Rotation;
   /** Names the tokenizer in a record: equal for equal files. */
   readonly tokenizerId: string;
   /** SHA-256 of the weights' file and of the data files beside it; undefined for a hub id. */
@@ -87,12 +90,25 @@ export function readModelFolder(folder: string, dtype?: Dtype): ModelFolder {
 /** What a config.json says of lengths and of the cache. */
 export function readConfig(
   config: Readonly<Record<string, unknown>>,
-): Pick<ModelFolder, "contextWindow" | "trainedLength" | "unrotated"> {
+): Pick<ModelFolder, "contextWindow" | "trainedLength" | "unrotated" | "rotation"> {
   return {
     contextWindow: asNumber(config.max_position_embeddings),
     trainedLength: asNumber(config.midspan_trained_length),
     unrotated: config.midspan_cache === "unrotated",
+    ...(config.midspan_cache === "unrotated" ? {} : rotationOf(config)),
   };
+}
+
+/** Families whose exports rotate halves of the whole head by plain powers of theta. */
+const PLAINLY_ROTATED = ["llama", "mistral", "qwen2", "qwen3", "gemma", "gemma2", "olmo", "olmo2", "granite"];
+/** Where config.json has none: the default of all of these. */
+const USUAL_THETA = 10_000;
+
+function rotationOf(config: Readonly<Record<string, unknown>>): Pick<ModelFolder, "rotation"> {
+  const { model_type: family, rope_scaling: scaling, partial_rotary_factor: part } = config;
+  const plain = (scaling ?? null) === null && (part === undefined || part === 1);
+  if (!plain || !PLAINLY_ROTATED.includes(String(family))) return {};
+  return { rotation: { theta: asNumber(config.rope_theta) ?? USUAL_THETA } };
 }
 
 function verify(source: string): void {

@@ -4,6 +4,8 @@ import { createKeyValues, type KeyValues } from "./key-values.ts";
 export interface Stream {
   readonly ids: number[];
   readonly keyValues: KeyValues;
+  /** Position at which each token's key was rotated; kept where a graph caches keys behind rotation. */
+  readonly places: number[];
 }
 
 /**
@@ -32,8 +34,9 @@ export function createPrefixCache(capacity: number): PrefixCache {
       });
       const found = best >= 0 ? kept.splice(best, 1)[0] : undefined;
       if (found === undefined && kept.length >= capacity) kept.shift();
-      const stream = found?.stream ?? { ids: [], keyValues: createKeyValues() };
+      const stream = found?.stream ?? { ids: [], keyValues: createKeyValues(), places: [] };
       stream.ids.length = reused;
+      stream.places.length = Math.min(stream.places.length, reused);
       stream.keyValues.truncate(reused);
       if (capacity > 0) kept.push({ policy, stream });
       return stream;

@@ -10,6 +10,7 @@ export function madeSinkFindings(models: readonly string[]): readonly Finding[] 
     finding("attention-sink", models.flatMap(headRows)),
     finding("sink-position", models.flatMap(positionRows)),
     finding("gold-and-sink", models.flatMap(goldRows)),
+    finding("stream-loss", models.flatMap(streamRows)),
     finding("attention-pattern", models.slice(0, 1).flatMap(patternRows)),
   ];
 }
@@ -50,6 +51,15 @@ function goldRows(model: string): readonly Row[] {
       row(group, "attention to the gold in the head that gives it most", 0.3 + 0.2 * depth, 0.04),
     ];
   });
+}
+
+function streamRows(model: string): readonly Row[] {
+  return ["dense", "window:256", "sinks:4+252", "h2o:256"].flatMap((cache, i) =>
+    [64, 128, 256, 512, 1024].map((tokens) => {
+      const broken = cache.startsWith("window") && tokens > 256 ? 2 : 0;
+      return row({ model, cache, tokens }, "loss", 3 - Math.log10(tokens) / 2 + broken + 0.05 * i, 0.1);
+    }),
+  );
 }
 
 function patternRows(model: string): readonly Row[] {

@@ -1,0 +1,49 @@
+import type { Estimate, Finding } from "../findings.ts";
+import { plainLine } from "./plain-line.ts";
+import { textTable } from "./table.ts";
+import { wrapText } from "./wrap-text.ts";
+
+/** The equal-budget table of each model and what each policy comes to; within 80 columns. */
+export function evictText({ rows, cautions }: Finding): string {
+  const models = [...new Set(rows.map(({ group }) => String(group.model)))];
+  const blocks = models.map((model) => {
+    const own = rows.filter(({ group }) => group.model === model);
+    const caches = [...new Set(own.map(({ group }) => String(group.cache)))];
+    const of = (cache: string, name: string): Estimate | undefined =>
+      own.find((row) => row.group.cache === cache && row.name === name)?.estimate;
+    const lines = caches.map((cache) => {
+      const verdict = own.find((row) => row.group.cache === cache && row.name === "onset");
+      return [
+        plainLine(cache, 24),
+        percent(of(cache, "recall of facts inside what is kept")),
+        percent(of(cache, "recall of facts outside it")),
+        percent(of(cache, "recall of all facts")),
+        nats(of(cache, "loss above the dense cache")),
+        verdict?.estimate === undefined
+          ? verdict?.verdict === "collapses"
+            ? "yes"
+            : ""
+          : String(verdict.estimate.value),
+      ];
+    });
+    const n = Math.min(...own.flatMap(({ estimate }) => (estimate ? [estimate.n] : [])));
+    return [
+      plainLine(model),
+      textTable([["cache", "kept", "others", "all facts", "nats over dense", "from"], ...lines]),
+      wrapText(
+        `Recall of facts inside what the cache keeps, outside it, and of all; loss behind the budget above the dense cache with its 95 % interval; the token from which it stays collapsed. n = ${n} streams or documents at least.`,
+        78,
+      ).join("\n"),
+    ].join("\n");
+  });
+  return [...blocks, ...cautions].join("\n\n");
+}
+
+function percent(e: Estimate | undefined): string {
+  return e === undefined ? "" : `${Math.round(100 * e.value)} %`;
+}
+
+function nats(e: Estimate | undefined): string {
+  const two = (value: number): string => value.toFixed(2).replace(/^-0\.00$/, "0.00");
+  return e === undefined ? "" : `${two(e.value)} (${two(e.low)} to ${two(e.high)})`;
+}

@@ -1,0 +1,241 @@
+import { join } from "node:path";
+import { lookNamed } from "../charts/look-named.ts";
+import { assertThat } from "../errors.ts";
+import type { Finding } from "../findings.ts";
+import { cacheCapacity, keptTokens, parseCachePolicy } from "../models/cache.ts";
+import { loadEngine } from "../models/engine.ts";
+import { localFolder } from "../models/local-folder.ts";
+import { checkPolicy } from "../models/local-model.ts";
+import type { ModelFolder } from "../models/model-folder.ts";
+import { loadPromptTokenizer, type PromptTokenizer } from "../models/prompt.ts";
+import type { Trial } from "../record.ts";
+import { packageVersion } from "../root.ts";
+import { equalBudget } from "../sinks/equal-budget.ts";
+import { EVICT_METHODS } from "../sinks/evict-methods.ts";
+import {
+  type Evicted,
+  type EvictionOptions,
+  evictionFinding,
+  type KeptRecall,
+} from "../sinks/eviction-finding.ts";
+import { plainTexts } from "../sinks/plain-texts.ts";
+import { streamFinding } from "../sinks/stream-finding.ts";
+import type { Ended } from "./ask-models.ts";
+import { exitOf } from "./conclude.ts";
+import { printMessage, printResult } from "./console.ts";
+import { excerptsOf } from "./excerpts.ts";
+import { EXIT } from "./exit-codes.ts";
+import { loadRun } from "./load-run.ts";
+import { decimal, wholeNumber } from "./numbers.ts";
+import { plainLine } from "./plain-line.ts";
+import { writeFindings } from "./present.ts";
+import { runSettings } from "./run.ts";
+import { settingsFrom } from "./settings.ts";
+import { evictText } from "./sinks-evict-text.ts";
+import { type GoldSpan, goldSpans } from "./sinks-places.ts";
+import type { SweepFlags } from "./sweep-options.ts";
+
+export interface SinksEvictFlags {
+  readonly model: readonly string[];
+  readonly cache?: readonly string[];
+  readonly budget: string;
+  readonly length: string;
+  readonly depths: string;
+  readonly trials: string;
+  readonly streams: string;
+  readonly streamTokens: string;
+  readonly collapse: string;
+  readonly seed: string;
+  readonly style?: string;
+  readonly width?: string;
+  readonly pdf?: boolean;
+  readonly output: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+const INSTEAD =
+  "what a server keeps is the server's own; its context shift shows in midspan run at lengths beyond its cache";
+const BUCKET = 64;
+const DRAWS = 10_000;
+const THREADS = 2;
+/** Characters that surely give a token. */
+const CHARACTERS_A_TOKEN = 8;
+
+/** `midspan sinks evict`: what a cut cache loses, under an equal budget. */
+export async function sinksEvict(flags: SinksEvictFlags): Promise<void> {
+  const look = lookNamed(flags.style, flags.width);
+  const budget = wholeNumber("--budget", flags.budget);
+  const caches = [...new Set(["dense", ...(flags.cache ?? equalBudget(budget))])];
+  const options: EvictionOptions = {
+    seed: wholeNumber("--seed", flags.seed),
+    level: 0.95,
+    draws: DRAWS,
+    bucket: BUCKET,
+    budget: Math.max(...caches.map((cache) => cacheCapacity(parseCachePolicy(cache)) ?? 0), 1),
+    collapse: decimal("--collapse", flags.collapse),
+  };
+  const tokens = wholeNumber("--stream-tokens", flags.streamTokens);
+  assertThat(
+    tokens > options.budget + BUCKET,
+    "usage",
+    () => `--stream-tokens; more than the budget and ${BUCKET} tokens: ${tokens}`,
+  );
+  const losses = new Map<string, Map<string, readonly Float64Array[]>>();
+  const spans = new Map<string, GoldSpan>();
+  for (const id of flags.model) {
+    const folder = await localFolder(id, "the cache cannot be cut", INSTEAD);
+    for (const cache of caches) checkPolicy(parseCachePolicy(cache), folder);
+    const prompts = await loadPromptTokenizer(folder);
+    losses.set(id, await streamsOf({ id, folder, prompts }, caches, tokens, flags));
+    spans.set(id, await goldSpans(prompts));
+  }
+  const recalled = await recallRun(caches, flags);
+  if (recalled === undefined) return;
+  const all = flags.model.flatMap((model) =>
+    caches.map(
+      (cache): Evicted => ({
+        model,
+        cache,
+        losses: losses.get(model)?.get(cache) ?? [],
+        recalls: recallsOf(
+          recalled.trials,
+          cache === "dense" ? model : `${model}+${cache}`,
+          cache,
+          spans.get(model),
+        ),
+      }),
+    ),
+  );
+  const byDepth = recalled.findings.filter(({ name }) => name === "recall-by-length-and-depth");
+  const findings: readonly Finding[] = [
+    evictionFinding(all, options),
+    streamFinding(all, options),
+    ...byDepth,
+  ];
+  const { writeStudy } = await import("../report/study.ts");
+  const page = await writeStudy(
+    flags.output,
+    {
+      question: "What does a cut cache lose?",
+      about: `${flags.model.join(", ")} \u00b7 ${caches.length} cache policies \u00b7 midspan ${packageVersion()}`,
+      findings,
+      methods: EVICT_METHODS,
+      command: `midspan sinks evict ${flags.model.map((id) => `--model ${id}`).join(" ")} --budget ${budget} --length ${flags.length} --trials ${flags.trials} --streams ${flags.streams} --stream-tokens ${tokens} --seed ${flags.seed}${flags.cache === undefined ? "" : ` --cache ${flags.cache.join(" ")}`}`,
+      settings: [
+        ["Models", flags.model.join(", ")],
+        ["Policies", caches.join(", ")],
+        ["Streams", `${flags.streams} of ${tokens} tokens`],
+        [
+          "Facts",
+          `needle, ${flags.length} tokens, ${flags.trials} documents at each depth; their own run folder: recall/`,
+        ],
+        ["midspan", packageVersion()],
+        ["node", process.version],
+      ],
+    },
+    { look, ...(flags.pdf === undefined ? {} : { pdf: flags.pdf }) },
+  );
+  if (flags.json === true) return printResult(JSON.stringify({ report: page, findings }, null, 2));
+  printResult(evictText(findings[0] as Finding));
+  printResult(
+    `\nReport: ${plainLine(page)}; the facts' own: ${plainLine(join(flags.output, "recall", "index.html"))}`,
+  );
+}
+
+interface Opened {
+  readonly id: string;
+  readonly folder: ModelFolder;
+  readonly prompts: PromptTokenizer;
+}
+
+async function streamsOf(
+  { id, folder, prompts }: Opened,
+  caches: readonly string[],
+  tokens: number,
+  flags: SinksEvictFlags,
+): Promise<Map<string, readonly Float64Array[]>> {
+  const engine = await loadEngine(folder, THREADS);
+  const seed = wholeNumber("--seed", flags.seed);
+  const texts = plainTexts(wholeNumber("--streams", flags.streams), seed, tokens * CHARACTERS_A_TOKEN);
+  const streams = texts.map((text) => prompts.plainPrompt(text).slice(0, tokens));
+  const found = new Map<string, readonly Float64Array[]>();
+  try {
+    for (const cache of caches) {
+      const rows: Float64Array[] = [];
+      for (const ids of streams) rows.push(await engine.losses(ids, parseCachePolicy(cache)));
+      found.set(cache, rows);
+      if (flags.quiet !== true)
+        printMessage(`midspan: ${id}: ${found.size} of ${caches.length} policies streamed`);
+    }
+  } finally {
+    await engine.close();
+  }
+  return found;
+}
+
+interface Recalled {
+  readonly trials: Iterable<Trial>;
+  readonly findings: readonly Finding[];
+}
+
+/** The facts, as an ordinary run; undefined where it was interrupted or stopped, the exit code is set then. */
+async function recallRun(caches: readonly string[], flags: SinksEvictFlags): Promise<Recalled | undefined> {
+  const folder = join(flags.output, "recall");
+  const all: SweepFlags = {
+    ...{ baselines: false, preflight: true, report: true, yes: true },
+    model: flags.model,
+    cache: caches,
+    task: ["needle"],
+    lengths: flags.length,
+    depths: flags.depths,
+    trials: flags.trials,
+    seed: flags.seed,
+    output: folder,
+    ...(flags.quiet === undefined ? {} : { quiet: flags.quiet }),
+  };
+  let recalled: Recalled | undefined;
+  await runSettings(settingsFrom(all), all, async (ended: Ended, where) => {
+    const exit = exitOf(ended);
+    if (exit !== EXIT.done) {
+      process.exitCode = exit;
+      return printMessage(`midspan: not complete; the same command continues it: ${where}`);
+    }
+    const run = await loadRun([where], where);
+    const models = ended.map(({ model }) => model);
+    const { findings } = await writeFindings(run, {
+      folder: where,
+      excerpts: () => excerptsOf(run.manifest, run.record.shown, models),
+    });
+    recalled = { trials: run.trials, findings };
+  });
+  return recalled;
+}
+
+/** Whether each fact was still in the cache when the answer began follows from where it stands; not for scores. */
+function recallsOf(
+  trials: Iterable<Trial>,
+  model: string,
+  cache: string,
+  spanAt: GoldSpan | undefined,
+): readonly KeptRecall[] {
+  const policy = parseCachePolicy(cache);
+  const found: KeptRecall[] = [];
+  for (const { model: own, score, cell, generation } of trials) {
+    if (own !== model || score === undefined) continue;
+    const base = { seed: cell.seed, recall: score.recall };
+    const total = generation?.promptTokens;
+    if (policy.kind === "scored" || total === undefined || spanAt === undefined) {
+      found.push(base);
+      continue;
+    }
+    const [start, end] = spanAt(cell);
+    const there = keptTokens(policy, total).reduce(
+      (sum, [from, to]) => sum + Math.max(0, Math.min(end, to) - Math.max(start, from)),
+      0,
+    );
+    // A fact that a cut goes through is neither kept nor lost.
+    found.push(there > 0 && there < end - start ? base : { ...base, kept: there > 0 });
+  }
+  return found;
+}

@@ -1,0 +1,59 @@
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { Finding } from "../../src/findings.ts";
+import { midspan } from "./midspan.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "midspan-evict-"));
+const SMALL = [
+  "--length",
+  "256",
+  "--depths",
+  "0,0.5,1",
+  "--trials",
+  "2",
+  "--streams",
+  "2",
+  "--stream-tokens",
+  "256",
+  "--quiet",
+];
+
+describe("midspan sinks evict", () => {
+  it("recalls what is kept and not what is gone, and writes a page beside an ordinary run", async () => {
+    const out = join(folder, "rope");
+    const caches = ["window:96", "sinks:64+96", "h2o:96"];
+    const { code, stdout, stderr } = await midspan(
+      ["sinks", "evict", "-m", "embedded:rope-0", "--cache", ...caches, ...SMALL, "-o", out, "--json"],
+      folder,
+    );
+    expect(stderr).toBe("");
+    expect(code).toBe(0);
+    const { findings, report } = JSON.parse(stdout) as { findings: Finding[]; report: string };
+    const rows = findings[0]?.rows ?? [];
+    const outside = rows.find(
+      ({ name, group }) => name === "recall of facts outside it" && group.cache === "window:96",
+    );
+    expect(outside?.estimate?.value).toBe(0);
+    const inside = rows.find(
+      ({ name, group }) => name === "recall of facts inside what is kept" && group.cache === "sinks:64+96",
+    );
+    expect(inside?.estimate?.value).toBeGreaterThan(0.5);
+    expect(readFileSync(report, "utf8")).toContain("What does a cut cache lose?");
+    expect(existsSync(join(out, "recall/trials.jsonl"))).toBe(true);
+  });
+
+  it.each([
+    [["-m", "ollama:llama3"], 2, /the cache cannot be cut.*ollama:llama3/],
+    [["--cache", "window:8"], 2, /a cache policy is not readable/],
+    [["--stream-tokens", "256"], 2, /--stream-tokens; more than the budget/],
+  ])("refuses %j", async (args, exit, message) => {
+    const { code, stderr } = await midspan(
+      ["sinks", "evict", ...args, "-o", join(folder, "never"), "--quiet"],
+      folder,
+    );
+    expect(code).toBe(exit);
+    expect(stderr).toMatch(message);
+  });
+});
