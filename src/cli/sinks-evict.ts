@@ -3,11 +3,9 @@ import { lookNamed } from "../charts/look-named.ts";
 import { assertThat } from "../errors.ts";
 import type { Finding } from "../findings.ts";
 import { cacheCapacity, keptTokens, parseCachePolicy } from "../models/cache.ts";
-import { loadEngine } from "../models/engine.ts";
 import { localFolder } from "../models/local-folder.ts";
 import { checkPolicy } from "../models/local-model.ts";
-import type { ModelFolder } from "../models/model-folder.ts";
-import { loadPromptTokenizer, type PromptTokenizer } from "../models/prompt.ts";
+import { loadPromptTokenizer } from "../models/prompt.ts";
 import type { Trial } from "../record.ts";
 import { packageVersion } from "../root.ts";
 import { equalBudget } from "../sinks/equal-budget.ts";
@@ -18,22 +16,14 @@ import {
   evictionFinding,
   type KeptRecall,
 } from "../sinks/eviction-finding.ts";
-import { plainTexts } from "../sinks/plain-texts.ts";
 import { streamFinding } from "../sinks/stream-finding.ts";
-import type { Ended } from "./ask-models.ts";
-import { exitOf } from "./conclude.ts";
-import { printMessage, printResult } from "./console.ts";
-import { excerptsOf } from "./excerpts.ts";
-import { EXIT } from "./exit-codes.ts";
-import { loadRun } from "./load-run.ts";
+import { printResult } from "./console.ts";
 import { decimal, wholeNumber } from "./numbers.ts";
 import { plainLine } from "./plain-line.ts";
-import { writeFindings } from "./present.ts";
-import { runSettings } from "./run.ts";
-import { settingsFrom } from "./settings.ts";
 import { evictText } from "./sinks-evict-text.ts";
 import { type GoldSpan, goldSpans } from "./sinks-places.ts";
-import type { SweepFlags } from "./sweep-options.ts";
+import { recallRun } from "./sinks-recall.ts";
+import { streamsOf } from "./sinks-streams.ts";
 
 export interface SinksEvictFlags {
   readonly model: readonly string[];
@@ -58,9 +48,6 @@ const INSTEAD =
   "what a server keeps is the server's own; its context shift shows in midspan run at lengths beyond its cache";
 const BUCKET = 64;
 const DRAWS = 10_000;
-const THREADS = 2;
-/** Characters that surely give a token. */
-const CHARACTERS_A_TOKEN = 8;
 
 /** `midspan sinks evict`: what a cut cache loses, under an equal budget. */
 export async function sinksEvict(flags: SinksEvictFlags): Promise<void> {
@@ -141,75 +128,6 @@ export async function sinksEvict(flags: SinksEvictFlags): Promise<void> {
   printResult(
     `\nReport: ${plainLine(page)}; the facts' own: ${plainLine(join(flags.output, "recall", "index.html"))}`,
   );
-}
-
-interface Opened {
-  readonly id: string;
-  readonly folder: ModelFolder;
-  readonly prompts: PromptTokenizer;
-}
-
-async function streamsOf(
-  { id, folder, prompts }: Opened,
-  caches: readonly string[],
-  tokens: number,
-  flags: SinksEvictFlags,
-): Promise<Map<string, readonly Float64Array[]>> {
-  const engine = await loadEngine(folder, THREADS);
-  const seed = wholeNumber("--seed", flags.seed);
-  const texts = plainTexts(wholeNumber("--streams", flags.streams), seed, tokens * CHARACTERS_A_TOKEN);
-  const streams = texts.map((text) => prompts.plainPrompt(text).slice(0, tokens));
-  const found = new Map<string, readonly Float64Array[]>();
-  try {
-    for (const cache of caches) {
-      const rows: Float64Array[] = [];
-      for (const ids of streams) rows.push(await engine.losses(ids, parseCachePolicy(cache)));
-      found.set(cache, rows);
-      if (flags.quiet !== true)
-        printMessage(`midspan: ${id}: ${found.size} of ${caches.length} policies streamed`);
-    }
-  } finally {
-    await engine.close();
-  }
-  return found;
-}
-
-interface Recalled {
-  readonly trials: Iterable<Trial>;
-  readonly findings: readonly Finding[];
-}
-
-/** The facts, as an ordinary run; undefined where it was interrupted or stopped, the exit code is set then. */
-async function recallRun(caches: readonly string[], flags: SinksEvictFlags): Promise<Recalled | undefined> {
-  const folder = join(flags.output, "recall");
-  const all: SweepFlags = {
-    ...{ baselines: false, preflight: true, report: true, yes: true },
-    model: flags.model,
-    cache: caches,
-    task: ["needle"],
-    lengths: flags.length,
-    depths: flags.depths,
-    trials: flags.trials,
-    seed: flags.seed,
-    output: folder,
-    ...(flags.quiet === undefined ? {} : { quiet: flags.quiet }),
-  };
-  let recalled: Recalled | undefined;
-  await runSettings(settingsFrom(all), all, async (ended: Ended, where) => {
-    const exit = exitOf(ended);
-    if (exit !== EXIT.done) {
-      process.exitCode = exit;
-      return printMessage(`midspan: not complete; the same command continues it: ${where}`);
-    }
-    const run = await loadRun([where], where);
-    const models = ended.map(({ model }) => model);
-    const { findings } = await writeFindings(run, {
-      folder: where,
-      excerpts: () => excerptsOf(run.manifest, run.record.shown, models),
-    });
-    recalled = { trials: run.trials, findings };
-  });
-  return recalled;
 }
 
 /** Whether each fact was still in the cache when the answer began follows from where it stands; not for scores. */

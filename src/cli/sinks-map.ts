@@ -2,15 +2,13 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { lookNamed } from "../charts/look-named.ts";
 import { assertThat, MidspanError } from "../errors.ts";
 import type { Finding } from "../findings.ts";
-import { type AttentionModel, type AttentionPiece, openAttentionModel } from "../models/attention-model.ts";
+import { openAttentionModel } from "../models/attention-model.ts";
 import { localFolder } from "../models/local-folder.ts";
 import { packageVersion } from "../root.ts";
-import { sumAttention } from "../sinks/attention-sums.ts";
 import { goldFinding } from "../sinks/gold-finding.ts";
 import type { LookedModel, LookedPrompt, SinkOptions } from "../sinks/looked-prompt.ts";
 import { MAP_METHODS } from "../sinks/map-methods.ts";
 import { normFinding } from "../sinks/norm-finding.ts";
-import { patternFinding, SHOWN_TOKENS } from "../sinks/pattern-finding.ts";
 import { plainTexts } from "../sinks/plain-texts.ts";
 import { positionFinding } from "../sinks/position-finding.ts";
 import { sinkFinding } from "../sinks/sink-finding.ts";
@@ -18,6 +16,7 @@ import { printMessage, printResult } from "./console.ts";
 import { decimal, wholeNumber } from "./numbers.ts";
 import { plainLine } from "./plain-line.ts";
 import { goldPrompts } from "./sinks-gold.ts";
+import { lookAt } from "./sinks-look.ts";
 import { mapText } from "./sinks-map-text.ts";
 
 export interface SinksMapFlags {
@@ -133,50 +132,6 @@ function promptOf(named: string): string {
   if (text.trim() === "")
     throw new MidspanError("usage", `a prompt is empty; some text: ${plainLine(named, 60)}`);
   return text;
-}
-
-interface Cut {
-  readonly tokens: number | undefined;
-  /** Whether the text goes in as it is. */
-  readonly bare: boolean;
-}
-
-async function lookAt(
-  model: AttentionModel,
-  id: string,
-  texts: readonly string[],
-  { tokens, bare }: Cut,
-  say: (text: string) => void,
-): Promise<{ readonly prompts: readonly LookedPrompt[]; readonly pattern: Finding | undefined }> {
-  const { tokenizer, encodePrompt, plainPrompt } = model.prompts;
-  const prompts: LookedPrompt[] = [];
-  let pattern: Finding | undefined;
-  let told = Date.now();
-  for (const text of texts) {
-    const whole = bare ? plainPrompt(text) : encodePrompt([{ role: "user", content: text }], "");
-    const ids = whole.slice(0, tokens);
-    assertThat(
-      tokens === undefined || ids.length === tokens,
-      "usage",
-      () => `a prompt is shorter than --tokens; ${tokens} at least: ${whole.length}`,
-      "give longer prompts, or a smaller --tokens",
-    );
-    const pieces = ids.map((one) => tokenizer.decode([one]));
-    const sums = sumAttention(ids.length);
-    const shown: AttentionPiece[] = [];
-    const show = pattern === undefined;
-    const { norms, logProbabilities } = await model.look(ids, (piece) => {
-      sums.add(piece);
-      if (show && piece.first < SHOWN_TOKENS) shown.push({ ...piece, weights: piece.weights.slice() });
-    });
-    if (show) pattern = patternFinding(id, pieces.slice(0, SHOWN_TOKENS), shown);
-    const loss = -logProbabilities.reduce((sum, one) => sum + one, 0) / Math.max(1, logProbabilities.length);
-    prompts.push({ sums: sums.sums(), norms, pieces, loss });
-    if (Date.now() - told < 3000) continue;
-    told = Date.now();
-    say(`${prompts.length} of ${texts.length} prompts`);
-  }
-  return { prompts, pattern };
 }
 
 function together(findings: readonly Finding[]): readonly Finding[] {

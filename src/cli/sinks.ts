@@ -61,5 +61,24 @@ export function addSinksCommands(program: Command): Command {
     .option("--quiet", "no progress")
     .action(async (flags) => (await import("./sinks-evict.ts")).sinksEvict(flags));
 
+  sinks
+    .command("compare-architectures")
+    .description("one recipe, other attention: sinks, recall and cut caches side by side over seeds")
+    .option(
+      "-m, --model <id...>",
+      "names that end in a seed (default: the embedded variants, three seeds of four)",
+    )
+    .option("--budget <tokens>", "of the cut caches", "128")
+    .option("--length <tokens>", "of the documents with facts", "384")
+    .option("--depths <list>", "of the facts: a number, or shares", "5")
+    .option("--trials <n>", "documents at each depth", "12")
+    .option("--streams <n>", "plain texts whose loss is measured", "6")
+    .option("--stream-tokens <n>", "tokens of each", "512")
+    .option("--seed <n>", "of the texts and of the intervals", "1")
+    .option("-o, --output <folder>", "where the page and the run folder go", "reports/sinks-architectures")
+    .option("--json", "print only JSON")
+    .option("--quiet", "no progress")
+    .action(async (flags) => (await import("./sinks-architectures.ts")).sinksArchitectures(flags));
+
   return sinks;
 }

@@ -16,6 +16,8 @@ import { createRng } from "../random.ts";
  * - `after:A+W`: the A tokens behind the first A, and the most recent W.
  * - `shift:K+N`: the context shift of llama.cpp: N tokens; when they are full, half of what stands behind the first K
  *   goes at once.
+ * - `headless:K`: everything but the first K, which are gone as soon as the next piece comes: what is left when only
+ *   the sink is taken away.
  * - `knorm:N`, `h2o:N`, `snapkv:N`, `tova:N`: the N with the best scores, in each layer and head: see scored-cache.ts.
  *
  * Positions are those within the cache: 0, 1, 2 ... without holes (Xiao et al. 2023, section 3.2). `@original` behind
@@ -28,6 +30,7 @@ export type CachePolicy =
   | { readonly kind: "head"; readonly head: number }
   | { readonly kind: "anchors" | "after"; readonly anchors: number; readonly window: number }
   | { readonly kind: "shift"; readonly keep: number; readonly size: number }
+  | { readonly kind: "headless"; readonly gone: number }
   | ScoredPolicy;
 
 export interface ScoredPolicy {
@@ -44,7 +47,7 @@ const SCORES = ["knorm", "h2o", "snapkv", "tova"] as const;
 export type Range = readonly [start: number, end: number];
 
 const FORMS =
-  "dense, sinks:S+W, window:W, head:H, sinks:S+W@original, window:W@original, anchors:A+W, after:A+W, shift:K+N, knorm:N, h2o:N, snapkv:N or tova:N";
+  "dense, sinks:S+W, window:W, head:H, sinks:S+W@original, window:W@original, anchors:A+W, after:A+W, shift:K+N, headless:K, knorm:N, h2o:N, snapkv:N or tova:N";
 const LEAST_WINDOW = 16;
 
 /** Reads a policy as typed. Throws `usage`. */
@@ -67,6 +70,7 @@ export function parseCachePolicy(text: string): CachePolicy {
       return { kind, anchors: first, window: second };
     if (kind === "shift" && numbers.length === 2 && first >= 0 && second >= first + LEAST_WINDOW)
       return { kind, keep: first, size: second };
+    if (kind === "headless" && numbers.length === 1 && first >= 1) return { kind, gone: first };
     const score = SCORES.find((name) => name === kind);
     if (score !== undefined && one) return { kind: "scored", score, size: first };
   }
@@ -90,6 +94,8 @@ export function formatCachePolicy(policy: CachePolicy): string {
       return `head:${policy.head}`;
     case "shift":
       return `shift:${policy.keep}+${policy.size}`;
+    case "headless":
+      return `headless:${policy.gone}`;
     case "scored":
       return `${policy.score}:${policy.size}`;
     default:
@@ -101,6 +107,7 @@ export function formatCachePolicy(policy: CachePolicy): string {
 export function cacheCapacity(policy: CachePolicy): number | undefined {
   switch (policy.kind) {
     case "dense":
+    case "headless":
       return undefined;
     case "sinks":
       return policy.sinks + policy.window;
@@ -127,6 +134,7 @@ export function neverEvicts(policy: CachePolicy): boolean {
  */
 export function pieceLength(policy: CachePolicy): number {
   if (neverEvicts(policy)) return DENSE_PIECE;
+  if (policy.kind === "headless") return HEADLESS_PIECE;
   return Math.min(EVICTING_PIECE, 2 ** Math.floor(Math.log2(movingPart(policy) / 4)));
 }
 
@@ -146,6 +154,7 @@ function movingPart(policy: CachePolicy): number {
 
 const DENSE_PIECE = 256;
 const EVICTING_PIECE = 64;
+const HEADLESS_PIECE = 16;
 
 /**
  * Positions, among those admitted (see `admitted`), that are still in the cache when the token at `position` comes:
@@ -163,6 +172,7 @@ export function visible(policy: CachePolicy, position: number): Range[] {
       [Math.min(position, policy.keep + shifts * half), position],
     ]);
   }
+  if (policy.kind === "headless") return join([[Math.min(policy.gone, position), position]]);
   // What has the best scores is not known from positions; see scored-cache.ts.
   if (policy.kind === "scored") return position === 0 ? [] : [[0, position]];
   const recent = start - (movingPart(policy) - piece);

@@ -13,6 +13,7 @@ import { type ModelFolder, readModelFolder } from "./model-folder.ts";
 const VARIANTS = [
   ...["rope-0", "alibi-0", "nope-0", "learned-sink-0"],
   ...["rope-1", "alibi-1", "nope-1", "learned-sink-1"],
+  ...["rope-2", "alibi-2", "nope-2", "learned-sink-2"],
 ];
 
 /** Folder of each model in `models/`, by its name. */

@@ -8,7 +8,7 @@ export interface ModelId {
 
 // A folder's name may hold a plus sign, so only a known policy word ends a name.
 const CACHE_SUFFIX =
-  /^(.+?)\+((?:dense|sinks|window|head|anchors|after|shift|knorm|h2o|snapkv|tova)(?::.*)?)$/;
+  /^(.+?)\+((?:dense|sinks|window|head|anchors|after|shift|headless|knorm|h2o|snapkv|tova)(?::.*)?)$/;
 
 /** Splits `adapter:name[+cache]`. Throws `usage`. */
 export function parseModelId(id: string): ModelId {
