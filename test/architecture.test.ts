@@ -36,7 +36,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   report: ["charts", "analysis"],
   importers: ["scorers"],
   rag: ["tasks", "haystack", "scorers", "stats"],
-  sinks: ["tasks", "haystack", "models", "scorers", "stats"],
+  sinks: ["tasks", "haystack", "scorers", "stats", "models", "tokenizers"],
   cli: [
     "run",
     "models",

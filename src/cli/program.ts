@@ -91,7 +91,7 @@ export function createProgram(): Command {
     .option("--quiet", "no progress")
     .action(async (set, flags) => (await import("./rag.ts")).rag(set, flags));
 
-  addSinksCommands(program);
+  const sinks = addSinksCommands(program);
 
   program
     .command("check")
@@ -169,11 +169,14 @@ export function createProgram(): Command {
     .option("--json", "print only JSON")
     .action(async (flags) => (await import("./doctor.ts")).doctor(flags));
 
-  for (const command of [program, ...program.commands])
-    command
-      .exitOverride()
-      .showHelpAfterError(`(midspan ${command === program ? "" : `${command.name()} `}--help)`);
+  for (const command of [program, ...program.commands, ...sinks.commands])
+    command.exitOverride().showHelpAfterError(`(${pathOf(command)} --help)`);
   return program;
+}
+
+/** As typed: "midspan sinks audit". */
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 }
 
 const RUN_EXAMPLES = `

@@ -80,5 +80,23 @@ export function addSinksCommands(program: Command): Command {
     .option("--quiet", "no progress")
     .action(async (flags) => (await import("./sinks-architectures.ts")).sinksArchitectures(flags));
 
+  sinks
+    .command("audit")
+    .description("what stands at position 0 of a prompt, for each tokenizer and way of encoding")
+    .argument("<prompt>", "the user's text, a file that holds it, or - for standard input")
+    .requiredOption(
+      "-t, --tokenizer <id...>",
+      "folder, tokenizer.json, hub id, .gguf, http://HOST:PORT of a llama.cpp server, embedded:NAME",
+    )
+    .option("--system <text>", "the system prompt, or a file (default: a stand-in)")
+    .option("--instruction <text>", "the first instruction, word for word (default: recognised)")
+    .option("--way <name...>", "what checks look at: plain, plain-bare, template, template-bare")
+    .option("--texts <name>", "what checks look at: system, user, both", "user")
+    .option("--expect <what>", "exit 1 unless position 0 is: bos, eos-as-bos, special, delimiter, text")
+    .option("--first-instruction-within <n>", "exit 1 unless it begins within the first n tokens")
+    .option("--details", "every way with its ids, for several tokenizers too")
+    .option("--json", "print only JSON")
+    .action(async (prompt, flags) => (await import("./sinks-audit.ts")).sinksAudit(prompt, flags));
+
   return sinks;
 }

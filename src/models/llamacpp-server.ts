@@ -14,6 +14,9 @@ export interface LlamacppProps {
   readonly model: string;
   readonly template: string;
   readonly build: string | undefined;
+  /** How the vocabulary writes the tokens that begin and end a text; older servers do not say. */
+  readonly bos: string | undefined;
+  readonly eos: string | undefined;
 }
 
 /** What /completion came to. Not reported = undefined. */
@@ -63,6 +66,8 @@ export function openLlamacpp(baseUrl: string, model: string): LlamacppServer {
         model: textOf(found.model_path) ?? textOf(found.model_alias) ?? "not said",
         template: textOf(found.chat_template) ?? "",
         build: textOf(found.build_info),
+        bos: textOf(found.bos_token),
+        eos: textOf(found.eos_token),
       };
     },
     async render(messages, signal) {
