@@ -47,7 +47,8 @@ export interface Sample {
   readonly answerPrefix?: string;
   /**
    * The one value asked for is the next thing after `answerPrefix`, and the budget holds any value: an output that
-   * runs into the limit has given its answer, right or wrong, and is not truncated.
+   * runs into the limit has given its answer, right or wrong, and is not truncated. So too where rules judge an
+   * answer, and the budget holds any that keeps them.
    */
   readonly valueComesNext?: true;
   readonly needles: readonly Needle[];
@@ -72,6 +73,8 @@ export interface Score {
   readonly decoy?: string;
   /** Recall where only the first line of the output counts, as in the lost-in-the-middle paper. */
   readonly firstLine?: number;
+  /** Of a behaviour suite: "kind/id" of the item, so that repeats of one are known as such. */
+  readonly item?: string;
 }
 
 export type Scorer = (output: string, sample: Sample) => Score;
@@ -105,6 +108,21 @@ export interface NeedleSource {
   make(options: NeedleRequest): NeedleSet;
   /** Of retrieved chunks: the question whose turn it is, with all of its chunks as the retriever gave them. */
   readonly question?: (rng: Rng) => ChunkQuestion;
+  /** Of a behaviour suite: the item whose turn it is. */
+  readonly behaviour?: (rng: Rng) => Behaviour;
+}
+
+/** A request whose answer is judged by rules. */
+export interface Behaviour {
+  readonly id: string;
+  /** What it is about: "instruction", "format", "needle", or a user's own word. */
+  readonly kind: string;
+  readonly prompt: string;
+  /** All must hold; see `sinks/behaviour-rules.ts`. Of a needle item: none, its fact is made from `seed`. */
+  readonly rules: readonly string[];
+  readonly seed: number;
+  /** Tokens kept for the answer. */
+  readonly answerTokens: number;
 }
 
 export type ValueKind = "word" | "number" | "uuid";

@@ -90,7 +90,8 @@ function keyOf(trial: Trial): string {
   const marks = `${trial.simulated} ${actual.estimated} ${actual.depthUnknown} ${actual.documents} ${error?.code}`;
   const depths = actual.goldDepths.length === 1 ? "" : JSON.stringify(actual.goldDepths);
   const judged =
-    score && `${score.found.join()} ${score.firstLine} ${score.decoy && JSON.stringify(score.decoy)}`;
+    score &&
+    `${score.found.join()} ${score.firstLine} ${score.decoy && JSON.stringify(score.decoy)} ${score.item && JSON.stringify(score.item)}`;
   const ended = generation && JSON.stringify(generation.finish);
   const published = trial.published && JSON.stringify(trial.published);
   return `${told}\n${marks}\n${depths}\n${judged}\n${ended}\n${published}\n${JSON.stringify(cell.factors)}`;
@@ -163,7 +164,7 @@ function trialAt({ numbers, kinds }: Block, at: number, all: readonly Kind[]): T
 const NONE: readonly string[] = [];
 
 function scoreAt(shared: Score, recall: number): Score {
-  return shared.decoy === undefined && shared.firstLine === undefined
+  return shared.decoy === undefined && shared.firstLine === undefined && shared.item === undefined
     ? { recall, found: shared.found }
     : { ...shared, recall };
 }

@@ -1,3 +1,4 @@
+import { instructionPlaces, openingLines } from "./arm-differences.ts";
 import { attentionPattern } from "./attention-pattern.ts";
 import { calibration } from "./calibration.ts";
 import type { ChartMaker } from "./chart-maker.ts";
@@ -25,6 +26,8 @@ export const charts: readonly ChartMaker[] = [
   pairedDifference,
   calibration,
   chunkOrders,
+  openingLines,
+  instructionPlaces,
   sinkHeads,
   sinkPositions,
   goldAndSink,

@@ -120,11 +120,18 @@ export async function openNeedles(name?: string): Promise<NeedleSource> {
   const { needleSources } = await import("../haystack/index.ts");
   if (name === undefined) return needleSources[0]!;
   if (name === CHUNKS || name.startsWith(`${CHUNKS}:`)) return openChunks(name.slice(CHUNKS.length + 1));
+  if (name.startsWith(BEHAVIOURS)) {
+    const { behaviourSuite } = await import("../sinks/behaviours/behaviour-source.ts");
+    return behaviourSuite(name.slice(BEHAVIOURS.length), needleSources[0]!).source;
+  }
   if (!looksLikePath(name) || needleSources.some((source) => source.name === name))
     return lookup("needle source", name, needleSources);
   const { fileNeedles } = await import("../haystack/needle-file.ts");
   return fileNeedles(name);
 }
+
+/** How a behaviour suite is named as needles: a number of built-in items, or a path, behind it. */
+export const BEHAVIOURS = "behaviours:";
 
 /** How retrieved chunks are named as needles: the invented set, or with a path behind a colon. */
 export const CHUNKS = "chunks";

@@ -98,5 +98,56 @@ export function addSinksCommands(program: Command): Command {
     .option("--json", "print only JSON")
     .action(async (prompt, flags) => (await import("./sinks-audit.ts")).sinksAudit(prompt, flags));
 
+  addExperimentOptions(
+    sinks
+      .command("opening")
+      .description("which opening line is better, and is it its words, its place or its length?")
+      .requiredOption(
+        "-p, --prompt <text...>",
+        "opening lines: each a text, or a file; the first is compared with",
+      )
+      .option("--suite <file>", "items of your own: prompt and rules (.jsonl, .yaml, .json)")
+      .option("--items <n>", "items of the built-in suite", "60")
+      .option("--repeats <n>", "how often each item is asked, for consistency", "1")
+      .option("--role <name>", "where the line stands first: user or system", "user")
+      .option("--length <tokens>", "of the prompts that hold a document", "1k")
+      .option("--no-controls", "leave out: no line, shuffled words, neutral words, the line last"),
+    "reports/sinks-opening",
+  ).action(async (flags) => (await import("./sinks-opening.ts")).sinksOpening(flags));
+
+  addExperimentOptions(
+    sinks
+      .command("instruction")
+      .description("at which place of a long prompt is an instruction followed?")
+      .option("--instruction <text>", "of your own, about the form of the answer (default: four take turns)")
+      .option("--rule <rule...>", "how it is judged: json, upper-case, starts:TEXT, contains:TEXT ...")
+      .option("--places <list>", "system,user-top,above,depth-50,below,end,both (default: all)")
+      .option("--lengths <list>", "of the whole prompt, tokens", "2k")
+      .option("--trials <n>", "documents", "60"),
+    "reports/sinks-instruction",
+  ).action(async (flags) => (await import("./sinks-instruction.ts")).sinksInstruction(flags));
+
   return sinks;
+}
+
+/** What every experiment with prompts takes. */
+function addExperimentOptions(command: Command, output: string): Command {
+  return command
+    .requiredOption("-m, --model <id...>", "adapter:name, several for several models")
+    .option("--cache <policy...>", "dense, sinks:256+256, window:512, head:480 (local)")
+    .option("--base-url <url>", "address of the model's server")
+    .option("--seed <n>", "another seed, other documents (default: 1)")
+    .option("--margin <share>", "a difference within it counts as none (default: 0.1)")
+    .option("--temperature <t>", "of the answers (default: 0)")
+    .option("--haystack <name>", "the documents: a genre, or files of your own")
+    .option("--concurrency <n>", "requests to a model at once (default: what it takes)")
+    .option("--timeout <seconds>", "of a trial's requests together (default: 300)")
+    .option("--max-cost <usd>", "send nothing that could pass it, the record included")
+    .option("--prices <file>", "prices in YAML over those of datasets/prices.yaml")
+    .option("--max-failed <share>", "stop a model above this share failed (default: 0.05)")
+    .option("--no-preflight", "do not look first whether whole prompts arrive")
+    .option("--yes", "begin without asking, however large the plan is")
+    .option("-o, --output <folder>", "where the run goes; the same plan continues there", output)
+    .option("--json", "print only JSON")
+    .option("--quiet", "no progress");
 }

@@ -1,10 +1,16 @@
 import type { Task } from "../types.ts";
 import { lookup } from "./lookup.ts";
 
-/** A task of the registry, or an order of retrieved chunks ("order:reverse"). Throws `unknown-name`, `usage`. */
+/**
+ * A task of the registry, an order of retrieved chunks ("order:reverse"), or an arm of an experiment with prompts
+ * ("opening:A", "place:system"). Throws `unknown-name`, `usage`.
+ */
 export async function taskNamed(name: string): Promise<Task> {
   const { ORDER_PREFIX, orderTask } = await import("../rag/order-task.ts");
   if (!name.startsWith(ORDER_PREFIX)) {
+    const { armTask } = await import("../sinks/arms/arm-task.ts");
+    const arm = armTask(name);
+    if (arm !== undefined) return arm;
     const { tasks } = await import("../tasks/index.ts");
     return lookup("task", name, tasks);
   }

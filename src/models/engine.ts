@@ -24,6 +24,11 @@ export interface Request {
 export interface Engine {
   /** Greedy answer. Throws `context-window`; an aborted signal ends it between two steps. */
   answer(request: Request, signal?: AbortSignal): Promise<Generation>;
+  /**
+   * Logits of the first token of the answer, one for each of the vocabulary. Throws `context-window`, and `usage` for a
+   * cache that is cut by a score of its keys.
+   */
+  logits(request: Request): Promise<Float32Array>;
   /** Loss of each token of `ids` but the first, in nats, while they stream through a cache; see `streamLosses`. */
   losses(ids: readonly number[], policy: CachePolicy): Promise<Float64Array>;
   close(): Promise<void>;
@@ -44,13 +49,13 @@ export async function loadEngine(folder: ModelFolder, intraOpThreads: number): P
   const rotated = folder.rotation === undefined ? {} : { rotation: folder.rotation };
   let last: Promise<unknown> = Promise.resolve();
 
-  const answer = async (request: Request, signal?: AbortSignal): Promise<Generation> => {
-    signal?.throwIfAborted();
-    const started = performance.now();
-    const prompt = prompts.encodePrompt(request.messages, request.answerPrefix);
-    const policy = parseCachePolicy(request.policy);
+  const read = async (
+    request: Request,
+    policy: Exclude<CachePolicy, ScoredPolicy>,
+    prompt: readonly number[],
+    signal?: AbortSignal,
+  ) => {
     const question = policy.kind === "head" ? prompts.questionStart(request.messages) : prompt.length;
-    if (policy.kind === "scored") return scored(policy, prompt, request, started, signal);
     const ids = admitted(policy, prompt.length, question).flatMap(([start, end]) => prompt.slice(start, end));
     if (policy.kind === "dense" || policy.kind === "head")
       assertFits(ids.length + request.maxOutputTokens, folder.contextWindow);
@@ -63,7 +68,16 @@ export async function loadEngine(folder: ModelFolder, intraOpThreads: number): P
       policy,
       ...(signal === undefined ? {} : { signal }),
     };
-    const prefilled = await prefill(means, ids);
+    return { means, prefilled: await prefill(means, ids) };
+  };
+
+  const answer = async (request: Request, signal?: AbortSignal): Promise<Generation> => {
+    signal?.throwIfAborted();
+    const started = performance.now();
+    const prompt = prompts.encodePrompt(request.messages, request.answerPrefix);
+    const policy = parseCachePolicy(request.policy);
+    if (policy.kind === "scored") return scored(policy, prompt, request, started, signal);
+    const { means, prefilled } = await read(request, policy, prompt, signal);
     const prefillMs = performance.now() - started;
     const out = await decode(means, prefilled, graph.stops, request.maxOutputTokens);
     return { ...generationOf(prompt, out, started), cachedTokens: prefilled.cached, prefillMs };
@@ -102,18 +116,25 @@ export async function loadEngine(folder: ModelFolder, intraOpThreads: number): P
       ? streamLosses(await scoredMeans(policy), ids)
       : streamLosses({ ...rotated, graph, prefixes: forgetting, scratch, policy }, ids);
 
+  const logits = async (request: Request): Promise<Float32Array> => {
+    const policy = parseCachePolicy(request.policy);
+    if (policy.kind === "scored")
+      throw new MidspanError("usage", `logits of a cache cut by score; another policy: ${request.policy}`);
+    const prompt = prompts.encodePrompt(request.messages, request.answerPrefix);
+    return Float32Array.from((await read(request, policy, prompt)).prefilled.logits);
+  };
+
+  // One at a time: the scratch memory and the fetched outputs belong to one step.
+  const inTurn = <T>(step: () => Promise<T>): Promise<T> => {
+    const next = last.then(step);
+    last = next.catch(() => undefined);
+    return next;
+  };
+
   return {
-    // One at a time: the scratch memory and the fetched outputs belong to one step.
-    answer(request, signal) {
-      const next = last.then(() => answer(request, signal));
-      last = next.catch(() => undefined);
-      return next;
-    },
-    losses(ids, policy) {
-      const next = last.then(() => losses(ids, policy));
-      last = next.catch(() => undefined);
-      return next;
-    },
+    answer: (request, signal) => inTurn(() => answer(request, signal)),
+    logits: (request) => inTurn(() => logits(request)),
+    losses: (ids, policy) => inTurn(() => losses(ids, policy)),
     async close() {
       await graph.close();
       await (await attentive)?.graph.close();

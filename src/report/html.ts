@@ -65,7 +65,7 @@ export function reportPage(
   );
   const summaries = verdictSummaries(findings, style);
   const inOrders = findings.find(
-    ({ name, rows }) => name === "chunk-orders" && rows.some((row) => row.name === "recommendation"),
+    ({ name, rows }) => RECOMMENDING.includes(name) && rows.some((row) => row.name === "recommendation"),
   );
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
@@ -99,6 +99,9 @@ function questionOf(compared: Finding | undefined, inOrders: Finding | undefined
   if (compared !== undefined) return "Which recalls more, and at which depths?";
   return inOrders?.question ?? "Is the middle of the context lost?";
 }
+
+/** Findings that recommend something, in place of a verdict about the middle. */
+const RECOMMENDING: readonly string[] = ["chunk-orders", "opening-lines", "instruction-places"];
 
 /** Verdicts up to which a page is short enough to be read without a list of its parts. */
 const MANY = 6;

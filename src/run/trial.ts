@@ -130,7 +130,8 @@ function judge(
   if (answer.finish.reason === "refusal") return { status: "refused" };
   const score = task.score(answer.text, sample);
   // What thinks aloud has not begun with the value.
-  const valueFirst = sample.valueComesNext === true && stripThinking(answer.text).thinking === "";
+  const thought = stripThinking(answer.text).thinking !== "" || (answer.reasoningTokens ?? 0) > 0;
+  const valueFirst = sample.valueComesNext === true && !thought;
   const cut = answer.finish.reason === "length" && !valueFirst;
   if (cut && score.recall < 1) return { status: "truncated" };
   return { status: "scored", score };

@@ -1,0 +1,17 @@
+import type { Estimate } from "../findings.ts";
+
+/** A share for a table. */
+export function shareText(estimate: Estimate | undefined): string {
+  return estimate === undefined ? "" : `${Math.round(100 * estimate.value)} %`;
+}
+
+/** A difference of shares with its interval, in points. */
+export function pointsText(estimate: Estimate | undefined): string {
+  if (estimate === undefined) return "";
+  const round = (value: number): number => Math.round(100 * value);
+  return `${round(estimate.value)} (${round(estimate.low)} to ${round(estimate.high)})`;
+}
+
+export function pText(p: number | undefined): string {
+  return p === undefined ? "" : p < 0.001 ? "< 0.001" : p.toFixed(3);
+}

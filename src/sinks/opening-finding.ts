@@ -1,0 +1,118 @@
+import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
+import { wilson } from "../stats/wilson.ts";
+import { type ArmDifference, armDifferences } from "./arms/arm-differences.ts";
+import { type ArmGroup, armGroups, pairedArms } from "./arms/arm-record.ts";
+import { openingPairs } from "./arms/opening-arms.ts";
+import { OPENING_PREFIX } from "./arms/opening-task.ts";
+import { repeatAgreement } from "./arms/repeat-agreement.ts";
+import { openingSentence } from "./opening-sentence.ts";
+
+/**
+ * Per (model, length): rows "accuracy" (an arm, and an arm and kind of item), "difference" (arm, against), "agreement of
+ * repeats" (an arm), and one "recommendation". Paired by item; an item that some arm did not answer is in no number.
+ */
+export const openingFinding: Analysis = {
+  name: "opening-lines",
+  question: "Which opening line is better, and is it its words, its place or its length?",
+  run: (trials, options) => ({
+    name: openingFinding.name,
+    question: openingFinding.question,
+    rows: armGroups(trials, OPENING_PREFIX, true).flatMap((group) => rowsOf(group, options)),
+    cautions: [],
+  }),
+};
+
+function rowsOf(record: ArmGroup, { level, margin }: AnalysisOptions): readonly Row[] {
+  const { model, length, simulated, arms, kinds } = record;
+  const group = { model, length, ...(simulated ? { simulated } : {}) };
+  const names = [...arms.keys()].sort();
+  const { questions, hits, left } = pairedArms(record, names);
+  if (questions.length === 0)
+    return [
+      {
+        group,
+        name: "recommendation",
+        unscored: left,
+        verdict: "undecided",
+        sentence: "No item was scored under every opening: nothing can be compared.",
+      },
+    ];
+  const alpha = 1 - level;
+  const differences = armDifferences(hits, openingPairs(names), { alpha, margin });
+  const kindNames = [...new Set(questions.map((question) => kinds.get(question) ?? ""))].sort();
+  const shares = names.flatMap((arm): Row[] => {
+    const of = (kind: string | undefined): Row => {
+      const chosen = (hits.get(arm) ?? []).filter(
+        (_, i) => kind === undefined || kinds.get(questions[i] ?? "") === kind,
+      );
+      const right = chosen.filter(Boolean).length;
+      return {
+        group: { ...group, arm, kind: kind ?? "all" },
+        name: "accuracy",
+        estimate: {
+          value: right / chosen.length,
+          ...wilson(right, chosen.length, level),
+          n: chosen.length,
+          method: "Wilson 95 %",
+        },
+        unscored: left,
+      };
+    };
+    return [of(undefined), ...(kindNames.length > 1 ? kindNames.map(of) : [])];
+  });
+  const repeats = names.flatMap((arm): Row[] => {
+    const found = repeatAgreement(arms.get(arm)?.values() ?? []);
+    if (found === undefined) return [];
+    return [
+      {
+        group: { ...group, arm },
+        name: "agreement of repeats",
+        estimate: {
+          value: found.pairwise,
+          ...wilson(found.pairwise * found.questions, found.questions, level),
+          n: found.questions,
+          method: "Wilson 95 %, items",
+        },
+        unscored: 0,
+        sentence: `Two repeats of an item agree in ${percent(found.pairwise)}; ${percent(found.modal)} of the repeats come out as most of their item do.`,
+      },
+    ];
+  });
+  const floor = kindNames.filter((kind) =>
+    questions.every(
+      (question, i) => kinds.get(question) !== kind || names.every((arm) => !hits.get(arm)?.[i]),
+    ),
+  );
+  const said = openingSentence(differences, hits, { margin, n: questions.length, floor });
+  return [
+    ...shares,
+    ...differences.map((one) => differenceRow(one, group, left, differences.length)),
+    ...repeats,
+    { group: { ...group, arm: said.arm }, name: "recommendation", unscored: left, ...said.told },
+  ];
+}
+
+function differenceRow(
+  { arm, against, difference, interval, n, adjusted, verdict }: ArmDifference,
+  group: Row["group"],
+  unscored: number,
+  family: number,
+): Row {
+  return {
+    group: { ...group, arm, against },
+    name: "difference",
+    estimate: {
+      value: difference,
+      ...interval,
+      n,
+      method: `Newcombe of gains and losses; p: exact McNemar, Holm over ${family}`,
+      p: adjusted,
+    },
+    unscored,
+    verdict,
+  };
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}
