@@ -39,12 +39,17 @@ export interface Message {
   readonly content: string;
 }
 
+/** A token put at position 0: the model's BOS, the (last) token of a text, or one drawn from the vocabulary. */
+export type FrontToken = "bos" | { readonly text: string } | { readonly random: number };
+
 /** What is sent, and what is needed to score the answer. */
 export interface Sample {
   readonly cell: Cell;
   readonly messages: readonly Message[];
   /** Opening of the assistant's turn; absent where the model takes none. */
   readonly answerPrefix?: string;
+  /** Stands in place of the BOS, before the chat template; for models with `Model.front` only. Absent = as usual. */
+  readonly front?: readonly FrontToken[];
   /**
    * The one value asked for is the next thing after `answerPrefix`, and the budget holds any value: an output that
    * runs into the limit has given its answer, right or wrong, and is not truncated. So too where rules judge an
@@ -85,6 +90,8 @@ export interface TaskKit {
   readonly tokenizer: Tokenizer;
   /** Whether the model takes an opened assistant turn. */
   readonly prefill: boolean;
+  /** Whether it takes other tokens in place of its BOS. */
+  readonly front?: true;
   readonly needles: NeedleSource;
 }
 
@@ -224,6 +231,8 @@ export interface Model {
   readonly contextWindow?: number;
   readonly tokenizer: Tokenizer;
   readonly prefill: boolean;
+  /** What stands at position 0 can be chosen (`Sample.front`). */
+  readonly front?: true;
   /** How many trials it takes at once. */
   readonly concurrency: number;
   /** Where it runs (an origin); absent = in this process. Models of one place are asked one after the other. */

@@ -45,8 +45,11 @@ export async function createRebuilder(manifest: Manifest, open: readonly Model[]
   return {
     rebuild: async (trial) => {
       const task = freshable(await taskNamed(trial.task));
-      const { tokenizer, prefill } = await modelOf(trial.model);
-      const sample = task.build(trial.cell, { haystack, needles, tokenizer, prefill });
+      const { tokenizer, prefill, front } = await modelOf(trial.model);
+      const sample = task.build(trial.cell, {
+        ...{ haystack, needles, tokenizer, prefill },
+        ...(front === undefined ? {} : { front }),
+      });
       const sha256 = promptSha256(sample);
       return { sample, sha256, proven: sha256 === trial.promptSha256 };
     },

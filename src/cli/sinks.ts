@@ -127,6 +127,21 @@ export function addSinksCommands(program: Command): Command {
     "reports/sinks-instruction",
   ).action(async (flags) => (await import("./sinks-instruction.ts")).sinksInstruction(flags));
 
+  addExperimentOptions(
+    sinks
+      .command("placeholder")
+      .description("does something else in front of the prompt change recall or loss?")
+      .option(
+        "--placeholders <list>",
+        "nothing,bos,bos-bos,newlines,neutral,random (default: all that can be)",
+      )
+      .option("--lengths <list>", "of the whole prompt, tokens", "1k")
+      .option("--depths <grid>", "of the fact: 5, 0,0.5,1", "5")
+      .option("--trials <n>", "documents", "30")
+      .option("--loss-documents <n>", "for the loss a token of models that run here; 0 = none", "20"),
+    "reports/sinks-placeholder",
+  ).action(async (flags) => (await import("./sinks-placeholder.ts")).sinksPlaceholder(flags));
+
   return sinks;
 }
 

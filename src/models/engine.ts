@@ -1,5 +1,5 @@
 import { MidspanError } from "../errors.ts";
-import type { Generation, Message } from "../types.ts";
+import type { FrontToken, Generation, Message } from "../types.ts";
 import { openAttentionFolder } from "./attention-folder.ts";
 import { admitted, type CachePolicy, parseCachePolicy, type ScoredPolicy } from "./cache.ts";
 import { type Answer, decode, prefill } from "./generate.ts";
@@ -15,10 +15,18 @@ import { streamLosses } from "./stream-losses.ts";
 export interface Request {
   readonly messages: readonly Message[];
   readonly answerPrefix: string;
+  /** In place of the BOS; absent = as the model begins. */
+  readonly front?: readonly FrontToken[];
   /** As `parseCachePolicy` reads it. */
   readonly policy: string;
   readonly maxOutputTokens: number;
   readonly prefixCache: boolean;
+}
+
+export interface LossRequest {
+  readonly front: readonly FrontToken[];
+  readonly text: string;
+  readonly policy: string;
 }
 
 export interface Engine {
@@ -31,6 +39,8 @@ export interface Engine {
   logits(request: Request): Promise<Float32Array>;
   /** Loss of each token of `ids` but the first, in nats, while they stream through a cache; see `streamLosses`. */
   losses(ids: readonly number[], policy: CachePolicy): Promise<Float64Array>;
+  /** The same of a text behind `front` and nothing else, its own first token left out: an empty front predicts none. */
+  lossesBehind(request: LossRequest): Promise<Float64Array>;
   close(): Promise<void>;
 }
 
@@ -74,7 +84,7 @@ export async function loadEngine(folder: ModelFolder, intraOpThreads: number): P
   const answer = async (request: Request, signal?: AbortSignal): Promise<Generation> => {
     signal?.throwIfAborted();
     const started = performance.now();
-    const prompt = prompts.encodePrompt(request.messages, request.answerPrefix);
+    const prompt = prompts.encodePrompt(request.messages, request.answerPrefix, request.front);
     const policy = parseCachePolicy(request.policy);
     if (policy.kind === "scored") return scored(policy, prompt, request, started, signal);
     const { means, prefilled } = await read(request, policy, prompt, signal);
@@ -120,7 +130,7 @@ export async function loadEngine(folder: ModelFolder, intraOpThreads: number): P
     const policy = parseCachePolicy(request.policy);
     if (policy.kind === "scored")
       throw new MidspanError("usage", `logits of a cache cut by score; another policy: ${request.policy}`);
-    const prompt = prompts.encodePrompt(request.messages, request.answerPrefix);
+    const prompt = prompts.encodePrompt(request.messages, request.answerPrefix, request.front);
     return Float32Array.from((await read(request, policy, prompt)).prefilled.logits);
   };
 
@@ -135,6 +145,12 @@ export async function loadEngine(folder: ModelFolder, intraOpThreads: number): P
     answer: (request, signal) => inTurn(() => answer(request, signal)),
     logits: (request) => inTurn(() => logits(request)),
     losses: (ids, policy) => inTurn(() => losses(ids, policy)),
+    lossesBehind: ({ front, text, policy }) =>
+      inTurn(async () => {
+        const before = prompts.encodeFront(front);
+        const ids = [...before, ...prompts.tokenizer.encode(text)];
+        return (await losses(ids, parseCachePolicy(policy))).subarray(before.length);
+      }),
     async close() {
       await graph.close();
       await (await attentive)?.graph.close();

@@ -41,6 +41,7 @@ export async function openLocalModel(folder: ModelFolder, options: LocalOptions)
     ...(bounded || folder.contextWindow === undefined ? {} : { contextWindow: folder.contextWindow }),
     tokenizer: prompts.tokenizer,
     prefill: true,
+    front: true,
     // Twice the threads: while one family waits for its next prompt, its thread answers another.
     concurrency: Math.max(1, threads === 0 ? 1 : options.layout === "many-small" ? 2 * threads : threads),
     details: detailsOf(folder, text, bounded),
@@ -48,6 +49,7 @@ export async function openLocalModel(folder: ModelFolder, options: LocalOptions)
       const request: Request = {
         messages: sample.messages,
         answerPrefix: sample.answerPrefix ?? "",
+        ...(sample.front === undefined ? {} : { front: sample.front }),
         policy: text,
         maxOutputTokens: checked(generation),
         prefixCache: options.prefixCache ?? true,

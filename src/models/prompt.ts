@@ -1,7 +1,8 @@
 import { AutoTokenizer, type PreTrainedTokenizer } from "@huggingface/transformers";
 import { MidspanError } from "../errors.ts";
 import { memoCount, type Tokenizer } from "../tokens.ts";
-import type { Message } from "../types.ts";
+import type { FrontToken, Message } from "../types.ts";
+import { frontId } from "./front-token.ts";
 import type { ModelFolder } from "./model-folder.ts";
 import { encodeByParagraph } from "./paragraph-encoder.ts";
 
@@ -10,9 +11,15 @@ export interface PromptTokenizer {
   readonly tokenizer: Tokenizer;
   /**
    * The ids that are sent: rendered by the chat template, the answer's opening appended, encoded without adding
-   * special tokens; exactly one BOS at position 0 where the model has one.
+   * special tokens; exactly one BOS at position 0 where the model has one. `front` takes the place of that BOS.
    */
-  encodePrompt(messages: readonly Message[], answerPrefix: string): readonly number[];
+  encodePrompt(
+    messages: readonly Message[],
+    answerPrefix: string,
+    front?: readonly FrontToken[],
+  ): readonly number[];
+  /** Ids of what stands in place of the BOS, one each. Throws `usage` for a BOS that the model does not have. */
+  encodeFront(front: readonly FrontToken[]): readonly number[];
   /** A text as it is, behind the BOS that the tokenizer itself puts in front. */
   plainPrompt(text: string): readonly number[];
   /**
@@ -38,8 +45,16 @@ export async function loadPromptTokenizer(folder: ModelFolder): Promise<PromptTo
   const encode = folder.unrotated ? encodeByParagraph(encodeWhole) : encodeWhole;
   const bos = openingBos(hub);
 
-  const encodePrompt = (messages: readonly Message[], answerPrefix: string): readonly number[] =>
-    withBos(encode(render(hub, messages) + answerPrefix), bos);
+  const encodeFront = (front: readonly FrontToken[]): readonly number[] =>
+    front.map((token) => frontId(token, hub, bos, source));
+  const encodePrompt = (
+    messages: readonly Message[],
+    answerPrefix: string,
+    front?: readonly FrontToken[],
+  ): readonly number[] => {
+    const ids = withBos(encode(render(hub, messages) + answerPrefix), bos);
+    return front === undefined ? ids : [...encodeFront(front), ...(ids[0] === bos ? ids.slice(1) : ids)];
+  };
 
   const positionOf = (messages: readonly Message[], offset: number): number => {
     const text = render(hub, messages);
@@ -59,6 +74,7 @@ export async function loadPromptTokenizer(folder: ModelFolder): Promise<PromptTo
       count: memoCount((text) => encode(text).length),
     },
     encodePrompt,
+    encodeFront,
     plainPrompt: (text) => withBos(encode(text), bos),
     questionStart: (messages) =>
       positionOf(messages, Math.max(0, lastUser(messages).trimEnd().lastIndexOf("\n\n"))),

@@ -64,9 +64,9 @@ export function sourceVersions({ versions }: Pick<Manifest, "versions">): Readon
 }
 
 /** SHA-256 over what is sent: the messages and the opening of the answer. */
-export function promptSha256(sample: Pick<Sample, "messages" | "answerPrefix">): string {
+export function promptSha256(sample: Pick<Sample, "messages" | "answerPrefix" | "front">): string {
   const messages = sample.messages.map(({ role, content }) => ({ role, content }));
-  return hash("sha256", canonicalJson({ messages, answerPrefix: sample.answerPrefix }));
+  return hash("sha256", canonicalJson({ messages, answerPrefix: sample.answerPrefix, front: sample.front }));
 }
 
 function digest(label: string, value: unknown): string {

@@ -60,6 +60,7 @@ export function kitOf(sweep: Sweep, model: Model): TaskKit {
     haystack: sweep.haystack,
     tokenizer: model.tokenizer,
     prefill: model.prefill,
+    ...(model.front === undefined ? {} : { front: model.front }),
     needles: sweep.needles,
   };
 }
