@@ -6,16 +6,20 @@ import { modelLabel } from "./series.ts";
 import { type ChartStyle, plotWidth, sized } from "./style.ts";
 import { visibleText } from "./visible-text.ts";
 
-/** What differs between the two experiments whose differences are drawn alike. */
+/** What differs between the experiments whose differences are drawn alike. */
 interface Experiment {
   readonly name: string;
   readonly title: string;
   /** What is counted right, for the caption. */
   readonly share: string;
   readonly units: string;
+  /** How intervals and verdicts come about, for the caption. */
+  readonly method: string;
   /** A line of a difference; undefined = not drawn. `against` is what it is compared with. */
   line(group: Row["group"]): { readonly name: string; readonly turned: boolean } | undefined;
 }
+
+const MCNEMAR = "Newcombe); verdicts by the exact McNemar test, Holm over all comparisons of a panel";
 
 /** Forest plot of opening lines: each against the first, and against its controls; a panel a model. */
 export const openingLines: ChartMaker = maker({
@@ -23,6 +27,7 @@ export const openingLines: ChartMaker = maker({
   title: "Opening lines and their controls",
   share: "Share of items right under the first opening named, minus that under the second",
   units: "items",
+  method: MCNEMAR,
   line: ({ arm, against }) => ({ name: `${arm} - ${against}`, turned: false }),
 });
 
@@ -33,11 +38,23 @@ export const instructionPlaces: ChartMaker = maker({
   share:
     "Share of answers that keep the instruction's rule at each place, minus that without the instruction",
   units: "documents",
+  method: MCNEMAR,
   line: ({ place, against }) => (place === "nowhere" ? { name: String(against), turned: true } : undefined),
 });
 
+/** Forest plot of what is put in front of a prompt, each against the usual; a panel a model and length. */
+export const placeholderDifferences: ChartMaker = maker({
+  name: "placeholders",
+  title: "Placeholders in front of the prompt",
+  share: "Recall with each in front, all depths together, minus recall with the one that it is compared with",
+  units: "documents",
+  method:
+    "bootstrap over documents); verdicts by sign flips of documents, Holm over the placeholders of a panel",
+  line: ({ placeholder, against }) => ({ name: `${placeholder} - ${against}`, turned: false }),
+});
+
 function maker(experiment: Experiment): ChartMaker {
-  const { name, title, share, units } = experiment;
+  const { name, title, share, units, method } = experiment;
   return {
     name,
     title,
@@ -52,7 +69,7 @@ function maker(experiment: Experiment): ChartMaker {
       const least = Math.min(...rows.map(({ estimate }) => estimate?.n ?? 0)).toLocaleString("en");
       const unscored = Math.max(...rows.map((row) => row.unscored));
       const left = unscored > 0 ? `; up to ${unscored} left out because not all were scored` : "";
-      const caption = `${share}: points with 95 % intervals (Newcombe); verdicts by the exact McNemar test, Holm over all comparisons of a panel. n = ${least} ${units} a panel at least${left}.`;
+      const caption = `${share}: points with 95 % intervals (${method}. n = ${least} ${units} a panel at least${left}.`;
       const forest = {
         line: "line",
         names: [...new Set(values.map(({ line }) => line))],

@@ -1,4 +1,4 @@
-import { instructionPlaces, openingLines } from "./arm-differences.ts";
+import { instructionPlaces, openingLines, placeholderDifferences } from "./arm-differences.ts";
 import { attentionPattern } from "./attention-pattern.ts";
 import { calibration } from "./calibration.ts";
 import type { ChartMaker } from "./chart-maker.ts";
@@ -28,6 +28,7 @@ export const charts: readonly ChartMaker[] = [
   chunkOrders,
   openingLines,
   instructionPlaces,
+  placeholderDifferences,
   sinkHeads,
   sinkPositions,
   goldAndSink,

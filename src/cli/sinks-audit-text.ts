@@ -22,7 +22,7 @@ export function auditText(
 ): string {
   const wrap = (text: string): string => wrapText(text, width).join("\n");
   return [
-    ...(audits.length > 1 ? [overview(audits)] : []),
+    ...(audits.length > 1 ? [overview(audits), wrap(LEGEND)] : []),
     ...(details ? audits.map((audit) => detailsOf(audit, width)) : []),
     ...audits.flatMap((audit) => notesOf(audit).map(wrap)),
     ...faults(audits).map(wrap),
@@ -34,6 +34,9 @@ export function auditText(
     ),
   ].join("\n\n");
 }
+
+const LEGEND =
+  "bare: encoded without special tokens; !: the BOS is missing; 2x: it is doubled; text, instr: index of the user's first token and of the first instruction, as sent (template, bare; else plain)";
 
 /** One line a tokenizer: what stands first by each way, for the user's text alone. */
 function overview(audits: readonly TokenizerAudit[]): string {
@@ -50,11 +53,7 @@ function overview(audits: readonly TokenizerAudit[]): string {
       indexText(sent?.instruction?.index),
     ];
   });
-  const table = textTable([
-    ["position 0, user", "plain", "bare", "template", "t. bare", "text", "instr"],
-    ...rows,
-  ]);
-  return `${table}\n\nbare: encoded without special tokens; !: the BOS is missing; 2x: doubled; text, instr:\nindex of the user's first token and of the first instruction, as sent (t. bare, else plain)`;
+  return textTable([["position 0, user", "plain", "bare", "template", "t. bare", "text", "instr"], ...rows]);
 }
 
 function sentBy(audit: TokenizerAudit): PositionAudit | undefined {

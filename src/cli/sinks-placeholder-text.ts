@@ -83,9 +83,9 @@ function blockOf(
 }
 
 function natsText(estimate: Estimate | undefined): string {
-  return estimate === undefined ? "" : estimate.value.toFixed(2);
+  return estimate === undefined ? "" : estimate.value.toFixed(3);
 }
 
 function changeText({ value, low, high }: Estimate): string {
-  return `${value.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
+  return `${value.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;
 }

@@ -101,7 +101,12 @@ function questionOf(compared: Finding | undefined, inOrders: Finding | undefined
 }
 
 /** Findings that recommend something, in place of a verdict about the middle. */
-const RECOMMENDING: readonly string[] = ["chunk-orders", "opening-lines", "instruction-places"];
+const RECOMMENDING: readonly string[] = [
+  "chunk-orders",
+  "opening-lines",
+  "instruction-places",
+  "placeholders",
+];
 
 /** Verdicts up to which a page is short enough to be read without a list of its parts. */
 const MANY = 6;

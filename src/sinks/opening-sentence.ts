@@ -83,8 +83,8 @@ function controlsSentence(line: string, differences: readonly ArmDifference[]): 
     return `That ${line} does anything at all is not shown: without a line it is not shown to differ.`;
   const said = (
     [
-      [`${line} shuffled`, "what its words say", "the same words in another order do as well"],
-      [`${line} neutral`, "what it says", "a neutral line of its length does as well"],
+      [`${line} shuffled`, "in which order its words stand", "the same words in another order do as well"],
+      [`${line} neutral`, "which words they are", "a neutral line of its length does as well"],
       [`${line} later`, "that it stands first", "at the end of the message it does as well"],
     ] as const
   ).flatMap(([against, matters, same]) => {

@@ -37,6 +37,11 @@ const HEADLINES: Readonly<Record<string, Headline>> = {
     if (verdict === "not followed") return "the instruction is not followed";
     return verdict === "equivalent" ? "no place is better than another" : "not decided";
   },
+  placeholders: (verdict) => {
+    if (verdict === "helps") return "a placeholder helps";
+    if (verdict === "does not help") return "no placeholder helps";
+    return verdict === "equivalent" ? "no placeholder makes a difference" : "not decided";
+  },
 };
 
 function headline(verdict: string, order: string): string {

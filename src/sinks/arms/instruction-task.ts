@@ -24,7 +24,7 @@ export function instructionTask(name: string): Task {
     summary: "an instruction about the form of the answer at a place of a long prompt",
     paper: "Liu et al. 2024, section 4.2 (query-aware, both ends); Jaroslawicz et al. 2025 (IFScale)",
     usesHaystack: true,
-    factors: { instruction: "", rules: "", distractors: 3 },
+    factors: { instruction: "", rules: "" },
     build: (cell, kit) => build(cell, kit, name.slice(PLACE_PREFIX.length)),
     score: scoreItem,
   };
@@ -33,10 +33,10 @@ export function instructionTask(name: string): Task {
 function build(cell: Cell, kit: TaskKit, named: string): Sample {
   const place = placeNamed(named);
   const { text, rules } = instructionOf(cell.seed, cell.factors.instruction, cell.factors.rules);
-  const { needles, distractors } = kit.needles.make({
+  const { needles } = kit.needles.make({
     rng: createRng(cell.seed).fork("needle"),
     needles: 1,
-    distractors: Number(cell.factors.distractors ?? 3),
+    distractors: 0,
     values: "word",
   });
   const [fact] = needles;
@@ -58,7 +58,7 @@ function build(cell: Cell, kit: TaskKit, named: string): Sample {
       cell: own,
       needles: place.kind === "depth" ? [fact, told] : [fact],
       ...(place.kind === "depth" ? { otherDepths: [place.depth] } : {}),
-      distractors,
+      distractors: [],
       parts: {
         instruction: above ? `${top}\n\n${text}` : top,
         question: place.kind === "end" ? `${question}\n\n${text}` : question,
