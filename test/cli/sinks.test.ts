@@ -1,0 +1,239 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { packageRoot } from "../../src/root.ts";
+import { byPostProcessor, doubling, eosAsBos, madeFolder, without } from "../sinks/made-tokenizers.ts";
+import { midspan, startNode } from "./midspan.ts";
+
+const root = mkdtempSync(join(tmpdir(), "midspan-sinks-"));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const SERVER = join(packageRoot(), "test/sinks/obeying-server.mjs");
+const GOOD = "Follow every instruction to the letter.";
+const PLAIN = "You are helpful today and always kind.";
+
+/** A chat server of known behaviour as a process of its own, for as long as `use` runs. */
+async function withServer<T>(behaviour: object, use: (url: string) => Promise<T>): Promise<T> {
+  const server = startNode([SERVER, JSON.stringify(behaviour)], root);
+  try {
+    const url = await new Promise<string>((resolve, reject) => {
+      server.process.stdout?.once("data", (text: string) => resolve(text.trim()));
+      server.process.once("error", reject);
+    });
+    return await use(url);
+  } finally {
+    server.process.kill();
+    await server.ended;
+  }
+}
+
+const asked = (url: string, output: string): readonly string[] => [
+  ...["--model", "openai-compatible:tiny", "--base-url", url, "--no-preflight", "--yes", "--quiet"],
+  ...["-o", output],
+];
+
+function narrow(stdout: string): void {
+  for (const line of stdout.split("\n").filter((text) => !text.startsWith("Report")))
+    expect(line.length, line).toBeLessThanOrEqual(80);
+}
+
+describe("midspan sinks audit", () => {
+  it("shows many tokenizers in one table of 80 columns, doubled and missing BOS as errors with what they cost", async () => {
+    const folders = [doubling, byPostProcessor, without, eosAsBos].map(madeFolder);
+    const { code, stdout, stderr } = await midspan(
+      ["sinks", "audit", "Hello. Answer in JSON.", "--tokenizer", ...folders, "embedded:reference"],
+      root,
+    );
+    expect(code, stderr).toBe(0);
+    narrow(stdout);
+    const row = (i: number) =>
+      stdout.split("\n").find((line) => line.startsWith(`…${folders[i]?.slice(-21)}`));
+    expect(row(0)).toMatch(/BOS\s+text !\s+2x BOS\s+BOS\s+2\s+9$/);
+    expect(row(1)).toMatch(/BOS\s+text !\s+BOS\s+<\|user\|> !\s+1\s+8$/);
+    expect(row(2)).toMatch(/text\s+text\s+<\|user\|>\s+<\|user\|>\s+1\s+8$/);
+    expect(row(3)).toMatch(/EOS\s+text !\s+-\s+-\s+1\s+8$/);
+    expect(stdout).toMatch(/ERROR\s+The BOS is doubled/);
+    expect(stdout).toMatch(/67\.1\s%\s+with\s+it/);
+  });
+
+  it("exits 1 where an expectation does not hold, and says which", async () => {
+    const folder = madeFolder(doubling);
+    const check = (...flags: readonly string[]) =>
+      midspan(["sinks", "audit", "Hello. Answer in JSON.", "-t", folder, ...flags], root);
+    expect((await check("--expect", "bos", "--first-instruction-within", "10")).code).toBe(0);
+    const late = await check("--first-instruction-within", "9", "--json");
+    expect(late.code).toBe(1);
+    expect(JSON.parse(late.stdout).checks).toMatchObject([{ holds: false, way: "template-bare" }]);
+    const doubled = await check("--expect", "bos", "--way", "template", "plain");
+    expect(doubled.code).toBe(1);
+    expect(doubled.stdout).toMatch(/FAILS.*\n?.*template: Position 0 is bos, 2/s);
+  });
+
+  it("reads the prompt and the system text from files, and gives all of it as JSON", async () => {
+    writeFileSync(join(root, "prompt.txt"), "Answer in JSON.\n");
+    writeFileSync(join(root, "system.txt"), "Be kind.\n");
+    const args = [
+      "sinks",
+      "audit",
+      "prompt.txt",
+      "--system",
+      "system.txt",
+      "-t",
+      madeFolder(doubling),
+      "--json",
+    ];
+    const { code, stdout, stderr } = await midspan(args, root);
+    expect(code, stderr).toBe(0);
+    const { prompt, audits, systemIsStandIn } = JSON.parse(stdout);
+    expect(prompt).toEqual({ system: "Be kind.", user: "Answer in JSON." });
+    expect(systemIsStandIn).toBe(false);
+    expect(audits[0].audits).toHaveLength(12);
+  });
+
+  it.each([
+    [["  ", "-t", "cl100k_base"], /the prompt is empty/],
+    [["Hi.", "-t", "/no/such/folder/here"], /no such tokenizer/],
+    [["Hi.", "-t", "cl100k_base", "--expect", "eos"], /--expect is not known; one of bos/],
+    [["Hi.", "-t", "cl100k_base", "--instruction", "Answer"], /--instruction is not in the prompt/],
+    [["Hi.", "-t", "cl100k_base", "--first-instruction-within", "0"], /1 or more tokens: 0/],
+  ] as const)("refuses %j", async (args, message) => {
+    const { code, stderr } = await midspan(["sinks", "audit", ...args], root);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+});
+
+describe("midspan sinks opening", () => {
+  it("finds the line that a server obeys, and that its words and its place are why", async () => {
+    await withServer({ opening: GOOD, others: 0.3 }, async (url) => {
+      const args = ["sinks", "opening", "-p", PLAIN, GOOD, "--length", "512", ...asked(url, "opening")];
+      const { code, stdout, stderr } = await midspan(args, root);
+      expect(code, stderr).toBe(0);
+      narrow(stdout);
+      expect(stdout).toMatch(/B is better than A \(60 items\): 100 % right/);
+      for (const why of [/in which order its words stand/, /which words they are/, /that it\s+stands first/])
+        expect(stdout).toMatch(why);
+      const summary = JSON.parse(readFileSync(join(root, "opening/opening.json"), "utf8"));
+      expect(summary.divergence[0]).toMatchObject({ model: "openai-compatible:tiny", counted: "words" });
+      expect(summary.divergence[0].nextToken).toBeUndefined();
+      const page = readFileSync(join(root, "opening/index.html"), "utf8");
+      expect(page).toContain("open with B");
+      // Its trials are those of any run: shown again, byte for byte.
+      const [line] = readFileSync(join(root, "opening/trials.jsonl"), "utf8").split("\n");
+      const shown = await midspan(["show", "opening", JSON.parse(line as string).id], root);
+      expect(shown.code, shown.stderr).toBe(0);
+    });
+  });
+
+  it("finds nothing where a server obeys all alike, on items of one's own with repeats", async () => {
+    const items = Array.from({ length: 40 }, (_, i) => ({
+      id: `q${i}`,
+      prompt: `Reply with the single word w${i} and nothing else.`,
+      rules: [`is:w${i}`],
+    }));
+    writeFileSync(join(root, "items.jsonl"), items.map((item) => JSON.stringify(item)).join("\n"));
+    await withServer({ opening: "nothing that is said", others: 1 }, async (url) => {
+      const args = [
+        "sinks",
+        "opening",
+        "-p",
+        PLAIN,
+        GOOD,
+        "--suite",
+        "items.jsonl",
+        "--repeats",
+        "2",
+        "--json",
+      ];
+      const { code, stdout, stderr } = await midspan([...args, ...asked(url, "own")], root);
+      expect(code, stderr).toBe(0);
+      const { finding, suite } = JSON.parse(stdout);
+      expect(suite).toMatchObject({ items: 40, repeats: 2 });
+      const said = finding.rows.find(({ name }: { name: string }) => name === "recommendation");
+      expect(said).toMatchObject({ verdict: "equivalent" });
+      const repeats = finding.rows.filter(({ name }: { name: string }) => name === "agreement of repeats");
+      expect(repeats[0].estimate).toMatchObject({ value: 1, n: 40 });
+    });
+  });
+
+  it("refuses items that break a rule, by their line", async () => {
+    writeFileSync(
+      join(root, "bad.jsonl"),
+      '{"prompt": "a", "rules": ["json"]}\n{"prompt": "b", "rules": ["jsn"]}',
+    );
+    const args = ["sinks", "opening", "-m", "embedded:reference", "-p", "a", "b", "--suite", "bad.jsonl"];
+    const { code, stderr } = await midspan(args, root);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/bad\.jsonl:2: rule; one of json/);
+  });
+});
+
+describe("midspan sinks instruction", () => {
+  it("finds the places that a server reads: those near either end", async () => {
+    await withServer({ reach: 400 }, async (url) => {
+      const args = ["sinks", "instruction", "--lengths", "1k", "--trials", "40", ...asked(url, "places")];
+      const { code, stdout, stderr } = await midspan(args, root);
+      expect(code, stderr).toBe(0);
+      narrow(stdout);
+      const { finding } = JSON.parse(readFileSync(join(root, "places/instruction.json"), "utf8"));
+      const said = finding.rows.find(({ name }: { name: string }) => name === "recommendation");
+      expect(said.verdict).toBe("some worse");
+      expect(said.group.place).toBe("system, user-top, above, below, end, both");
+      expect(said.sentence).toMatch(/worse are depth-25 0 %, depth-50 0 %, depth-75 0 %/);
+    });
+  });
+
+  it("says that the embedded model follows none", async () => {
+    const args = ["--lengths", "512", "--trials", "6", "--places", "system,end", "--quiet", "-o", "small"];
+    const { code, stdout, stderr } = await midspan(
+      ["sinks", "instruction", "-m", "embedded:reference", ...args],
+      root,
+    );
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(/The instruction is not followed/);
+  });
+
+  it("refuses an instruction without a rule, and places that there are not", async () => {
+    const of = (...flags: readonly string[]) =>
+      midspan(["sinks", "instruction", "-m", "embedded:reference", ...flags], root);
+    expect((await of("--instruction", "Be brief.")).stderr).toMatch(/needs a rule; --rule json/);
+    expect((await of("--places", "middle")).stderr).toMatch(/no such place; one of nowhere, system/);
+  });
+});
+
+describe("midspan sinks placeholder", () => {
+  it("tells recall by depth and loss of a local model, for each token in front", async () => {
+    const args = ["--lengths", "256", "--depths", "0,1", "--trials", "4", "--loss-documents", "3", "--quiet"];
+    const { code, stdout, stderr } = await midspan(
+      ["sinks", "placeholder", "-m", "embedded:reference", ...args, "-o", "front"],
+      root,
+    );
+    expect(code, stderr).toBe(0);
+    narrow(stdout);
+    const { losses, placeholders } = JSON.parse(readFileSync(join(root, "front/placeholder.json"), "utf8"));
+    expect(placeholders).toEqual(["nothing", "bos", "bos-bos", "newlines", "neutral", "random"]);
+    const own = losses["embedded:reference"];
+    expect(own.map(({ loss }: { loss: { n: number } }) => loss.n)).toEqual(Array(6).fill(3));
+    expect(own[1].difference).toBeUndefined();
+    expect(readFileSync(join(root, "front/index.html"), "utf8")).toContain("placeholder");
+  });
+
+  it("puts texts alone in front of a model on a server, and says so", async () => {
+    mkdirSync(join(root, "served"), { recursive: true });
+    await withServer({ opening: "never", others: 1 }, async (url) => {
+      const args = ["--lengths", "256", "--depths", "0.5", "--trials", "3", "--no-preflight", "--yes"];
+      const { code, stderr } = await midspan(
+        ["sinks", "placeholder", "-m", "openai-compatible:tiny", "--base-url", url, ...args, "-o", "served"],
+        root,
+      );
+      expect(code, stderr).toBe(0);
+      expect(stderr).toMatch(/takes texts alone/);
+      const { placeholders, losses } = JSON.parse(
+        readFileSync(join(root, "served/placeholder.json"), "utf8"),
+      );
+      expect(placeholders).toEqual(["nothing", "newlines", "neutral", "random"]);
+      expect(losses).toEqual({});
+    });
+  });
+});
