@@ -28,7 +28,7 @@ export const openingLines: ChartMaker = maker({
   share: "Share of items right under the first opening named, minus that under the second",
   units: "items",
   method: MCNEMAR,
-  line: ({ arm, against }) => ({ name: `${arm} - ${against}`, turned: false }),
+  line: ({ arm, against }) => ({ name: `${arm} against ${against}`, turned: false }),
 });
 
 /** Forest plot of places of an instruction: each against none at all; a panel a model and length. */
@@ -50,7 +50,7 @@ export const placeholderDifferences: ChartMaker = maker({
   units: "documents",
   method:
     "bootstrap over documents); verdicts by sign flips of documents, Holm over the placeholders of a panel",
-  line: ({ placeholder, against }) => ({ name: `${placeholder} - ${against}`, turned: false }),
+  line: ({ placeholder, against }) => ({ name: `${placeholder} against ${against}`, turned: false }),
 });
 
 function maker(experiment: Experiment): ChartMaker {

@@ -154,6 +154,31 @@ export function madeFindings({
       ),
     ),
     ...madeSinkFindings(models),
+    finding(
+      "opening-lines",
+      "Which opening line is better, and is it its words, its place or its length?",
+      compared(models, [
+        { arm: "B", against: "A" },
+        { arm: "B", against: "none" },
+        { arm: "B", against: "B shuffled" },
+      ]),
+    ),
+    finding(
+      "instruction-places",
+      "Where in a long prompt is an instruction followed best?",
+      compared(
+        models,
+        ["system", "depth-50", "end"].map((against) => ({ place: "nowhere", against })),
+      ),
+    ),
+    finding(
+      "placeholders",
+      "Does a placeholder in front of the prompt help?",
+      compared(
+        models,
+        ["nothing", "bos-bos", "random"].map((placeholder) => ({ placeholder, against: "bos" })),
+      ),
+    ),
     finding("comparison", "Which model recalls more, and where?", differences(models, grid)),
     finding(
       "published-agreement",
@@ -170,6 +195,23 @@ export function madeFindings({
       ),
     ),
   ];
+}
+
+/** Differences of arms, one of each verdict a model. */
+function compared(models: readonly string[], arms: readonly Row["group"][]): Row[] {
+  return models.flatMap((model, i) =>
+    arms.map((arm, j): Row => {
+      const value = (i + 1) * (0.12 - 0.1 * j);
+      const method = "Newcombe of gains and losses; p: exact McNemar, Holm over 3";
+      return {
+        name: "difference",
+        group: { model, length: 1024, ...arm },
+        estimate: { value, low: value - 0.08, high: value + 0.08, n: 60, method, p: 0.01 },
+        unscored: j,
+        verdict: value > 0.08 ? "better" : value < -0.05 ? "worse" : "not shown to differ",
+      };
+    }),
+  );
 }
 
 /** The first model minus each of the others; half of the interval is made up. */
