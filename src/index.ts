@@ -59,6 +59,10 @@ export { type Admission, createSpend, type Spend, type SpendOptions } from "./ru
 export type { Family, GenerationSettings, PlannedTrial, Sweep, SweepTask } from "./run/sweep.ts";
 export { runTrial, type TrialOptions } from "./run/trial.ts";
 export { fillFactors, validateSweep } from "./run/validate.ts";
+// sinks
+export type { AuditedTokenizer } from "./sinks/audited/audited-tokenizer.ts";
+export { openAuditedTokenizer } from "./sinks/audited/index.ts";
+export { type AuditedPrompt, auditPosition, type TokenizerAudit } from "./sinks/position-audit.ts";
 export { tasks } from "./tasks/index.ts";
 export { createWordTokenizer, type Tokenizer } from "./tokens.ts";
 export type * from "./types.ts";

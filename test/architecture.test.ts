@@ -237,7 +237,11 @@ describe("the registries", () => {
     const { tokenizers } = await import("../src/tokenizers/index.ts");
     const { importers } = await import("../src/importers/index.ts");
     const { chunkSetFormats } = await import("../src/rag/sets/index.ts");
-    const registries = [tasks, adapters, haystacks, analyses, charts, tokenizers, importers, chunkSetFormats];
+    const { auditedTokenizers } = await import("../src/sinks/audited/index.ts");
+    const registries = [
+      ...[tasks, adapters, haystacks, analyses, charts, tokenizers, importers, chunkSetFormats],
+      auditedTokenizers,
+    ];
     for (const registry of registries) {
       const names = registry.map(({ name }) => name);
       expect(names.length).toBeGreaterThan(1);

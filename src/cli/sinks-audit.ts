@@ -1,7 +1,6 @@
 import { MidspanError } from "../errors.ts";
 import { type AuditCheck, checkAudit } from "../sinks/audit-check.ts";
-import type { AuditedTokenizer } from "../sinks/audited/audited-tokenizer.ts";
-import { auditedTokenizers } from "../sinks/audited/index.ts";
+import { openAuditedTokenizer } from "../sinks/audited/index.ts";
 import { type EncodingWay, encodingWays } from "../sinks/encoding-way.ts";
 import {
   type AuditedPrompt,
@@ -68,8 +67,7 @@ export async function sinksAudit(given: string, flags: SinksAuditFlags): Promise
 }
 
 async function auditOne(spec: string, prompt: AuditedPrompt): Promise<TokenizerAudit> {
-  const kind = auditedTokenizers.find(({ accepts }) => accepts(spec));
-  const tokenizer = (await kind?.open(spec)) as AuditedTokenizer;
+  const tokenizer = await openAuditedTokenizer(spec);
   try {
     return await auditPosition(tokenizer, prompt);
   } finally {

@@ -123,6 +123,14 @@ describe("other designs", () => {
     expect(refused[0]?.reason).toMatch(/a user turn is needed/);
   });
 
+  it("takes a chat template from a file beside the tokenizer", async () => {
+    const { template = "", ...bare } = doubling;
+    const folder = madeFolder(bare);
+    writeFileSync(join(folder, "chat_template.jinja"), template);
+    const audit = await auditPosition(await openHubTokenizer(folder), PROMPT);
+    expect(of(audit, "template")).toMatchObject({ leadingBos: 2, verdict: "double" });
+  });
+
   it("flags a prompt above the window", async () => {
     const audit = await audited({ ...doubling, config: { model_max_length: 20 } });
     expect(audit.window).toBe(20);

@@ -19,7 +19,7 @@ export const auditedTokenizers: readonly TokenizerKind[] = [
   },
   {
     name: "llamacpp",
-    form: "http://HOST:PORT of a llama.cpp server, or llamacpp:NAME with --base-url",
+    form: "http://HOST:PORT of a llama.cpp server, or llamacpp:NAME at 127.0.0.1:8080",
     accepts: (spec) => /^(https?:\/\/|llamacpp:)/.test(spec),
     open: async (spec) => (await import("./llamacpp-tokenizer.ts")).openLlamacppTokenizer(spec),
   },
@@ -43,3 +43,9 @@ export const auditedTokenizers: readonly TokenizerKind[] = [
       (await import("./hub-tokenizer.ts")).openHubTokenizer(spec.replace(/^transformers:/, ""), spec),
   },
 ];
+
+/** Opens what is written after `--tokenizer`. Throws `input-file`, `model-unavailable`, `unknown-name`, `usage`. */
+export async function openAuditedTokenizer(spec: string): Promise<AuditedTokenizer> {
+  const kind = auditedTokenizers.find(({ accepts }) => accepts(spec)) as TokenizerKind;
+  return kind.open(spec);
+}
