@@ -1,4 +1,5 @@
 import type { Finding, Row } from "../findings.ts";
+import { estimatedSentence } from "./caption.ts";
 import type { ChartMaker } from "./chart-maker.ts";
 import { brokenAt, forestPanel, PANEL_HEADER } from "./forest.ts";
 import { frame } from "./frame.ts";
@@ -69,7 +70,8 @@ function maker(experiment: Experiment): ChartMaker {
       const least = Math.min(...rows.map(({ estimate }) => estimate?.n ?? 0)).toLocaleString("en");
       const unscored = Math.max(...rows.map((row) => row.unscored));
       const left = unscored > 0 ? `; up to ${unscored} left out because not all were scored` : "";
-      const caption = `${share}: points with 95 % intervals (${method}. n = ${least} ${units} a panel at least${left}.`;
+      const estimated = estimatedSentence(rows);
+      const caption = `${share}: points with 95 % intervals (${method}. n = ${least} ${units} a panel at least${left}.${estimated === "" ? "" : ` ${estimated}`}`;
       const forest = {
         line: "line",
         names: [...new Set(values.map(({ line }) => line))],

@@ -23,8 +23,12 @@ export const openingFinding: Analysis = {
 };
 
 function rowsOf(record: ArmGroup, { level, margin }: AnalysisOptions): readonly Row[] {
-  const { model, length, simulated, arms, kinds } = record;
-  const group = { model, length, ...(simulated ? { simulated } : {}) };
+  const { model, length, simulated, estimated, arms, kinds } = record;
+  const group = {
+    ...{ model, length },
+    ...(simulated ? { simulated } : {}),
+    ...(estimated ? { estimated } : {}),
+  };
   const names = [...arms.keys()].sort();
   const { questions, hits, left } = pairedArms(record, names);
   if (questions.length === 0)

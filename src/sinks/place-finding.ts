@@ -22,8 +22,12 @@ export const placeFinding: Analysis = {
 };
 
 function rowsOf(record: ArmGroup, { level, margin }: AnalysisOptions): readonly Row[] {
-  const { model, length, simulated } = record;
-  const group = { model, length, ...(simulated ? { simulated } : {}) };
+  const { model, length, simulated, estimated } = record;
+  const group = {
+    ...{ model, length },
+    ...(simulated ? { simulated } : {}),
+    ...(estimated ? { estimated } : {}),
+  };
   const places = inOrder([...record.arms.keys()]);
   const { questions, hits, left } = pairedArms(record, places);
   const n = questions.length;

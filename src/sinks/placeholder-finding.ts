@@ -29,13 +29,14 @@ interface Group {
   readonly model: string;
   readonly length: number;
   readonly simulated: boolean;
+  readonly estimated: boolean;
   /** Placeholder -> document -> depth -> recall; undefined where it was not scored. */
   readonly arms: Map<string, Map<number, Map<number, number | undefined>>>;
 }
 
 function groupsOf(trials: Iterable<Trial>): readonly Group[] {
   const groups = new Map<string, Group>();
-  for (const { model, task, cell, status, score, simulated } of trials) {
+  for (const { model, task, cell, status, score, simulated, actual } of trials) {
     if (!task.startsWith(PLACEHOLDER_PREFIX)) continue;
     const key = JSON.stringify([model, cell.contextLength]);
     const known = groups.get(key);
@@ -43,6 +44,7 @@ function groupsOf(trials: Iterable<Trial>): readonly Group[] {
       model,
       length: cell.contextLength,
       simulated: simulated ?? false,
+      estimated: actual.estimated ?? false,
       arms: new Map(),
     };
     groups.set(key, group);
@@ -58,9 +60,16 @@ function groupsOf(trials: Iterable<Trial>): readonly Group[] {
   );
 }
 
-function rowsOf({ model, length, simulated, arms }: Group, options: AnalysisOptions): readonly Row[] {
+function rowsOf(
+  { model, length, simulated, estimated, arms }: Group,
+  options: AnalysisOptions,
+): readonly Row[] {
   const { level, margin, bootstrapDraws, seed } = options;
-  const group = { model, length, ...(simulated ? { simulated } : {}) };
+  const group = {
+    ...{ model, length },
+    ...(simulated ? { simulated } : {}),
+    ...(estimated ? { estimated } : {}),
+  };
   const names = placeholders.map(({ name }) => name).filter((name) => arms.has(name));
   const { means, left } = commonMeans(names, arms);
   const reference = referencePlaceholder(names);

@@ -21,15 +21,18 @@ export function placeholderSentence(
   if (better.length > 0)
     return { verdict: "helps", sentence: `Better (${where}): ${better.join(", ")}.${lost}` };
   if (worse.length > 0)
-    return { verdict: "does not help", sentence: `No placeholder is shown to help (${where}).${lost}` };
+    return {
+      verdict: "does not help",
+      sentence: `No placeholder is shown to help recall (${where}).${lost}`,
+    };
   if (differences.length > 0 && differences.every(({ verdict }) => verdict === "equivalent"))
     return {
       verdict: "equivalent",
-      sentence: `No placeholder makes a difference: all are within ${Math.round(100 * margin)} points (${where}).`,
+      sentence: `No placeholder makes a difference to recall: all are within ${Math.round(100 * margin)} points (${where}).`,
     };
   return {
     verdict: "undecided",
-    sentence: `Not decided (${where}): no placeholder is shown to help or to harm, nor are all shown to be within ${Math.round(100 * margin)} points.`,
+    sentence: `Not decided (${where}): no placeholder is shown to help or to harm recall, nor are all shown to be within ${Math.round(100 * margin)} points.`,
   };
 }
 

@@ -6,7 +6,15 @@ import type { Figure, ReportInput } from "../../src/report/report-input.ts";
 import { drawFigures, styleOf } from "../../src/report/write.ts";
 import { MODELS, madeInput, madeTrial } from "./made-input.ts";
 
-const OTHERS = ["comparison", "published-agreement", "cost-against-recall", "chunk-orders"];
+const OTHERS = [
+  "comparison",
+  "published-agreement",
+  "cost-against-recall",
+  "chunk-orders",
+  "opening-lines",
+  "instruction-places",
+  "placeholders",
+];
 
 const drawn = new Map<string, readonly Figure[]>();
 

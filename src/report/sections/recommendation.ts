@@ -38,9 +38,9 @@ const HEADLINES: Readonly<Record<string, Headline>> = {
     return verdict === "equivalent" ? "no place is better than another" : "not decided";
   },
   placeholders: (verdict) => {
-    if (verdict === "helps") return "a placeholder helps";
-    if (verdict === "does not help") return "no placeholder helps";
-    return verdict === "equivalent" ? "no placeholder makes a difference" : "not decided";
+    if (verdict === "helps") return "a placeholder helps recall";
+    if (verdict === "does not help") return "no placeholder helps recall";
+    return verdict === "equivalent" ? "no placeholder makes a difference to recall" : "not decided";
   },
 };
 

@@ -12,6 +12,8 @@ export interface ArmGroup {
   readonly model: string;
   readonly length: number;
   readonly simulated: boolean;
+  /** Its lengths are no counts. */
+  readonly estimated: boolean;
   readonly arms: ReadonlyMap<string, ReadonlyMap<string, ArmAnswers>>;
   /** What a question is about, "all" of them by the part before the slash. */
   readonly kinds: ReadonlyMap<string, string>;
@@ -28,6 +30,7 @@ export function armGroups(trials: Iterable<Trial>, prefix: string, byItem: boole
       readonly model: string;
       readonly length: number;
       readonly simulated: boolean;
+      readonly estimated: boolean;
       readonly arms: Map<string, Map<string, { hits: number; asked: number; unscored: number }>>;
       readonly kinds: Map<string, string>;
       /** Item of a seed, known from any arm that was scored there. */
@@ -35,12 +38,13 @@ export function armGroups(trials: Iterable<Trial>, prefix: string, byItem: boole
     }
   >();
   const held = [...trials].filter(({ task }) => task.startsWith(prefix));
-  for (const { model, cell, score, simulated } of held) {
+  for (const { model, cell, score, simulated, actual } of held) {
     const key = JSON.stringify([model, cell.contextLength]);
     const group = groups.get(key) ?? {
       model,
       length: cell.contextLength,
       simulated: simulated ?? false,
+      estimated: actual.estimated ?? false,
       arms: new Map(),
       kinds: new Map(),
       items: new Map(),
