@@ -1,3 +1,4 @@
+import { MidspanError } from "../errors.ts";
 import type { Finding } from "../findings.ts";
 import { exitOf } from "./conclude.ts";
 import { printMessage } from "./console.ts";
@@ -45,6 +46,9 @@ export async function runExperiment(
   experiment: Experiment,
   flags: ExperimentFlags,
 ): Promise<readonly Finding[] | undefined> {
+  const made = flags.model.find((id) => id.startsWith("simulated:"));
+  if (made !== undefined)
+    throw new MidspanError("usage", `a simulated model reads no prompt; a model that does: ${made}`);
   const { model, cache, baseUrl, seed, margin, temperature, haystack, concurrency, timeout } = flags;
   const { maxCost, prices, maxFailed, preflight, yes, output, quiet, json } = flags;
   const { tasks, lengths, depths, trials, needles } = experiment;

@@ -14,13 +14,19 @@ import { openingSentence } from "./opening-sentence.ts";
 export const openingFinding: Analysis = {
   name: "opening-lines",
   question: "Which opening line is better, and is it its words, its place or its length?",
-  run: (trials, options) => ({
-    name: openingFinding.name,
-    question: openingFinding.question,
-    rows: armGroups(trials, OPENING_PREFIX, true).flatMap((group) => rowsOf(group, options)),
-    cautions: [],
-  }),
+  run: (trials, options) => {
+    const groups = armGroups(trials, OPENING_PREFIX, true);
+    return {
+      name: openingFinding.name,
+      question: openingFinding.question,
+      rows: groups.flatMap((group) => rowsOf(group, options)),
+      cautions: groups.length === 0 ? [] : [BEHIND_TEMPLATE],
+    };
+  },
 };
+
+const BEHIND_TEMPLATE =
+  "Each line stands behind what the chat template puts before it: position 0 is the template's, and nothing here is about the token there. midspan sinks audit shows it.";
 
 function rowsOf(record: ArmGroup, { level, margin }: AnalysisOptions): readonly Row[] {
   const { model, length, simulated, estimated, arms, kinds } = record;

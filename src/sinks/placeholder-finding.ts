@@ -17,19 +17,26 @@ import { placeholderSentence } from "./placeholder-sentence.ts";
 export const placeholderFinding: Analysis = {
   name: "placeholders",
   question: "Does a placeholder in front of the prompt help?",
-  run: (trials, options) => ({
-    name: placeholderFinding.name,
-    question: placeholderFinding.question,
-    rows: groupsOf(trials).flatMap((group) => rowsOf(group, options)),
-    cautions: [],
-  }),
+  run: (trials, options) => {
+    const groups = groupsOf(trials);
+    return {
+      name: placeholderFinding.name,
+      question: placeholderFinding.question,
+      rows: groups.flatMap((group) => rowsOf(group, options)),
+      cautions: groups.some(({ inMessage }) => inMessage) ? [IN_MESSAGE] : [],
+    };
+  },
 };
+
+const IN_MESSAGE =
+  "Placeholders are texts at the start of the user's message: what the model's template and server put before it cannot be seen or left out, so no BOS was tried.";
 
 interface Group {
   readonly model: string;
   readonly length: number;
   readonly simulated: boolean;
   readonly estimated: boolean;
+  readonly inMessage: boolean;
   /** Placeholder -> document -> depth -> recall; undefined where it was not scored. */
   readonly arms: Map<string, Map<number, Map<number, number | undefined>>>;
 }
@@ -45,6 +52,7 @@ function groupsOf(trials: Iterable<Trial>): readonly Group[] {
       length: cell.contextLength,
       simulated: simulated ?? false,
       estimated: actual.estimated ?? false,
+      inMessage: cell.factors.at === "message",
       arms: new Map(),
     };
     groups.set(key, group);

@@ -237,3 +237,13 @@ describe("midspan sinks placeholder", () => {
     });
   });
 });
+
+describe("experiments with prompts", () => {
+  it("refuse a simulated model, which reads none", async () => {
+    for (const args of [["opening", "-p", "a", "b"], ["instruction"], ["placeholder"]]) {
+      const { code, stderr } = await midspan(["sinks", ...args, "-m", "simulated:u"], root);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/a simulated model reads no prompt/);
+    }
+  });
+});
