@@ -8,7 +8,7 @@ import { repeatAgreement } from "./arms/repeat-agreement.ts";
 import { openingSentence } from "./opening-sentence.ts";
 
 /**
- * Per (model, length): rows "accuracy" (an arm, and an arm and kind of item), "difference" (arm, against), "agreement of
+ * Per (model, length): rows "line" (what it says), "accuracy" (an arm, and an arm and kind of item), "difference" (arm, against), "agreement of
  * repeats" (an arm), and one "recommendation". Paired by item; an item that some arm did not answer is in no number.
  */
 export const openingFinding: Analysis = {
@@ -94,7 +94,14 @@ function rowsOf(record: ArmGroup, { level, margin }: AnalysisOptions): readonly 
     ),
   );
   const said = openingSentence(differences, hits, { margin, n: questions.length, floor });
+  const lines = names
+    .filter((arm) => LINE.test(arm))
+    .map((arm): Row => {
+      const sentence = `${arm}: ${cut(String(record.factors.get(arm)?.line ?? ""))}`;
+      return { group: { ...group, arm }, name: "line", unscored: 0, sentence };
+    });
   return [
+    ...lines,
     ...shares,
     ...differences.map((one) => differenceRow(one, group, left, differences.length)),
     ...repeats,
@@ -121,6 +128,15 @@ function differenceRow(
     unscored,
     verdict,
   };
+}
+
+/** Lines are named by a letter, their controls by more. */
+const LINE = /^[A-Z]$/;
+const SHOWN = 200;
+
+function cut(text: string): string {
+  const line = text.replace(/\s+/g, " ");
+  return line.length > SHOWN ? `${line.slice(0, SHOWN)}...` : line;
 }
 
 function percent(share: number): string {

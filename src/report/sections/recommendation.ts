@@ -12,9 +12,20 @@ export function recommendationSection({ name: finding, rows }: Finding, style: C
 <h2>${breakable(`${modelLabel(group, style)}, ${sizeOf(group)}`)}</h2>
 <p class="verdict">${HEADLINES[finding]?.(verdict, group) ?? headline(verdict, String(group.order ?? "rank"))}</p>
 <p>${breakable(sentence)}</p>
-</article>
+${linesOf(rows, group)}</article>
 `,
   )}</div>`;
+}
+
+/** What the lines say that an experiment calls A, B, C. */
+function linesOf(rows: Finding["rows"], { model, length }: Row["group"]): Markup | undefined {
+  const lines = rows.filter(
+    ({ name, group }) => name === "line" && group.model === model && group.length === length,
+  );
+  return lines.length === 0
+    ? undefined
+    : html`<ul>${lines.map(({ sentence = "" }) => html`<li>${breakable(sentence)}`)}</ul>
+`;
 }
 
 function sizeOf({ chunks, length }: Row["group"]): string {

@@ -1,4 +1,5 @@
 import type { Trial } from "../../record.ts";
+import type { Cell } from "../../types.ts";
 
 /** What one arm came to on one question: the share of its repeats that hit; undefined where none was scored. */
 export interface ArmAnswers {
@@ -15,7 +16,9 @@ export interface ArmGroup {
   /** Its lengths are no counts. */
   readonly estimated: boolean;
   readonly arms: ReadonlyMap<string, ReadonlyMap<string, ArmAnswers>>;
-  /** What a question is about, "all" of them by the part before the slash. */
+  /** Factors of each arm. */
+  readonly factors: ReadonlyMap<string, Cell["factors"]>;
+  /** What a question is about: its item's name before the slash. */
   readonly kinds: ReadonlyMap<string, string>;
 }
 
@@ -32,6 +35,7 @@ export function armGroups(trials: Iterable<Trial>, prefix: string, byItem: boole
       readonly simulated: boolean;
       readonly estimated: boolean;
       readonly arms: Map<string, Map<string, { hits: number; asked: number; unscored: number }>>;
+      readonly factors: Map<string, Cell["factors"]>;
       readonly kinds: Map<string, string>;
       /** Item of a seed, known from any arm that was scored there. */
       readonly items: Map<number, string>;
@@ -46,6 +50,7 @@ export function armGroups(trials: Iterable<Trial>, prefix: string, byItem: boole
       simulated: simulated ?? false,
       estimated: actual.estimated ?? false,
       arms: new Map(),
+      factors: new Map(),
       kinds: new Map(),
       items: new Map(),
     };
@@ -61,6 +66,7 @@ export function armGroups(trials: Iterable<Trial>, prefix: string, byItem: boole
     const arm = task.slice(prefix.length);
     const answers = group.arms.get(arm) ?? new Map();
     group.arms.set(arm, answers);
+    group.factors.set(arm, cell.factors);
     const known = answers.get(question) ?? { hits: 0, asked: 0, unscored: 0 };
     answers.set(question, known);
     if (status !== "scored" || score === undefined) known.unscored++;
