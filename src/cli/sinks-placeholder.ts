@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { MidspanError } from "../errors.ts";
 import type { Finding } from "../findings.ts";
-import { localFolder, openEngine } from "../models/open-engine.ts";
+import { openEngine, runsHere } from "../models/open-engine.ts";
 import { writeAtomically } from "../report/write-atomically.ts";
 import { parseLengths } from "../run/grid.ts";
 import { MAX_TRIALS } from "../run/plan.ts";
@@ -28,8 +28,7 @@ const CHARACTERS = 4;
 
 /** `midspan sinks placeholder`: recall, and where logits exist loss, with other tokens in place of the BOS. */
 export async function sinksPlaceholder(flags: SinksPlaceholderFlags): Promise<void> {
-  const local = await Promise.all(flags.model.map(async (id) => (await localFolder(id)) !== undefined));
-  const everywhere = local.every(Boolean);
+  const everywhere = flags.model.every(runsHere);
   const able = placeholders.filter((one) => everywhere || one.text(0) !== undefined).map(({ name }) => name);
   const named = flags.placeholders?.split(",").map((name) => placeholderNamed(name.trim()).name) ?? able;
   const missing = named.filter((name) => !able.includes(name));

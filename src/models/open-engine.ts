@@ -1,8 +1,7 @@
-import { embeddedFolder, embeddedNames } from "./embedded.ts";
 import { type Engine, loadEngine } from "./engine.ts";
+import { localFolder } from "./local-folder.ts";
 import type { ModelFolder } from "./model-folder.ts";
 import { parseModelId } from "./model-id.ts";
-import { transformersFolder } from "./transformers.ts";
 
 /** A model that runs in this process, open for more than answers. */
 export interface OpenEngine {
@@ -12,16 +11,14 @@ export interface OpenEngine {
   readonly policy: string;
 }
 
-/** The folder of a model that runs here; undefined for one on a server. Throws `model-unavailable`, `unknown-name`. */
-export async function localFolder(id: string): Promise<ModelFolder | undefined> {
-  const { adapter, name } = parseModelId(id);
-  if (adapter === "embedded" && embeddedNames().includes(name)) return embeddedFolder(name);
-  return adapter === "transformers" ? transformersFolder(name) : undefined;
+/** Whether a model runs in this process, where its logits and position 0 are at hand. Throws `usage` for no id. */
+export function runsHere(id: string): boolean {
+  return ["embedded", "transformers"].includes(parseModelId(id).adapter);
 }
 
-/** Opens the engine of a model id; undefined where its logits cannot be seen. Throws `model-unavailable`. */
+/** Opens the engine of a model that runs here; undefined elsewhere. Throws `model-unavailable`, `unknown-name`. */
 export async function openEngine(id: string): Promise<OpenEngine | undefined> {
-  const folder = await localFolder(id);
-  if (folder === undefined) return undefined;
+  if (!runsHere(id)) return undefined;
+  const folder = await localFolder(id, "its logits are not at hand", "Ask a model that runs here.");
   return { engine: await loadEngine(folder, 1), folder, policy: parseModelId(id).cache ?? "dense" };
 }
