@@ -1,3 +1,4 @@
+import { parseCachePolicy } from "../models/cache.ts";
 import type { Trial } from "../record.ts";
 import { openManifest } from "../run/merge.ts";
 import { readLast } from "../run/read-once.ts";
@@ -46,7 +47,7 @@ export async function openingDivergence(folder: string): Promise<readonly Openin
       const answers = answerDivergence(outputs, pairs, tokenizer.encode);
       try {
         const nextToken =
-          opened === undefined
+          opened === undefined || parseCachePolicy(opened.policy).kind === "scored"
             ? undefined
             : await nextTokenDivergence(opened, pairs, samplesOf(own, rebuilder));
         found.push({ model, counted: words ? "words" : "tokens", answers, ...(nextToken && { nextToken }) });

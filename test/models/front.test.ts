@@ -46,7 +46,7 @@ describe("losses", () => {
 
   it("are those of the text's tokens behind its first", async () => {
     for (const front of [[], ["bos"], ["bos", { text: "\n" }]] as const) {
-      const losses = await engine.losses({ front, text, policy: "dense" });
+      const losses = await engine.lossesBehind({ front, text, policy: "dense" });
       expect(losses).toHaveLength(ids.length - 1);
       for (const loss of losses) expect(loss).toBeGreaterThan(0);
     }
@@ -55,7 +55,7 @@ describe("losses", () => {
   it("sum to -ln of what the logits of each prefix say", async () => {
     const { loadGraph } = await import("../../src/models/graph.ts");
     const graph = await loadGraph(folder, 1);
-    const losses = await engine.losses({ front: ["bos"], text, policy: "dense" });
+    const losses = await engine.lossesBehind({ front: ["bos"], text, policy: "dense" });
     const all = [prompts.encodeFront(["bos"])[0] as number, ...ids];
     for (const at of [1, 5, ids.length - 1]) {
       const { logits } = await graph.extend(all.slice(0, at + 1), {});
@@ -66,8 +66,8 @@ describe("losses", () => {
 
   it("do not hang on the pieces in which a text goes through", async () => {
     const long = `${text} `.repeat(30);
-    const whole = await engine.losses({ front: ["bos"], text: long, policy: "dense" });
-    const wide = await engine.losses({ front: ["bos"], text: long, policy: "window:4096" });
+    const whole = await engine.lossesBehind({ front: ["bos"], text: long, policy: "dense" });
+    const wide = await engine.lossesBehind({ front: ["bos"], text: long, policy: "window:4096" });
     expect(whole.length).toBeGreaterThan(300);
     expect(Math.max(...whole.map((loss, i) => Math.abs(loss - (wide[i] ?? 0))))).toBeLessThan(1e-3);
   });
