@@ -81,6 +81,25 @@ export function addSinksCommands(program: Command): Command {
     .action(async (flags) => (await import("./sinks-architectures.ts")).sinksArchitectures(flags));
 
   sinks
+    .command("claims")
+    .description("popular claims about sinks, one small experiment each: holds, does not, undecided here")
+    .option("-m, --model <id...>", "embedded:NAME, or transformers: and a folder or hub id", [
+      "embedded:rope-0",
+      "embedded:alibi-0",
+      "embedded:nope-0",
+      "embedded:learned-sink-0",
+    ])
+    .option("--budget <tokens>", "of the cut caches", "128")
+    .option("--length <tokens>", "of the documents with facts", "384")
+    .option("--trials <n>", "documents with facts", "12")
+    .option("--texts <n>", "plain texts that are looked into", "20")
+    .option("--seed <n>", "of the texts and of the intervals", "1")
+    .option("-o, --output <folder>", "where the page and the run folders go", "reports/sinks-claims")
+    .option("--json", "print only JSON")
+    .option("--quiet", "no progress")
+    .action(async (flags) => (await import("./sinks-claims.ts")).sinksClaims(flags));
+
+  sinks
     .command("audit")
     .description("what stands at position 0 of a prompt, for each tokenizer and way of encoding")
     .argument("<prompt>", "the user's text, a file that holds it, or - for standard input")

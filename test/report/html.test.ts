@@ -14,6 +14,11 @@ const OTHERS = [
   "opening-lines",
   "instruction-places",
   "placeholders",
+  "attention-sink",
+  "sink-position",
+  "gold-and-sink",
+  "attention-pattern",
+  "stream-loss",
 ];
 
 const drawn = new Map<string, readonly Figure[]>();
