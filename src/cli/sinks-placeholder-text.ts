@@ -1,16 +1,28 @@
 import type { Estimate, Finding, Row } from "../findings.ts";
 import { PLACEHOLDER_PREFIX } from "../sinks/arms/placeholder-task.ts";
 import type { PlaceholderLoss } from "../sinks/placeholder-loss.ts";
+import type { PlaceholderSink } from "../sinks/placeholder-sink.ts";
 import { pointsText, pText, shareText } from "./difference-words.ts";
 import { plainLine } from "./plain-line.ts";
 import { textTable } from "./table.ts";
 import { wrapText } from "./wrap-text.ts";
 
+/** What was measured inside each model that runs here. */
+export interface Inside {
+  readonly losses: ReadonlyMap<string, readonly PlaceholderLoss[]>;
+  readonly sinks: ReadonlyMap<string, readonly PlaceholderSink[]>;
+}
+
+interface Looked {
+  readonly losses: readonly PlaceholderLoss[];
+  readonly sinks: readonly PlaceholderSink[];
+}
+
 /** What placeholders came to, for a terminal: a block a model and length, recall by depth and loss beside it. */
 export function placeholderText(
   { rows }: Finding,
   byDepth: Finding,
-  losses: ReadonlyMap<string, readonly PlaceholderLoss[]>,
+  { losses, sinks }: Inside,
   width: number,
 ): string {
   const groups = new Map<string, Row[]>();
@@ -18,12 +30,16 @@ export function placeholderText(
     const key = JSON.stringify([row.group.model, row.group.length]);
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
+  const insideOf = (model: string): Looked => ({
+    losses: losses.get(model) ?? [],
+    sinks: sinks.get(model) ?? [],
+  });
   return [...groups.values()]
     .map((own) => {
       const { model = "", length = 0 } = own[0]?.group ?? {};
       const depths = byDepth.rows.filter(({ group }) => group.model === model && group.length === length);
       const title = `${plainLine(String(model))}, ${Number(length).toLocaleString("en")} tokens`;
-      return [title, ...blockOf(own, depths, losses.get(String(model)) ?? [], width)].join("\n");
+      return [title, ...blockOf(own, depths, insideOf(String(model)), width)].join("\n");
     })
     .join("\n\n");
 }
@@ -31,7 +47,7 @@ export function placeholderText(
 function blockOf(
   rows: readonly Row[],
   byDepth: readonly Row[],
-  losses: readonly PlaceholderLoss[],
+  { losses, sinks }: Looked,
   width: number,
 ): readonly string[] {
   const recalls = rows.filter(({ name }) => name === "recall");
@@ -58,15 +74,19 @@ function blockOf(
       ...(losses.length === 0
         ? []
         : [natsText(loss?.loss), loss?.difference === undefined ? "" : changeText(loss.difference)]),
+      ...(sinks.length === 0 ? [] : [sinkText(sinks.find(({ placeholder }) => placeholder === name)?.above)]),
     ];
   });
   const said = rows.find(({ name }) => name === "recommendation");
-  const lossHead = losses.length === 0 ? [] : ["loss", "change"];
+  const lossHead = [
+    ...(losses.length === 0 ? [] : ["loss", "change"]),
+    ...(sinks.length === 0 ? [] : ["sink"]),
+  ];
   const note =
     losses.length === 0
       ? []
       : wrapText(
-          `loss: nats a token of ${losses[0]?.loss.n} documents behind the placeholder alone; change: against the one compared with, 95 % interval`,
+          `loss: nats a token of ${losses[0]?.loss.n} documents behind the placeholder alone; change: against the one compared with, 95 % interval; sink: points of attention that position 0 gets above chance, in the head that gives it most`,
           width - 2,
         ).map((line) => `  ${line}`);
   return [
@@ -80,6 +100,10 @@ function blockOf(
     "",
     ...wrapText(said?.sentence ?? "", width - 2).map((line) => `  ${line}`),
   ];
+}
+
+function sinkText(estimate: Estimate | undefined): string {
+  return estimate === undefined ? "" : (100 * estimate.value).toFixed(1).replace(/^-0\.0$/, "0.0").replace("-", "\u2212");
 }
 
 function natsText(estimate: Estimate | undefined): string {

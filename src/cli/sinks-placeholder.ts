@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { MidspanError } from "../errors.ts";
 import type { Finding } from "../findings.ts";
+import { openAttentionModel } from "../models/attention-model.ts";
+import { localFolder } from "../models/local-folder.ts";
 import { openEngine, runsHere } from "../models/open-engine.ts";
 import { writeAtomically } from "../report/write-atomically.ts";
 import { parseLengths } from "../run/grid.ts";
@@ -8,6 +10,7 @@ import { MAX_TRIALS } from "../run/plan.ts";
 import { PLACEHOLDER_PREFIX } from "../sinks/arms/placeholder-task.ts";
 import { placeholderNamed, placeholders } from "../sinks/arms/placeholders.ts";
 import { type PlaceholderLoss, placeholderLoss } from "../sinks/placeholder-loss.ts";
+import { type PlaceholderSink, placeholderSinks } from "../sinks/placeholder-sink.ts";
 import { printMessage, printResult } from "./console.ts";
 import { wholeNumber } from "./numbers.ts";
 import { openHaystack } from "./open-sweep.ts";
@@ -57,13 +60,27 @@ export async function sinksPlaceholder(flags: SinksPlaceholderFlags): Promise<vo
   if (findings === undefined) return;
   const losses = new Map<string, readonly PlaceholderLoss[]>();
   for (const id of everywhere ? modelsOf(findings) : []) losses.set(id, await lossOf(id, names, flags));
+  const sinks = new Map<string, readonly PlaceholderSink[]>();
+  for (const id of losses.keys()) sinks.set(id, await sinksOf(id, names, flags));
   const finding = findings.find(({ name }) => name === "placeholders") as Finding;
   const byDepth = findings.find(({ name }) => name === "recall-by-length-and-depth") as Finding;
-  const summary = { schema: 1, placeholders: names, finding, byDepth, losses: Object.fromEntries(losses) };
+  const summary = {
+    schema: 1,
+    placeholders: names,
+    finding,
+    byDepth,
+    losses: Object.fromEntries(losses),
+    sinks: Object.fromEntries(sinks),
+  };
   await writeAtomically(join(flags.output, "placeholder.json"), `${JSON.stringify(summary, null, 2)}\n`);
   if (flags.json) return printResult(JSON.stringify(summary, null, 2));
   printResult(
-    placeholderText(finding, byDepth, losses, Math.max(40, Math.min(80, process.stdout.columns ?? 80))),
+    placeholderText(
+      finding,
+      byDepth,
+      { losses, sinks },
+      Math.max(40, Math.min(80, process.stdout.columns ?? 80)),
+    ),
   );
   printResult(`\nReport: ${join(flags.output, "index.html")}`);
 }
@@ -92,5 +109,22 @@ async function lossOf(
     });
   } finally {
     await opened.engine.close();
+  }
+}
+
+/** Attention to position 0 behind each placeholder; of a model that runs here. */
+async function sinksOf(
+  id: string,
+  names: readonly string[],
+  { lossDocuments, seed }: SinksPlaceholderFlags,
+): Promise<readonly PlaceholderSink[]> {
+  const documents = wholeNumber("--loss-documents", lossDocuments);
+  if (documents === 0) return [];
+  const model = await openAttentionModel(await localFolder(id, "attention cannot be looked at", ""), 1);
+  try {
+    const first = seed === undefined ? DEFAULT_SETTINGS.seed : wholeNumber("--seed", seed);
+    return await placeholderSinks(model, names, documents, first);
+  } finally {
+    await model.close();
   }
 }
