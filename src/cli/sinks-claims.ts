@@ -202,10 +202,11 @@ function claimsText({ rows }: Finding): string {
       return [
         `"${claim}"`,
         ...wrapText(String(first?.group.experiment ?? ""), 76).map((line) => `  ${line}`),
-        ...own.flatMap(({ verdict, sentence }) =>
-          wrapText(`${verdict?.toUpperCase()} \u00b7 ${plainLine(sentence ?? "", 400)}`, 74).map(
-            (line, i) => `${i === 0 ? "  - " : "    "}${line}`,
-          ),
+        ...own.flatMap(({ group, verdict, sentence }) =>
+          wrapText(
+            `${verdict?.toUpperCase()} \u00b7 ${plainLine(`${group.model}: ${sentence}`, 400)}`,
+            74,
+          ).map((line, i) => `${i === 0 ? "  - " : "    "}${line}`),
         ),
       ].join("\n");
     })

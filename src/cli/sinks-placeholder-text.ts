@@ -54,6 +54,8 @@ function blockOf(
   const depths = [...new Set(byDepth.map(({ group }) => Number(group.depth)))].sort((a, b) => a - b);
   const shown = depths.filter((_, i) => depths.length <= 7 || i % Math.ceil(depths.length / 7) === 0);
   const names = recalls.map(({ group }) => String(group.placeholder));
+  const sinkOf = (name: string): readonly string[] =>
+    sinks.length === 0 ? [] : [sinkText(sinks.find(({ placeholder }) => placeholder === name)?.above)];
   const recallTable = recalls.map(({ group, estimate }) => {
     const name = String(group.placeholder);
     const at = (depth: number): string =>
@@ -61,7 +63,7 @@ function blockOf(
         byDepth.find(({ group: own }) => own.task === `${PLACEHOLDER_PREFIX}${name}` && own.depth === depth)
           ?.estimate,
       );
-    return [`  ${name}`, shareText(estimate), ...shown.map(at)];
+    return [`  ${name}`, shareText(estimate), ...shown.map(at), ...sinkOf(name)];
   });
   const differences = names.map((name) => {
     const row = rows.find((one) => one.name === "difference" && one.group.placeholder === name);
@@ -74,14 +76,10 @@ function blockOf(
       ...(losses.length === 0
         ? []
         : [natsText(loss?.loss), loss?.difference === undefined ? "" : changeText(loss.difference)]),
-      ...(sinks.length === 0 ? [] : [sinkText(sinks.find(({ placeholder }) => placeholder === name)?.above)]),
     ];
   });
   const said = rows.find(({ name }) => name === "recommendation");
-  const lossHead = [
-    ...(losses.length === 0 ? [] : ["loss", "change"]),
-    ...(sinks.length === 0 ? [] : ["sink"]),
-  ];
+  const lossHead = losses.length === 0 ? [] : ["loss", "change"];
   const note =
     losses.length === 0
       ? []
@@ -91,7 +89,12 @@ function blockOf(
         ).map((line) => `  ${line}`);
   return [
     textTable([
-      ["  in front", "recall", ...shown.map((depth) => `${Math.round(100 * depth)} %`)],
+      [
+        "  in front",
+        "recall",
+        ...shown.map((depth) => `${Math.round(100 * depth)} %`),
+        ...(sinks.length === 0 ? [] : ["sink"]),
+      ],
       ...recallTable,
     ]),
     "",
@@ -103,7 +106,12 @@ function blockOf(
 }
 
 function sinkText(estimate: Estimate | undefined): string {
-  return estimate === undefined ? "" : (100 * estimate.value).toFixed(1).replace(/^-0\.0$/, "0.0").replace("-", "\u2212");
+  return estimate === undefined
+    ? ""
+    : (100 * estimate.value)
+        .toFixed(1)
+        .replace(/^-0\.0$/, "0.0")
+        .replace("-", "\u2212");
 }
 
 function natsText(estimate: Estimate | undefined): string {

@@ -89,6 +89,7 @@ export function studyPage(study: Study, figures: readonly Figure[], style: Chart
 <header><h1>${question}</h1>
 <p class="meta">${about}</p></header>
 <main>
+${findings.flatMap((finding) => claimsOf(finding, style))}
 <div class="cards">${findings.flatMap((finding) => cardsOf(finding, style))}</div>
 ${cautions.map((text) => html`<p class="simulated">${text}</p>`)}
 ${figures.map((figure) => figureSection(figure, shortTable(figure.finding, style), pdf))}
@@ -103,10 +104,29 @@ ${rest.map((finding) => html`<details><summary>${finding.question}</summary>${sh
 `.markup;
 }
 
+/** Claims that were tried on models: what was tried, and what came out for each. */
+function claimsOf({ rows }: Finding, style: ChartStyle): readonly Markup[] {
+  const tried = rows.filter(isTried);
+  return [...new Set(tried.map(({ group }) => group.claim))].map((claim) => {
+    const own = tried.filter(({ group }) => group.claim === claim);
+    return html`<article class="card">
+<h2>${`\u201c${claim}\u201d`}</h2>
+<p>${String(own[0]?.group.experiment ?? "")}</p>
+<ul>${own.map(({ group, verdict = "", sentence = "" }) => html`<li><strong>${verdict}</strong> \u00b7 ${breakable(modelLabel(group, style))}: ${breakable(sentence)}`)}</ul>
+</article>
+`;
+  });
+}
+
+function isTried({ group, sentence }: Finding["rows"][number]): boolean {
+  return group.claim !== undefined && group.model !== undefined && sentence !== undefined;
+}
+
 /** What each verdict of a finding says. */
 function cardsOf({ rows }: Finding, style: ChartStyle): readonly Markup[] {
-  return rows.flatMap(({ group, verdict, sentence }) =>
-    verdict === undefined || sentence === undefined
+  return rows.flatMap((row) => {
+    const { group, verdict, sentence } = row;
+    return verdict === undefined || sentence === undefined || isTried(row)
       ? []
       : [
           html`<article class="card">
@@ -115,8 +135,8 @@ function cardsOf({ rows }: Finding, style: ChartStyle): readonly Markup[] {
 <p>${breakable(sentence)}</p>
 </article>
 `,
-        ],
-  );
+        ];
+  });
 }
 
 function headOf(group: Finding["rows"][number]["group"], style: ChartStyle): string {

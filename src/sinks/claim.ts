@@ -37,7 +37,7 @@ export function claimsFinding(results: readonly ClaimResult[]): Finding {
         ...(unit === undefined ? {} : { unit }),
         unscored: 0,
         verdict,
-        sentence: `${model}: ${result}`,
+        sentence: result,
       }),
     ),
     cautions: [],
