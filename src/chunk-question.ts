@@ -9,6 +9,9 @@ export interface Chunk {
   readonly gold?: boolean;
   /** Where in its source it stands, so that `document` order can be restored. */
   readonly place?: { readonly document: string; readonly index: number };
+  /** What a model has made of it, where one was asked: a shorter text; what it says to the question. */
+  readonly summary?: string;
+  readonly partial?: string;
 }
 
 /** A question with its retrieved chunks. */

@@ -53,7 +53,7 @@ export interface Sample {
   /**
    * The one value asked for is the next thing after `answerPrefix`, and the budget holds any value: an output that
    * runs into the limit has given its answer, right or wrong, and is not truncated. So too where rules judge an
-   * answer, and the budget holds any that keeps them.
+   * answer, and the budget holds any that keeps them; and where a text is asked for up to a length.
    */
   readonly valueComesNext?: true;
   readonly needles: readonly Needle[];
@@ -80,6 +80,10 @@ export interface Score {
   readonly firstLine?: number;
   /** Of a behaviour suite: "kind/id" of the item, so that repeats of one are known as such. */
   readonly item?: string;
+  /** The answer says that it has none; only where the prompt offers that. */
+  readonly abstained?: true;
+  /** Place, from 1, of the one document that states a wrong answer; absent where none or several do. */
+  readonly statedIn?: number;
 }
 
 export type Scorer = (output: string, sample: Sample) => Score;

@@ -91,7 +91,7 @@ function keyOf(trial: Trial): string {
   const depths = actual.goldDepths.length === 1 ? "" : JSON.stringify(actual.goldDepths);
   const judged =
     score &&
-    `${score.found.join()} ${score.firstLine} ${score.decoy && JSON.stringify(score.decoy)} ${score.item && JSON.stringify(score.item)}`;
+    `${score.found.join()} ${score.firstLine} ${score.abstained} ${score.statedIn} ${score.decoy && JSON.stringify(score.decoy)} ${score.item && JSON.stringify(score.item)}`;
   const ended = generation && JSON.stringify(generation.finish);
   const published = trial.published && JSON.stringify(trial.published);
   return `${told}\n${marks}\n${depths}\n${judged}\n${ended}\n${published}\n${JSON.stringify(cell.factors)}`;
@@ -164,9 +164,9 @@ function trialAt({ numbers, kinds }: Block, at: number, all: readonly Kind[]): T
 const NONE: readonly string[] = [];
 
 function scoreAt(shared: Score, recall: number): Score {
-  return shared.decoy === undefined && shared.firstLine === undefined && shared.item === undefined
-    ? { recall, found: shared.found }
-    : { ...shared, recall };
+  const { decoy, firstLine, item, abstained, statedIn } = shared;
+  const bare = [decoy, firstLine, item, abstained, statedIn].every((one) => one === undefined);
+  return bare ? { recall, found: shared.found } : { ...shared, recall };
 }
 
 /** The columns behind the first six; a number that was not reported stays absent. */

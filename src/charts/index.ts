@@ -2,11 +2,14 @@ import { instructionPlaces, openingLines, placeholderDifferences } from "./arm-d
 import { attentionPattern } from "./attention-pattern.ts";
 import { calibration } from "./calibration.ts";
 import type { ChartMaker } from "./chart-maker.ts";
+import { chunkCounts } from "./chunk-counts.ts";
 import { chunkOrders } from "./chunk-orders.ts";
+import { contextArms } from "./context-arms.ts";
 import { costAgainstRecall } from "./cost-against-recall.ts";
 import { effectiveLength } from "./effective-length.ts";
 import { gapByModel } from "./gap-by-model.ts";
 import { goldAndSink } from "./gold-and-sink.ts";
+import { goldPairs } from "./gold-pairs.ts";
 import { heatMap } from "./heat-map.ts";
 import { middleGap } from "./middle-gap.ts";
 import { pairedDifference } from "./paired-difference.ts";
@@ -26,6 +29,9 @@ export const charts: readonly ChartMaker[] = [
   pairedDifference,
   calibration,
   chunkOrders,
+  chunkCounts,
+  goldPairs,
+  contextArms,
   openingLines,
   instructionPlaces,
   placeholderDifferences,

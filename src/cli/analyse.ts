@@ -16,26 +16,52 @@ export async function analyse(
   const { optionsOf } = await import("../analysis/options.ts");
   const options = { ...optionsOf(manifest), ...(prices && { prices }) };
   const { claimsOf } = await import("../analysis/claims.ts");
-  const { orderFinding } = await import("../rag/order-finding.ts");
-  const { ORDER_PREFIX } = await import("../rag/order-task.ts");
+  const { ragAnalyses } = await import("../rag/findings.ts");
+  const { isRagTask } = await import("../rag/rag-tasks.ts");
+  const { STEP_PREFIX } = await import("../rag/step-task.ts");
   const { isArm } = await import("../sinks/arms/arm-task.ts");
   const { sinkFindings } = await import("../sinks/index.ts");
   const planned = manifest.plan?.tasks ?? [];
-  // Where every task is an order, gold stands where it puts it: there is no curve by depth, and no length to hold.
-  // Nor is there where each is an arm of an experiment with prompts.
-  const inOrders =
-    planned.length > 0 && planned.every(({ name }) => name.startsWith(ORDER_PREFIX) || isArm(name));
-  const asked = inOrders ? analyses.filter(({ name }) => OF_ORDERS.includes(name)) : analyses;
-  const found = [...asked, orderFinding, ...sinkFindings].map((analysis) => analysis.run(trials, options));
-  const findings = inOrders ? found.map(withoutDepth) : found;
+  const isApart = (task: string): boolean => isRagTask(task) || isArm(task);
+  const apart = planned.filter(({ name }) => isApart(name)).length;
+  // Where gold stands where retrieved chunks put it, there is no curve by depth, and no length to hold. Nor is there
+  // where each is an arm of an experiment with prompts.
+  const alone = apart > 0 && apart === planned.length;
+  const placed = apart > 0 && !alone ? without(trials, isApart) : trials;
+  const asked = alone ? analyses.filter(({ name }) => OF_APART.includes(name)) : analyses;
+  // What was written on the way to an answer answers nothing.
+  const answered = apart > 0 ? without(trials, (task) => task.startsWith(STEP_PREFIX)) : trials;
+  const found = [
+    ...asked.map((one) => one.run(OF_APART.includes(one.name) ? answered : placed, options)),
+    ...[...ragAnalyses, ...sinkFindings].map((one) => one.run(trials, options)),
+  ];
+  const findings = apart > 0 ? found.map(withoutOthers) : found;
   return inPlanOrder([...findings, claimsOf(findings, options.level)], manifest.plan ?? {});
 }
 
-/** What else is asked of a run of orders or of arms. */
-const OF_ORDERS: readonly string[] = ["cost-against-recall", "token-efficiency", "unscored"];
+/** What else is asked of a run of retrieved chunks or of arms. */
+const OF_APART: readonly string[] = ["cost-against-recall", "token-efficiency", "unscored"];
 
-/** That each order was asked at one depth only is how orders are asked; items without a document are short. */
-function withoutDepth(finding: Finding): Finding {
-  const known = /one depth only|opening:.* prompts are much shorter/;
-  return { ...finding, cautions: finding.cautions.filter((caution) => !known.test(caution)) };
+function without(trials: Iterable<Trial>, isLeft: (task: string) => boolean): Iterable<Trial> {
+  return {
+    *[Symbol.iterator]() {
+      for (const trial of trials) if (!isLeft(trial.task)) yield trial;
+    },
+  };
+}
+
+/**
+ * Cautions that do not hold here: each order is asked at one depth, items without a document are short, numbers of
+ * chunks stand apart in every finding, and what has no gold to take out or to pair is counted where it is told.
+ */
+const NOT_HERE = [
+  /one depth only/,
+  /opening:.* prompts are much shorter/,
+  /are pooled \((?:chunks|documents) = [^;]*\)/,
+  /(?:gold:withheld|pair:[\d.]+): .* were not scored/,
+];
+
+function withoutOthers(finding: Finding): Finding {
+  const holds = (caution: string): boolean => !NOT_HERE.some((pattern) => pattern.test(caution));
+  return { ...finding, cautions: finding.cautions.filter(holds) };
 }

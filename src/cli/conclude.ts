@@ -34,6 +34,13 @@ export async function conclude(ended: Ended, folder: string, flags: SweepFlags):
       excerpts: () => excerptsOf(run.manifest, run.record.shown, models),
     });
   }
+  await tellEnds(ended, folder);
+  if (process.exitCode !== EXIT.done)
+    printMessage(`midspan: not complete; the same command continues it: ${folder}`);
+}
+
+/** Why models stopped before the end, where they did. */
+export async function tellEnds(ended: Ended, folder: string): Promise<void> {
   for (const { model, outcome } of ended) {
     if (outcome?.end === "stopped") {
       printMessage(`midspan: ${model.id} stopped; ${plainLine(outcome.error.message, 400)}`);
@@ -47,6 +54,4 @@ export async function conclude(ended: Ended, folder: string, flags: SweepFlags):
       printMessage(`         the last: ${plainLine(await lastFailure(folder, model.id), 400)}`);
     }
   }
-  if (process.exitCode !== EXIT.done)
-    printMessage(`midspan: not complete; the same command continues it: ${folder}`);
 }

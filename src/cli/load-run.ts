@@ -27,12 +27,16 @@ const LARGE = 1 << 26;
 /**
  * Reads run folders as one record; says which lines are damaged. `trials.parquet` of the folder `report` is written
  * on the way, or beside it where the record is large. A model that stands in more than one run is named after
- * its folder too. Throws `input-file`, `store-write`.
+ * its folder too, unless they are `parts` of one measurement. Throws `input-file`, `store-write`.
  */
-export async function loadRun(folders: readonly string[], report?: string): Promise<LoadedRun> {
+export async function loadRun(
+  folders: readonly string[],
+  report?: string,
+  { parts = false }: { readonly parts?: boolean } = {},
+): Promise<LoadedRun> {
   const manifests: Manifest[] = [];
   for (const folder of folders) manifests.push(await openManifest(folder));
-  const labels = folders.map((folder) => labelOf(folder, folders, manifests));
+  const labels = folders.map((folder) => (parts ? (id: string) => id : labelOf(folder, folders, manifests)));
   const { createTrialStore } = await import("../analysis/trial-store.ts");
   const { tallyRecord } = await import("../report/record-summary.ts");
   const aside = report !== undefined && (await bytesOf(folders)) > LARGE;
@@ -135,12 +139,14 @@ function labelOf(
 function sideBySide(manifests: readonly Manifest[], labels: readonly ((id: string) => string)[]): Manifest {
   const [first, ...others] = manifests as [Manifest, ...Manifest[]];
   if (others.length === 0) return first;
-  const models = manifests.flatMap((manifest, i) =>
+  const named = manifests.flatMap((manifest, i) =>
     manifest.models.map((model) => {
       const id = labels[i]?.(model.id) ?? model.id;
       return { ...model, id, ...(id === model.id ? {} : { askedAs: model.id }) };
     }),
   );
+  // Parts of one measurement name a model each.
+  const models = named.filter(({ id }, i) => named.findIndex((other) => other.id === id) === i);
   const servers = Object.fromEntries(
     manifests.flatMap((manifest, i) =>
       Object.entries(manifest.servers ?? {}).map(([id, server]) => [labels[i]?.(id) ?? id, server]),

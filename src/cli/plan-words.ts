@@ -45,7 +45,7 @@ function tableOf({ charge, count }: PlannedModel): string {
     amounts.prompts,
     amounts.promptTokens,
     amounts.answerTokens,
-    ...(priced ? [range({ low: amounts.leastCost, high: amounts.mostCost })] : []),
+    ...(priced ? [usdRange({ low: amounts.leastCost, high: amounts.mostCost })] : []),
   ];
   const rows = count.lines.map((line) => row(line.task, line.length, line));
   return textTable([head, ...rows, row("all", "", count.total)]);
@@ -78,7 +78,7 @@ function planNotes(report: PlanReport): readonly string[] {
     ),
     ...(estimated.length === 0 ? [] : [`Token counts are estimated for ${names}${better}.`]),
     ...models.map((planned) => `${planned.model}: ${costWords(planned)}.`),
-    ...(priced.length > 1 ? [`Together: ${range(costOfPlan(report))} USD.`] : []),
+    ...(priced.length > 1 ? [`Together: ${usdRange(costOfPlan(report))} USD.`] : []),
     ...(priced.length === 0 ? [] : [COST_NOTE]),
     ...models.map((planned) => timeNote(planned)),
     gapNote(report),
@@ -89,8 +89,9 @@ const COST_NOTE =
   "The lower price has shared starts of prompts in the provider's cache, where it keeps them unasked, and the " +
   "shortest right answers; the higher has nothing cached and answers as long as they may be.";
 
-function costWords({ charge, count: { total } }: PlannedModel): string {
-  return CHARGE_WORDS[charge.kind](range({ low: total.leastCost, high: total.mostCost }));
+/** What it costs, or why that is not said. */
+export function costWords({ charge, count: { total } }: PlannedModel): string {
+  return CHARGE_WORDS[charge.kind](usdRange({ low: total.leastCost, high: total.mostCost }));
 }
 
 const CHARGE_WORDS: Readonly<Record<Charge["kind"], (usd: string) => string>> = {
@@ -118,7 +119,7 @@ export function duration({ low, high }: Span): string {
 }
 
 /** "19.70-21.30"; one figure where both read the same. */
-function range({ low, high }: Span): string {
+export function usdRange({ low, high }: Span): string {
   const [from, to] = [usd(low), usd(high)];
   return from === to ? from : `${from}-${to}`;
 }

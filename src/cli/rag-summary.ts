@@ -1,90 +1,78 @@
 import { join } from "node:path";
-import type { Finding, Row } from "../findings.ts";
-import type { ChunkSet } from "../rag/chunk-set.ts";
-import type { PlacementCurve, PlacementProfile } from "../rag/placement-profile.ts";
+import type { Finding } from "../findings.ts";
+import type { ChunkSet, Flag } from "../rag/chunk-set.ts";
+import { curvesOf, type PlacementProfile } from "../rag/placement-profile.ts";
+import { setFinding } from "../rag/set-finding.ts";
 import { writeAtomically } from "../report/write-atomically.ts";
 import { printResult } from "./console.ts";
 import { plainLine } from "./plain-line.ts";
-import { textTable } from "./table.ts";
-import { wrapText } from "./wrap-text.ts";
+import type { AskedArms } from "./rag-arms.ts";
+import type { RagFlags } from "./rag-flags.ts";
+import { writePage } from "./rag-page.ts";
+import type { AskedPart } from "./rag-run.ts";
+import { ragText } from "./rag-text.ts";
 
-/** What one number of chunks came to. */
-export interface Measured {
-  readonly k: number;
-  readonly placement: readonly Finding[];
-  readonly orders: readonly Finding[];
-  readonly curves: ReadonlyMap<string, PlacementCurve>;
+/** Everything that was asked. */
+export interface RagResult {
+  readonly flags: RagFlags;
+  readonly set: ChunkSet;
+  readonly flagged: readonly Flag[];
+  readonly asked: readonly AskedPart[];
+  readonly arms: AskedArms;
 }
 
-/** Writes placementProfile.json and rag.json, and prints what they hold. */
-export async function writeSummary(
-  folder: string,
-  set: ChunkSet,
-  measured: readonly Measured[],
-  json: boolean,
-): Promise<void> {
-  const models = [...new Set(measured.flatMap(({ curves }) => [...curves.keys()]))];
-  const profiles = models.map(
-    (model): PlacementProfile => ({
-      schema: 1,
-      model,
-      ...(model.startsWith("simulated:") ? { simulated: true } : {}),
-      curves: measured.flatMap(({ curves }) => curves.get(model) ?? []),
-    }),
-  );
+/** Writes placementProfile.json, rag.json and the page over all parts, and prints what they hold. */
+export async function writeSummary({ flags, set, flagged, asked, arms }: RagResult): Promise<void> {
+  const { output } = flags;
   await writeAtomically(
-    join(folder, "placementProfile.json"),
-    `${JSON.stringify({ schema: 1, profiles }, null, 2)}\n`,
+    join(output, "placementProfile.json"),
+    `${JSON.stringify({ schema: 1, profiles: profilesOf(asked) }, null, 2)}\n`,
   );
-  const found = measured.map(({ k, orders: own, placement }) => ({
-    chunks: k,
-    orders: own.find(({ name }) => name === "chunk-orders") ?? null,
-    placement: placement.find(({ name }) => name === "middle-gap") ?? null,
-  }));
-  const summary = { schema: 1, set: set.name, version: set.version, flagged: set.flagged, found };
-  await writeAtomically(join(folder, "rag.json"), `${JSON.stringify(summary, null, 2)}\n`);
-  if (json) return printResult(JSON.stringify(summary, null, 2));
+  const findings = await writePage({
+    folder: output,
+    parts: [...asked, ...arms.parts],
+    flags,
+    odd: setFinding(flagged),
+  });
+  const named = (name: string): Finding | null => {
+    const finding = findings.find((one) => one.name === name);
+    return finding === undefined || finding.rows.length === 0 ? null : finding;
+  };
+  const own = (k: number, kind: AskedPart["part"]["kind"], name: string): Finding | null =>
+    asked
+      .find(({ part }) => part.k === k && part.kind === kind)
+      ?.findings.find((finding) => finding.name === name) ?? null;
+  const counts = [...new Set(asked.map(({ part }) => part.k))];
+  const summary = {
+    ...{ schema: 1, set: set.name, version: set.version, flagged, notes: arms.notes },
+    found: counts.map((k) => ({
+      chunks: k,
+      orders: own(k, "orders", "chunk-orders"),
+      placement: own(k, "placement", "middle-gap"),
+    })),
+    counts: named("chunk-counts"),
+    withoutGold: named("gold-absent"),
+    pairs: named("gold-pairs"),
+    arms: named("context-arms"),
+    ...(arms.kept.length === 0 ? {} : { kept: arms.kept }),
+  };
+  await writeAtomically(join(output, "rag.json"), `${JSON.stringify(summary, null, 2)}\n`);
+  if (flags.json === true) return printResult(JSON.stringify(summary, null, 2));
   const width = Math.max(40, Math.min(80, process.stdout.columns ?? 80));
-  for (const model of models) {
-    printResult(`\n${plainLine(model)}`);
-    for (const one of measured) printResult(textOf(model, one, width));
-  }
-  printResult(
-    `\nReports: ${plainLine(join(folder, "placement-*"))} and ${plainLine(join(folder, "orders-*"))}, each with its index.html`,
-  );
+  printResult(ragText(summary, width));
+  printResult(`\nReport: ${plainLine(join(output, "index.html"))}, and one in the folder of each part`);
 }
 
-function textOf(model: string, { k, placement, orders: own }: Measured, width: number): string {
-  const rowsOf = (findings: readonly Finding[], name: string): readonly Row[] =>
-    (findings.find((finding) => finding.name === name)?.rows ?? []).filter(
-      ({ group }) => group.model === model,
-    );
-  const rows = rowsOf(own, "chunk-orders");
-  const percent = (share: number): string => `${Math.round(100 * share)} %`;
-  const table = rows
-    .filter(({ name }) => name === "accuracy")
-    .map(({ group, estimate }) => {
-      const against = rows.find(
-        (row) => row.name === "difference to rank" && row.group.order === group.order,
-      );
-      const difference = against?.estimate;
-      return [
-        String(group.order),
-        estimate === undefined ? "" : percent(estimate.value),
-        difference === undefined
-          ? ""
-          : `${Math.round(100 * difference.value)} (${Math.round(100 * difference.low)} to ${Math.round(100 * difference.high)})`,
-        difference?.p === undefined ? "" : difference.p < 0.001 ? "< 0.001" : difference.p.toFixed(3),
-        against?.verdict ?? "",
-      ];
-    });
-  const gap = rowsOf(placement, "middle-gap").find(({ name }) => name === "verdict");
-  const said = rows.find(({ name }) => name === "recommendation");
-  const head = ["  order", "right", "points to rank", "p", ""];
-  return [
-    `\n  ${k} chunks`,
-    ...wrapText(`Placement: ${gap?.sentence ?? "not measured."}`, width - 2).map((line) => `  ${line}`),
-    textTable([head, ...table.map(([order = "", ...rest]) => [`  ${order}`, ...rest])]),
-    ...wrapText(said?.sentence ?? "", width - 2).map((line) => `  ${line}`),
-  ].join("\n");
+/** Hits and n by position, from the placements' own findings. */
+function profilesOf(asked: readonly AskedPart[]): readonly PlacementProfile[] {
+  const curves = asked
+    .filter(({ part }) => part.kind === "placement")
+    .map(({ part, findings }) => curvesOf(findings, part.k));
+  const models = [...new Set(curves.flatMap((own) => [...own.keys()]))];
+  return models.map((model) => ({
+    schema: 1,
+    model,
+    ...(model.startsWith("simulated:") ? { simulated: true } : {}),
+    curves: curves.flatMap((own) => own.get(model) ?? []),
+  }));
 }

@@ -1,7 +1,7 @@
 import type { Analysis, AnalysisOptions, Estimate, Row } from "../findings.ts";
 import type { Trial } from "../record.ts";
 import { ORDER_PREFIX } from "./order-task.ts";
-import { orders } from "./orders.ts";
+import { byPlace } from "./orders-named.ts";
 import {
   type OrderComparison,
   type OrderResult,
@@ -91,11 +91,7 @@ function pairedResults(asked: Group["asked"]): {
   readonly results: readonly OrderResult[];
   readonly unscored: number;
 } {
-  const place = (order: string): number => {
-    const at = orders.findIndex(({ name }) => name === order);
-    return at < 0 ? orders.length : at;
-  };
-  const names = [...asked.keys()].sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
+  const names = [...asked.keys()].sort(byPlace);
   const questions = [...new Set(names.flatMap((name) => [...(asked.get(name)?.keys() ?? [])]))].sort();
   const common = questions.filter((question) =>
     names.every((name) => asked.get(name)?.get(question) !== undefined),
@@ -136,6 +132,7 @@ function sentenceOf(
   const [first] = all as readonly [OrderComparison];
   const best = all.find((one) => one.order === order) ?? first;
   const where = `${chunks > 0 ? `${chunks} chunks, ` : ""}${questions} questions`;
+  if (all.length === 1) return `Only ${first.order} was asked (${where}): ${percent(first.accuracy)} right.`;
   const worse = all.filter((one) => one.verdict === "worse").map((one) => one.order);
   switch (verdict) {
     case "better":

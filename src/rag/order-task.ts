@@ -1,10 +1,10 @@
 import { MidspanError } from "../errors.ts";
-import { joinSegments } from "../haystack/plant.ts";
 import { createRng } from "../random.ts";
-import { armFactor, integerFactor } from "../tasks/factors.ts";
-import { documentText, partsOf, score } from "../tasks/multi-document-qa.ts";
-import { type Brief, promptSample } from "../tasks/prompt.ts";
-import type { Cell, ChunkQuestion, Needle, Sample, Segment, Task, TaskKit } from "../types.ts";
+import { armFactor } from "../tasks/factors.ts";
+import { partsOf, score } from "../tasks/multi-document-qa.ts";
+import { promptSample } from "../tasks/prompt.ts";
+import type { Cell, Sample, Task, TaskKit } from "../types.ts";
+import { bestOf, chunkSample, needleOf, questionOf } from "./lay-out.ts";
 import type { ChunkOrder } from "./orders.ts";
 
 /** Tasks of orders are named after them. */
@@ -31,55 +31,18 @@ export function orderTask(order: ChunkOrder): Task {
 function build(cell: Cell, kit: TaskKit, order: ChunkOrder): Sample {
   const arm = armFactor(cell);
   const rng = createRng(cell.seed).fork("chunk-order");
-  const question = kit.needles.question?.(createRng(cell.seed).fork("multi-document-qa"));
-  if (question === undefined)
-    throw new MidspanError("usage", `orders need retrieved chunks; needles: ${kit.needles.name}`);
+  const question = questionOf(cell, kit);
   if (order.needsRanks && !question.ranked)
     throw new MidspanError("does-not-fit", `${order.name} needs ranked chunks; ranked: ${question.id}`, {
       cure: "Give every chunk a score, or none where they stand best first.",
     });
-  const k = integerFactor(cell, "chunks", 0, 0);
-  const best = question.chunks.slice(0, k === 0 ? question.chunks.length : k);
-  if (best.length < k)
-    throw new MidspanError(
-      "does-not-fit",
-      `${question.id} has too few chunks; asked for ${k}: ${best.length}`,
-    );
+  const best = bestOf(question.chunks, cell, question);
   const parts = partsOf(question, cell);
-  const needle = needleOf(question);
-  const brief: Brief = { cell, arm, needles: [needle], decoys: [] };
-  if (arm === "closed-book") return promptSample(brief, parts, undefined, kit);
-  const laid =
+  if (arm === "closed-book")
+    return promptSample({ cell, arm, needles: [needleOf(question)], decoys: [] }, parts, undefined, kit);
+  const chunks =
     arm === "oracle"
       ? question.chunks.filter(({ gold }) => gold === true).slice(0, 1)
       : order.arrange(best, rng.fork(question.id));
-  // The first place of a gold chunk is its depth, where an order repeats it or several hold the answer.
-  const first = laid.findIndex(({ gold }) => gold === true);
-  const segments = laid.map(
-    (chunk, i): Segment => ({
-      kind: i === first ? "needle" : "distractor",
-      lead: "\n",
-      text: documentText({ id: chunk.id, subject: chunk.title ?? "", text: chunk.text }, i + 1, []),
-      needleId: i === first ? needle.id : `${question.id}, ${chunk.id}`,
-    }),
-  );
-  const sample = promptSample(brief, parts, joinSegments(segments, "\n\n", kit.tokenizer.count), kit);
-  const needed = sample.promptTokens + sample.answerBudget;
-  if (needed > cell.contextLength)
-    throw new MidspanError(
-      "does-not-fit",
-      `${laid.length} chunks of ${question.id} do not fit; context length at least ${needed} tokens: ${cell.contextLength}`,
-      { cure: "Ask for fewer chunks." },
-    );
-  return sample;
-}
-
-function needleOf({ id, question, answers, answerPrefix }: ChunkQuestion): Needle {
-  return {
-    id,
-    text: "",
-    question,
-    answers,
-    ...(answerPrefix === undefined ? {} : { answerPrefix }),
-  };
+  return chunkSample(cell, kit, { question, chunks, parts });
 }

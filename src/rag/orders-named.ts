@@ -18,6 +18,16 @@ export function orderNamed(name: string): ChunkOrder {
   });
 }
 
+/** Names in the registry's sequence, `rank` first; those of users behind, by name. */
+export function byPlace(a: string, b: string): number {
+  return placeOf(a) - placeOf(b) || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+function placeOf(name: string): number {
+  const at = orders.findIndex((order) => order.name === name);
+  return at < 0 ? orders.length : at;
+}
+
 function byRanks(name: string): ChunkOrder {
   const ranks = name.split(/[,-]/).map(Number);
   const twice = ranks.find((rank, i) => rank < 1 || ranks.indexOf(rank) !== i);

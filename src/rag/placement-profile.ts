@@ -1,4 +1,5 @@
 import { MidspanError } from "../errors.ts";
+import type { Finding } from "../findings.ts";
 import { wilson } from "../stats/wilson.ts";
 
 /** Recall by position of one number of chunks. */
@@ -39,6 +40,20 @@ export function orderFor(profile: PlacementProfile, k: number): readonly number[
     order[position] = i + 1;
   });
   return order;
+}
+
+/** Curves by model, from the findings of a run that placed gold among k chunks. */
+export function curvesOf(findings: readonly Finding[], k: number): ReadonlyMap<string, PlacementCurve> {
+  const rows = findings.find(({ name }) => name === "recall-by-length-and-depth")?.rows ?? [];
+  const curves = new Map<string, { hits: number[]; n: number[] }>();
+  for (const { group, estimate } of rows) {
+    if (estimate === undefined) continue;
+    const curve = curves.get(String(group.model)) ?? { hits: [], n: [] };
+    curves.set(String(group.model), curve);
+    curve.hits.push(Math.round(estimate.value * estimate.n));
+    curve.n.push(estimate.n);
+  }
+  return new Map([...curves].map(([model, { hits, n }]) => [model, { k, hits, n }]));
 }
 
 function isFlat({ hits, n }: PlacementCurve): boolean {

@@ -9,6 +9,7 @@ import { outOfReach } from "./out-of-reach.ts";
 import { pageScript, SCRIPT_STYLE } from "./page-script.ts";
 import { pageStyle } from "./page-style.ts";
 import type { Figure, PageInput } from "./report-input.ts";
+import { type ChunkAnswers, chunkAnswers, chunksSection } from "./sections/chunks.ts";
 import { comparisonSection } from "./sections/comparison.ts";
 import { costSection } from "./sections/cost.ts";
 import { figureSection, fileLinks } from "./sections/figure.ts";
@@ -64,9 +65,10 @@ export function reportPage(
     findings.flatMap(({ name, rows }) => (name === "recall-by-length-and-depth" ? rows : [])),
   );
   const summaries = verdictSummaries(findings, style);
-  const inOrders = findings.find(
+  const recommending = findings.find(
     ({ name, rows }) => RECOMMENDING.includes(name) && rows.some((row) => row.name === "recommendation"),
   );
+  const ofChunks = chunkAnswers(findings);
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy(css, interactive)}">
@@ -74,14 +76,16 @@ export function reportPage(
 <meta name="referrer" content="no-referrer">
 <title>${title}</title>
 <style>${trusted(css)}</style></head><body>
-<header><h1>${questionOf(compared, inOrders)}</h1>
-<p class="meta">${manifest.plan.tasks.map((task) => task.name).join(", ")} \u00b7 ${manifest.imported === undefined ? "" : "imported "}${manifest.startedAt.slice(0, 10)} \u00b7 midspan ${manifest.midspan}</p></header>
+<header><h1>${questionOf(compared, recommending, ofChunks)}</h1>
+<p class="meta">${[...new Set(manifest.plan.tasks.map((task) => task.name))].join(", ")} \u00b7 ${manifest.imported === undefined ? "" : "imported "}${manifest.startedAt.slice(0, 10)} \u00b7 midspan ${manifest.midspan}</p></header>
 <main>
 ${style.simulated.length === 0 ? undefined : html`<p class="simulated">${SIMULATED_SENTENCE}</p>`}
 ${estimated === "" ? undefined : html`<p class="simulated">${estimated}</p>`}
 ${summaries.length > MANY ? contents(figures) : undefined}
 ${compared === undefined ? undefined : html`${comparisonSection(compared, findings, style)}${first}<h2>Each by itself: is the middle lost?</h2>`}
-${inOrders === undefined ? verdictSection(summaries, outOfReach(findings, style)) : recommendationSection(inOrders, style)}
+${chunksSection(ofChunks, style)}
+${recommending === undefined ? undefined : recommendationSection(recommending, style)}
+${(ofChunks.length > 0 && summaries.length === 0) || recommending !== undefined ? undefined : html`${ofChunks.length === 0 ? undefined : html`<h2>With the answer's chunk at every place: is the middle lost?</h2>`}${verdictSection(summaries, outOfReach(findings, style))}`}
 ${compared === undefined ? first : undefined}
 ${howSureSection(manifest, findings, record)}
 ${manifest.imported === undefined ? costSection(record.spent, manifest, findings) : undefined}
@@ -95,18 +99,19 @@ ${methodsSection(manifest, findings)}
   return page.markup;
 }
 
-function questionOf(compared: Finding | undefined, inOrders: Finding | undefined): string {
+function questionOf(
+  compared: Finding | undefined,
+  recommending: Finding | undefined,
+  ofChunks: ChunkAnswers,
+): string {
   if (compared !== undefined) return "Which recalls more, and at which depths?";
-  return inOrders?.question ?? "Is the middle of the context lost?";
+  const [first, ...others] = ofChunks;
+  if (first === undefined) return recommending?.question ?? "Is the middle of the context lost?";
+  return others.length === 0 ? first.question : "What should be done with retrieved chunks?";
 }
 
 /** Findings that recommend something, in place of a verdict about the middle. */
-const RECOMMENDING: readonly string[] = [
-  "chunk-orders",
-  "opening-lines",
-  "instruction-places",
-  "placeholders",
-];
+const RECOMMENDING: readonly string[] = ["opening-lines", "instruction-places", "placeholders"];
 
 /** Verdicts up to which a page is short enough to be read without a list of its parts. */
 const MANY = 6;

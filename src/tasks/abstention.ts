@@ -1,4 +1,5 @@
 import { createRng } from "../random.ts";
+import { ABSTENTIONS } from "../scorers/abstains.ts";
 import type { Cell, Needle, Sample, Task, TaskKit } from "../types.ts";
 import { documentSample } from "./document.ts";
 import { integerFactor, valuesFactor } from "./factors.ts";
@@ -19,39 +20,6 @@ export const abstention: Task = {
   build,
   score: scoreFound,
 };
-
-/** What counts as an abstention, case aside, anywhere in the answer; the first is the one the prompt offers. */
-export const ABSTENTIONS: readonly string[] = [
-  "not stated",
-  "not mentioned",
-  "not given",
-  "not specified",
-  "not provided",
-  "not found",
-  "not in the text",
-  "not contain",
-  "not say",
-  "not state",
-  "not mention",
-  "not give",
-  "not specify",
-  "not provide",
-  "n't say",
-  "n't state",
-  "n't mention",
-  "n't give",
-  "n't specify",
-  "n't provide",
-  "n't contain",
-  "no information",
-  "no mention",
-  "cannot be determined",
-  "can't be determined",
-  "cannot answer",
-  "can't answer",
-  "do not know",
-  "don't know",
-];
 
 function build(cell: Cell, kit: TaskKit): Sample {
   const set = kit.needles.make({

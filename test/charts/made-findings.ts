@@ -179,6 +179,9 @@ export function madeFindings({
         ["nothing", "bos-bos", "random"].map((placeholder) => ({ placeholder, against: "bos" })),
       ),
     ),
+    finding("chunk-counts", "How many retrieved chunks should go into the prompt?", chunkCounts(models)),
+    finding("gold-pairs", "Where should two chunks stand that must be read together?", goldPairs(models)),
+    finding("context-arms", "Summarise the chunks, give few, or give all?", contextArms(models)),
     finding("comparison", "Which model recalls more, and where?", differences(models, grid)),
     finding(
       "published-agreement",
@@ -210,6 +213,55 @@ function compared(models: readonly string[], arms: readonly Row["group"][]): Row
         unscored: j,
         verdict: value > 0.08 ? "better" : value < -0.05 ? "worse" : "not shown to differ",
       };
+    }),
+  );
+}
+
+function exactly(value: number, n: number): Estimate {
+  return { value, low: value, high: value, n, method: "mean, no interval" };
+}
+
+function chunkCounts(models: readonly string[]): Row[] {
+  return models.flatMap((model, i) =>
+    ["rank", "reverse", "random", "document"].flatMap((order, j) =>
+      [5, 10, 20].flatMap((chunks, k): Row[] => {
+        const own = { group: { model, order, chunks }, unscored: i };
+        return [
+          { ...own, name: "recall", estimate: share(150 + 10 * j - 15 * k * (i + 1), 200) },
+          {
+            ...own,
+            name: "prompt tokens",
+            unit: "tokens a prompt",
+            estimate: exactly(90 * chunks + 40, 200),
+          },
+        ];
+      }),
+    ),
+  );
+}
+
+function goldPairs(models: readonly string[]): Row[] {
+  return models.flatMap((model, i) =>
+    [1, 5, 10].flatMap((first) =>
+      [1, 5, 10].map((second): Row => {
+        const own = { group: { model, chunks: 10, first, second }, name: "recall" };
+        const left = i === 0 && first === 5 && second === 10;
+        const found = 30 + Math.abs(first - 5) - 8 * Number(second === 5);
+        return left ? { ...own, unscored: 40 } : { ...own, estimate: share(found, 40), unscored: 0 };
+      }),
+    ),
+  );
+}
+
+function contextArms(models: readonly string[]): Row[] {
+  return models.flatMap((model, i) =>
+    ["full", "top", "summaries", "map-reduce"].flatMap((arm, j): Row[] => {
+      const own = { group: { model, chunks: 5, arm }, unscored: j };
+      return [
+        { ...own, name: "accuracy", estimate: share(150 - 10 * i + 5 * j, 200) },
+        { ...own, name: "prompt tokens", unit: "tokens a question", estimate: exactly(1500 - 400 * j, 200) },
+        { ...own, name: "output tokens", unit: "tokens a question", estimate: exactly(20 + 80 * j, 200) },
+      ];
     }),
   );
 }

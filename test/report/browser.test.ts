@@ -101,7 +101,7 @@ describe.skipIf(noBrowser !== undefined)(
       const { page, requests, complaints } = await visit(usual);
       expect(requests).toHaveLength(1);
       expect(complaints).toEqual([]);
-      expect(await page.locator("figure.chart svg").count()).toBe(16);
+      expect(await page.locator("figure.chart svg").count()).toBe(19);
       expect(await page.locator("figure.chart table").count()).toBeGreaterThanOrEqual(5);
       await page.context().close();
     });

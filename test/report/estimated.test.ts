@@ -41,7 +41,7 @@ it.each(charts.filter(({ name }) => OF_SEVERAL.includes(name)).map((maker) => [m
 );
 
 /** Shows neither lengths nor depths: there is nothing of it to be estimated. */
-const WITHOUT_PLACE = ["chunk-orders"];
+const WITHOUT_PLACE = ["chunk-orders", "chunk-counts", "gold-pairs", "context-arms"];
 /** Of models that run here, whose tokens are always counted. */
 const OF_LOCAL = ["sink-heads", "sink-positions", "gold-and-sink", "attention-pattern", "stream-loss"];
 

@@ -19,6 +19,9 @@ const OTHERS = [
   "gold-and-sink",
   "attention-pattern",
   "stream-loss",
+  "chunk-counts",
+  "gold-pairs",
+  "context-arms",
 ];
 
 const drawn = new Map<string, readonly Figure[]>();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ABSTENTIONS, abstention } from "../../src/tasks/abstention.ts";
+import { ABSTENTIONS } from "../../src/scorers/abstains.ts";
+import { abstention } from "../../src/tasks/abstention.ts";
 import { counting } from "../../src/tasks/counting.ts";
 import { multiDocumentQa } from "../../src/tasks/multi-document-qa.ts";
 import { multiNeedle } from "../../src/tasks/multi-needle.ts";

@@ -16,6 +16,8 @@ const chunk = z.strictObject({
   gold: z.boolean().nullish(),
   document: words,
   index: z.int().min(0).nullish(),
+  summary: words,
+  partial: words,
 });
 const row = z.strictObject({
   id,
@@ -49,13 +51,15 @@ function toRow(record: UserRecord, number: number, byRank: boolean): Row {
     question: question ?? "",
     ...(answerPrefix == null ? {} : { answerPrefix }),
     byRank: found.ranked ?? byRank,
-    chunks: (list ?? []).map(({ id: own, text, title, score: points, gold, document, index }, i) => ({
-      id: own ?? `chunk ${i + 1}`,
-      text,
-      ...(title == null ? {} : { title }),
-      ...(points === undefined ? {} : { score: points }),
-      ...(gold == null ? {} : { gold }),
-      ...(document == null ? {} : { place: { document, index: index ?? i } }),
+    chunks: (list ?? []).map((one, i) => ({
+      id: one.id ?? `chunk ${i + 1}`,
+      text: one.text,
+      ...(one.title == null ? {} : { title: one.title }),
+      ...(one.score === undefined ? {} : { score: one.score }),
+      ...(one.gold == null ? {} : { gold: one.gold }),
+      ...(one.document == null ? {} : { place: { document: one.document, index: one.index ?? i } }),
+      ...(one.summary == null ? {} : { summary: one.summary }),
+      ...(one.partial == null ? {} : { partial: one.partial }),
     })),
   };
 }

@@ -17,6 +17,8 @@ export interface CompatibleBehaviour {
   readonly finish?: string;
   /** The model's whole answer, in place of reading. */
   readonly says?: string | null;
+  /** The same by what was read; undefined = what it says without, "refuse" = status 400. */
+  readonly reads?: (prompt: string) => string | undefined;
   readonly refusal?: string;
   readonly status?: {
     readonly code: number;
@@ -47,7 +49,9 @@ export async function compatibleServer(behaviour: CompatibleBehaviour = {}): Pro
     const messages = body.messages as readonly { readonly role: string; readonly content: string }[];
     const sent = tokensOf(messages.map(({ role, content }) => `<${role}>\n${content}\n`).join(""));
     const read = behaviour.window === undefined ? sent : sent.slice(-behaviour.window);
-    const says = behaviour.says === undefined ? answerFrom(textOf(read)) : (behaviour.says ?? "");
+    const told = behaviour.reads?.(textOf(read));
+    if (told === "refuse") return sendJson(response, 400, { error: { message: "cannot be served" } });
+    const says = told ?? (behaviour.says === undefined ? answerFrom(textOf(read)) : (behaviour.says ?? ""));
     const said = tokensOf(says).slice(0, body.max_tokens as number);
     const finish = behaviour.finish ?? (said.length < tokensOf(says).length ? "length" : "stop");
     const usage = behaviour.silentUsage

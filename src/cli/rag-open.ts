@@ -1,0 +1,111 @@
+import { join } from "node:path";
+import { assertThat } from "../errors.ts";
+import { fewestChunks } from "../rag/chunk-needles.ts";
+import type { ChunkSet } from "../rag/chunk-set.ts";
+import { ORDER_PREFIX } from "../rag/order-task.ts";
+import { orders } from "../rag/orders.ts";
+import { goldPair } from "../rag/pair-task.ts";
+import { chunkLines } from "../rag/sets/chunk-lines.ts";
+import { syntheticSet } from "../rag/sets/synthetic.ts";
+import { writeAtomically } from "../report/write-atomically.ts";
+import { printMessage } from "./console.ts";
+import { wholeNumber } from "./numbers.ts";
+import { armsNamed, checkSummariser } from "./rag-arms.ts";
+import { DEFAULT_MODEL, modelFlags, type RagFlags } from "./rag-flags.ts";
+import { type RagPart, ragParts } from "./rag-parts.ts";
+import type { PartSetting } from "./rag-run.ts";
+import { readRagSet } from "./rag-set.ts";
+import { taskNamed } from "./task-named.ts";
+
+const DEFAULT_CHUNKS = [10];
+/** Questions of the invented set in which two chunks must be read together: a grid of places is asked of each. */
+const PAIR_QUESTIONS = 50;
+
+/** Everything that is settled before a model is asked. */
+export interface OpenedRag {
+  readonly setting: PartSetting;
+  readonly counts: readonly number[];
+  readonly parts: readonly { readonly part: RagPart; readonly own: PartSetting }[];
+  readonly arms: ReturnType<typeof armsNamed>;
+}
+
+/** Reads the set and checks what is asked for. Throws `usage`, `unknown-name`, `input-file`. */
+export async function openRag(named: string | undefined, flags: RagFlags): Promise<OpenedRag> {
+  const arms = armsNamed(flags.arms);
+  checkSummariser(flags);
+  const { set, source } = await readRagSet(named, flags, flags.model?.[0] ?? DEFAULT_MODEL, flags.output);
+  const tasks = await orderTasks(flags.orders, set);
+  const counts = chunkCounts(flags.chunks, set);
+  const questions = Math.min(
+    set.questions.length,
+    flags.questions === undefined ? set.questions.length : wholeNumber("--questions", flags.questions),
+  );
+  const setting: PartSetting = { set, source, questions, flags, models: modelFlags(flags) };
+  const { withoutGold = false, pairs = false } = flags;
+  const paired = pairs ? await pairSetting(setting) : setting;
+  const planned = ragParts({ counts, orders: tasks, withoutGold, pairs });
+  const parts = planned.map((part) => ({
+    part,
+    own: {
+      ...(part.kind === "pairs" ? paired : setting),
+      // The placement curve and the orders are measured at one length.
+      beside:
+        part.kind === "placement" || part.kind === "orders"
+          ? planned.filter(({ kind, k }) => k === part.k && (kind === "placement" || kind === "orders"))
+          : [part],
+    },
+  }));
+  return { setting, counts, parts, arms };
+}
+
+/** Of a user's set the questions with two gold chunks are asked; of the invented one, a set that has them. */
+async function pairSetting(setting: PartSetting): Promise<PartSetting> {
+  const { set, source, flags } = setting;
+  if (source !== undefined) {
+    const some = set.questions.some((question) => goldPair(question) !== undefined);
+    assertThat(
+      some,
+      "usage",
+      () =>
+        `--pairs; a question with two gold chunks, of which not both state the answer: none of ${set.name}`,
+      'Mark both chunks "gold": true.',
+    );
+    return setting;
+  }
+  const wanted = flags.questions === undefined ? PAIR_QUESTIONS : setting.questions;
+  const own = syntheticSet({ hops: 2, questions: wanted });
+  const file = join(flags.output, "pairs.jsonl");
+  await writeAtomically(file, chunkLines(own.questions));
+  const { readChunkSet } = await import("../rag/sets/index.ts");
+  return { ...setting, set: await readChunkSet(file), source: file, questions: wanted };
+}
+
+async function orderTasks(names: readonly string[], set: ChunkSet): Promise<readonly string[]> {
+  const wanted = names.flatMap((name) => (name === "all" ? orders.map((order) => order.name) : [name]));
+  const all = [...new Set(["rank", ...wanted])];
+  const unranked = set.questions.filter(({ ranked }) => !ranked).length;
+  const tasks = await Promise.all(all.map((name) => taskNamed(`${ORDER_PREFIX}${name}`)));
+  const ranking = all.filter((name) => orders.find((order) => order.name === name)?.needsRanks ?? true);
+  if (unranked > 0 && ranking.length > 0)
+    printMessage(
+      `midspan: ${ranking.join(", ")}: ${ranking.length === 1 ? "needs" : "need"} ranks; ${unranked === 1 ? "1 question has none and is" : `${unranked} questions have none and are`} skipped there`,
+    );
+  return tasks.map(({ name }) => name);
+}
+
+function chunkCounts(text: string | undefined, set: ChunkSet): readonly number[] {
+  const fewest = fewestChunks(set.questions);
+  if (text === undefined) {
+    const fitting = DEFAULT_CHUNKS.filter((k) => k <= fewest);
+    return fitting.length > 0 ? fitting : [fewest];
+  }
+  const counts = text.split(",").map((part) => wholeNumber("--chunks", part));
+  const most = Math.max(...set.questions.map(({ chunks }) => chunks.length));
+  const beyond = counts.find((k) => k < 1 || k > most);
+  assertThat(
+    beyond === undefined,
+    "usage",
+    () => `--chunks; from 1 to the ${most} that a question has: ${beyond}`,
+  );
+  return [...new Set(counts)].sort((a, b) => a - b);
+}
