@@ -5,6 +5,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: ["test/long/**", "test/end-to-end/**"],
     pool: "forks",
+    // Truths simulated hundreds of times; `npm run test:mutation` leaves them out.
+    tags: [{ name: "simulation" }],
     testTimeout: 60_000,
     // Vitest leaves a core free by default; on two cores that is half of the machine.
     maxWorkers: "100%",

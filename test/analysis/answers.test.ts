@@ -78,7 +78,9 @@ describe("consistency over repeats", () => {
     }
   });
 
-  it("covers the truth: two answers of chance 0.8 agree in 0.68 of pairs, in 93 to 97 % of 500 runs", () => {
+  it("covers the truth: two answers of chance 0.8 agree in 0.68 of pairs, in 93 to 97 % of 500 runs", {
+    tags: "simulation",
+  }, () => {
     const covered = Array.from({ length: 500 }, (_, run) => {
       const rng = createRng(`repeats/${run}`);
       const draw = (): number => Number(rng.float() < 0.8);
@@ -126,7 +128,7 @@ describe("token efficiency", () => {
     });
   });
 
-  it("covers the truth in 92 to 97.5 % of 400 runs", () => {
+  it("covers the truth in 92 to 97.5 % of 400 runs", { tags: "simulation" }, () => {
     const truth = 0.6 / 0.9995;
     const covered = Array.from({ length: 400 }, (_, run) => {
       const { low = 1, high = 0 } =

@@ -50,7 +50,9 @@ describe("the claims of a report", () => {
     expect(rows[0]?.estimate?.p).toBe(1);
   });
 
-  it("make any false claim in at most 5 % of 400 runs of a flat model at three lengths", () => {
+  it("make any false claim in at most 5 % of 400 runs of a flat model at three lengths", {
+    tags: "simulation",
+  }, () => {
     const fast = { ...options, bootstrapDraws: 200 };
     const wrong = Array.from({ length: 400 }, (_, run) =>
       claimsOf(

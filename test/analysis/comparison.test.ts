@@ -141,7 +141,7 @@ describe("compareSides", () => {
   });
 });
 
-describe("1,000 comparisons of two sides (20 documents, 3 depths)", () => {
+describe("1,000 comparisons of two sides (20 documents, 3 depths)", { tags: "simulation" }, () => {
   const RUNS = 1000;
   const fast = { ...defaultAnalysisOptions, bootstrapDraws: 200 };
   const many = (a: Truth, b: Truth) =>

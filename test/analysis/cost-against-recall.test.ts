@@ -26,9 +26,10 @@ describe("cost against recall", () => {
     { model: "dear", lengths: [1003, 2003], recall: () => 1 },
     { model: "own", lengths: [1003], recall: () => 0.5 },
   );
-  const { rows } = costAgainstRecall.run(trials, options);
+  const rowsOf = () => costAgainstRecall.run(trials, options).rows;
 
   it("compares at the lengths that all were asked, in USD for 1,000 prompts", () => {
+    const rows = rowsOf();
     // 1,000 tokens a prompt at 0.001 USD each.
     expect(named(rows, "dear", "USD per 1,000 prompts")?.estimate).toMatchObject({ value: 1, n: 60 });
     expect(named(rows, "dear", "prompt tokens")?.estimate?.value).toBe(1000);
@@ -40,6 +41,7 @@ describe("cost against recall", () => {
   });
 
   it("an unknown price is no row and no zero, and is said", () => {
+    const rows = rowsOf();
     expect(named(rows, "own", "USD per 1,000 prompts")).toBeUndefined();
     expect(named(rows, "own", "recall")?.sentence).toMatch(/n = 60\); no price known\.$/);
     const nobody = costAgainstRecall.run(trials, defaultAnalysisOptions).rows;

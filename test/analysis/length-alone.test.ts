@@ -41,7 +41,7 @@ describe("length alone", () => {
     expect(lengthAlone.run(simulateTrials(), options).rows).toEqual([]);
   });
 
-  it("raises a false alarm in at most 5 % of 500 runs, over all its claims", () => {
+  it("raises a false alarm in at most 5 % of 500 runs, over all its claims", { tags: "simulation" }, () => {
     const fast = { ...options, bootstrapDraws: 100 };
     const alarms = Array.from({ length: 500 }, (_, run) =>
       lengthAlone.run(

@@ -68,7 +68,7 @@ describe("needles of one context", () => {
     ]);
   });
 
-  it("raise a false alarm in at most 5 % of 500 runs", () => {
+  it("raise a false alarm in at most 5 % of 500 runs", { tags: "simulation" }, () => {
     const fast = { ...options, bootstrapDraws: 200 };
     const alarms = Array.from({ length: 500 }, (_, run) =>
       needlePositions

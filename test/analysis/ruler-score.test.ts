@@ -48,7 +48,9 @@ describe("RULER's numbers", () => {
     expect(rows.map(({ name }) => name)).toEqual(["absolute (85.6 %)"]);
   });
 
-  it("have intervals that cover the truth in 92.5 to 97.5 % of 400 runs, documents alike over lengths", () => {
+  it("have intervals that cover the truth in 92.5 to 97.5 % of 400 runs, documents alike over lengths", {
+    tags: "simulation",
+  }, () => {
     const truth = (1 * 0.9 + 2 * 0.8 + 3 * 0.6) / 6;
     const covered = Array.from({ length: 400 }, (_, run) => {
       const trials = simulateTrials({

@@ -52,7 +52,10 @@ describe("the logistic model", () => {
     1 /
     (1 + Math.exp(-(0.5 - 0.6 * (depth - 0.5) + 5 * (depth - 0.5) ** 2 - 0.3 * (Math.log2(length) - 10))));
 
-  it("finds what is true: intervals cover each coefficient in 93 to 97 % of 500 runs", () => {
+  it("finds what is true: intervals cover each coefficient in 93 to 97 % of 500 runs", {
+    tags: "simulation",
+    timeout: 120_000,
+  }, () => {
     const truth = { "logistic depth": -0.6, "logistic depth squared": 5, "logistic length": -0.3 };
     const runs = Array.from({ length: 500 }, (_, run) =>
       rowsOf({ recall: logit, lengths: [512, 1024, 2048], documents: 40, seed: `logit/${run}` }),
@@ -65,7 +68,7 @@ describe("the logistic model", () => {
       expect(covered.length / 500, name).toBeGreaterThanOrEqual(0.925);
       expect(covered.length / 500, name).toBeLessThanOrEqual(0.975);
     }
-  }, 120_000);
+  });
 
   it("leaves out what the record cannot tell, and says where there is no finite fit", () => {
     const names = (truth: Truth) =>

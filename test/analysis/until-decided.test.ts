@@ -1,11 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { decided } from "../../src/analysis/decided.ts";
 import { analyses } from "../../src/analysis/index.ts";
 import { middleGap } from "../../src/analysis/middle-gap.ts";
 import { defaultAnalysisOptions, optionsOf } from "../../src/analysis/options.ts";
 import { createRng } from "../../src/random.ts";
 import { edgesAndMiddle, simulateTrials } from "../simulate.ts";
-import { stopOf, stoppingTruths } from "../stopping.ts";
+import { type Stop, stopOf, stoppingTruths } from "../stopping.ts";
 
 const rule = { error: 0.05, margin: 0.1 };
 const options = { ...defaultAnalysisOptions, untilDecided: { error: 0.05 } };
@@ -13,19 +13,23 @@ const depths = [0, 0.1, 0.4, 0.5, 0.6, 0.9, 1];
 const RUNS = 200;
 const CAP = 100;
 
-/** 200 runs of each truth, stopped by the runner's rule. */
-const stops = new Map(
-  stoppingTruths.map(({ name, truth }) => [
-    name,
-    Array.from({ length: RUNS }, (_, run) =>
-      stopOf(simulateTrials({ ...truth, depths, documents: CAP, seed: `${name}/${run}` }), CAP, rule),
-    ),
-  ]),
-);
-const medianOf = (name: string): number =>
-  (stops.get(name) ?? []).map(({ documents }) => documents).sort((a, b) => a - b)[RUNS / 2] ?? CAP;
+describe("200 runs stopped by their results, at most 100 documents", { tags: "simulation" }, () => {
+  let stops: ReadonlyMap<string, readonly Stop[]> = new Map();
+  const medianOf = (name: string): number =>
+    (stops.get(name) ?? []).map(({ documents }) => documents).sort((a, b) => a - b)[RUNS / 2] ?? CAP;
 
-describe("200 runs stopped by their results, at most 100 documents", () => {
+  /** 200 runs of each truth, stopped by the runner's rule. */
+  beforeAll(() => {
+    stops = new Map(
+      stoppingTruths.map(({ name, truth }) => [
+        name,
+        Array.from({ length: RUNS }, (_, run) =>
+          stopOf(simulateTrials({ ...truth, depths, documents: CAP, seed: `${name}/${run}` }), CAP, rule),
+        ),
+      ]),
+    );
+  });
+
   // 99.5 % quantile of Binomial(200, 0.05).
   it.each(stoppingTruths)("$name: at most 5 % wrong", ({ name, right }) => {
     const wrong = (stops.get(name) ?? []).filter(
@@ -55,7 +59,7 @@ describe("a decision", () => {
     expect(new Set([...verdicts, decided(trials, rule)])).toEqual(new Set(["lost in the middle"]));
   });
 
-  it("is the verdict that the report gives of the same trials", () => {
+  it("is the verdict that the report gives of the same trials", { tags: "simulation" }, () => {
     for (const documents of [8, 13, 25, 60])
       for (const { name, truth } of stoppingTruths) {
         const some = simulateTrials({ ...truth, documents, seed: `report/${name}` });
@@ -90,11 +94,10 @@ describe("a decision", () => {
 
 describe("the findings of a run that stopped by its results", () => {
   const trials = simulateTrials({ recall: edgesAndMiddle(0.95, 0.5), documents: 20, seed: "said" });
-  const findings = analyses.map((analysis) => analysis.run(trials, options));
-  const of = (name: string) => findings.find((finding) => finding.name === name);
+  const findingsOf = () => analyses.map((analysis) => analysis.run(trials, options));
 
   it("give the middle gap by confidence sequences and say so", () => {
-    const rows = of("middle-gap")?.rows ?? [];
+    const rows = middleGap.run(trials, options).rows;
     for (const { name, estimate } of rows.filter((row) => row.estimate)) {
       expect(estimate?.method, name).toMatch(/^betting confidence sequence 9[58] %, holds at every n$/);
       expect(estimate?.p).toBeUndefined();
@@ -105,7 +108,7 @@ describe("the findings of a run that stopped by its results", () => {
   });
 
   it("claim no more of the other numbers than those of a fixed n", () => {
-    for (const finding of findings.filter(({ name }) => !["middle-gap", "baselines"].includes(name))) {
+    for (const finding of findingsOf().filter(({ name }) => !["middle-gap", "baselines"].includes(name))) {
       expect(finding.cautions.join(" "), finding.name).toContain("until the verdict was decided");
       for (const { estimate } of finding.rows)
         if (estimate?.method.startsWith("Wilson")) expect(estimate.method).toContain("as for a fixed n");

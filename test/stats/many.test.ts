@@ -23,6 +23,8 @@ describe("binomialDraw", () => {
     [1000, 0.004],
     [1000, 0.31],
     [1000, 0.97],
+    [1000, 0.998],
+    [25, 0.4],
     [100_000, 0.2],
   ])("has the distribution of %i trials of chance %f", (n, p) => {
     const rng = createRng(7).fork(`${n} ${p}`);
@@ -94,7 +96,7 @@ describe("means of many clusters", () => {
       sizes: Array.from({ length: n }, () => 1 + 20 * rng.float() ** 4),
     },
   };
-  it.each(Object.keys(cases))("are distributed as draws one by one: %s", (name) => {
+  it.each(Object.keys(cases))("are distributed as draws one by one: %s", { tags: "simulation" }, (name) => {
     const { sums, sizes } = cases[name] ?? { sums: [] };
     const quick = resampleMeans(sums, 10_000, createRng(1), sizes);
     expect(apart(plainMeans(sums, 10_000, sizes), quick)).toBeLessThan(BY_CHANCE);
@@ -122,7 +124,7 @@ function documents(n: number, sag: number, seed: number) {
 }
 
 describe("permutation of many sets", () => {
-  it("gives the p of permuting every set by itself", () => {
+  it("gives the p of permuting every set by itself", { tags: "simulation" }, () => {
     for (const [sag, seed] of [
       [0, 1],
       [0.03, 3],

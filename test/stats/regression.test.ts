@@ -137,15 +137,19 @@ describe("the two-lines test", () => {
     ["falling to a plateau", (x: number) => (x < 0.4 ? 0.95 - x : 0.55)],
     ["falling at once to a plateau", (x: number) => (x < 0.2 ? 0.95 - 2 * x : 0.55)],
     ["rising late", (x: number) => (x < 0.8 ? 0.4 : 0.4 + 2.5 * (x - 0.8))],
-  ] as const)("finds a U in at most 5 %% of 400 runs where recall is %s", (name, recall) => {
-    // 99.5 % quantile of Binomial(400, 0.05) as a share.
-    expect(share(name, recall)).toBeLessThanOrEqual(31 / 400);
-  });
+  ] as const)(
+    "finds a U in at most 5 %% of 400 runs where recall is %s",
+    { tags: "simulation" },
+    (name, recall) => {
+      // 99.5 % quantile of Binomial(400, 0.05) as a share.
+      expect(share(name, recall)).toBeLessThanOrEqual(31 / 400);
+    },
+  );
 
   it.each([
     ["even", (x: number) => 0.4 + 2 * (x - 0.5) ** 2],
     ["uneven, lowest at 0.7", (x: number) => (x < 0.7 ? 0.95 - 0.7 * x : 0.46 + 1.3 * (x - 0.7))],
-  ] as const)("finds a U that is %s in over 90 %%", (name, recall) => {
+  ] as const)("finds a U that is %s in over 90 %% of 400 runs", { tags: "simulation" }, (name, recall) => {
     expect(share(name, recall)).toBeGreaterThan(0.9);
   });
 
