@@ -4,7 +4,7 @@
  * Example: 0.01, 0.04, 0.03 -> 0.03, 0.06, 0.06.
  */
 export function holm(ps: readonly number[]): number[] {
-  const adjusted = new Array<number>(ps.length);
+  const adjusted: number[] = [];
   let highest = 0;
   [...ps.keys()]
     .sort((a, b) => (ps[a] ?? 0) - (ps[b] ?? 0))

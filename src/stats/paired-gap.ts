@@ -49,9 +49,10 @@ export function pairedGap(pairs: readonly Pair[], draws: number, rng: Rng): Pair
   const bySmallSample = unlike(differences) < FEWEST_UNLIKE;
   const sorted = resampleMeans(differences, draws, rng);
   const interval = (level: number): Interval => {
-    const small = bySmallSample ? newcombe(gains, gains - value, n, level) : undefined;
-    if (n === 1) return small ?? { low: -1, high: 1 };
-    return hull(percentileInterval(sorted, n, level), small);
+    const small = newcombe(gains, gains - value, n, level);
+    if (n === 1) return small;
+    const drawn = percentileInterval(sorted, n, level);
+    return bySmallSample ? hull(drawn, small) : drawn;
   };
   return {
     value,
@@ -65,7 +66,7 @@ export function pairedGap(pairs: readonly Pair[], draws: number, rng: Rng): Pair
   };
 }
 
-function hull(a: Interval, b: Interval = a): Interval {
+function hull(a: Interval, b: Interval): Interval {
   return { low: Math.min(a.low, b.low), high: Math.max(a.high, b.high) };
 }
 

@@ -21,9 +21,9 @@ export function signFlipTest(differences: ArrayLike<number>, draws: number, rng:
   const sizes = Array.from(differences).filter((d) => Math.abs(d) > 1e-12);
   const sum = Math.abs(sizes.reduce((total, d) => total + d, 0));
   const scale = gridOf(sizes);
-  const units = scale === undefined ? [] : sizes.map((d) => Math.round(Math.abs(d) * scale));
-  const span = units.reduce((total, unit) => total + unit, 0);
   if (scale === undefined) return sampled(sizes, sum, draws, rng);
+  const units = sizes.map((d) => Math.round(Math.abs(d) * scale));
+  const span = units.reduce((total, unit) => total + unit, 0);
   const rounded = Math.round(sum * scale);
   if (span * sizes.length <= MOST_STEPS) return exact(units, span, rounded);
   const counts = countEach(units);
@@ -65,17 +65,16 @@ const LEAST_OF_MANY = 1e-12;
  * (Davies 1973, Biometrika 60: 415-417, for lattices), the tail added up in closed form.
  */
 function exactOfMany(counts: ReadonlyMap<number, number>, span: number, sum: number): number {
-  if (sum === 0) return 1;
   const points = span + 1;
   const last = (span - sum) / 2;
   let total = last + 1;
-  for (let j = 1; 2 * j <= points; j++) {
+  // Frequencies j and points - j are conjugates. One in the middle would stand alone, but then the span is odd, so one
+  // of the sizes is, and its cosine there is 0.
+  for (let j = 1; 2 * j < points; j++) {
     const half = (Math.PI * j) / points;
     let product = 1;
     for (const [unit, count] of counts) product *= Math.cos(unit * half) ** count;
-    const term = (product * Math.sin((last + 1) * half) * Math.cos((last - span) * half)) / Math.sin(half);
-    // Frequencies j and points - j are conjugates; the middle one stands alone.
-    total += 2 * j === points ? term : 2 * term;
+    total += (2 * product * Math.sin((last + 1) * half) * Math.cos((last - span) * half)) / Math.sin(half);
   }
   return Math.min(1, Math.max(LEAST_OF_MANY, (2 * total) / points));
 }

@@ -7,12 +7,11 @@ import { normalQuantile } from "./normal-quantile.ts";
  * n = 0 says nothing: [0, 1].
  */
 export function wilson(hits: number, n: number, level = 0.95): Interval {
-  if (n <= 0) return { low: 0, high: 1 };
   const z2 = normalQuantile((1 + level) / 2) ** 2;
   const centre = hits + z2 / 2;
   const spread = Math.sqrt(z2 * ((hits * (n - hits)) / n + z2 / 4));
   return {
-    // The ends of a share of exactly 0 or 1 are exact; rounding must not move them inside.
+    // The ends of a share of exactly 0 or 1 are exact; rounding must not move them inside, nor n = 0 make them NaN.
     low: hits <= 0 ? 0 : Math.max(0, (centre - spread) / (n + z2)),
     high: hits >= n ? 1 : Math.min(1, (centre + spread) / (n + z2)),
   };

@@ -42,6 +42,17 @@ describe("intervals from draws", () => {
     expect(bcaInterval({ sorted, mean: 0.4, influence: [0, 0] }, 0.95)).toEqual({ low: 0.4, high: 0.4 });
   });
 
+  it("a BCa interval is finite where the mean lies outside of all draws", () => {
+    for (const mean of [-5, 5]) {
+      const { low, high } = bcaInterval(
+        { sorted: Float64Array.of(0, 1, 2), mean, influence: [-1, 0, 1] },
+        0.9,
+      );
+      expect(low).toBeGreaterThanOrEqual(0);
+      expect(high).toBeLessThanOrEqual(2);
+    }
+  });
+
   it("a BCa interval leans the way the values do; an expanded percentile interval is wider than a plain one", () => {
     const values = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1];
     const sorted = resampleMeans(values, 20_000, createRng(4));
@@ -111,7 +122,7 @@ describe("maxStatisticTest", () => {
     expect(maxStatisticTest(sets, 3, 2000, createRng(2))).toBeLessThan(0.005);
   });
 
-  it("rejects a flat truth at most as often as it says: 5 % of 400 runs", () => {
+  it("rejects a flat truth at most as often as it says: 5 % of 400 runs", { tags: "simulation" }, () => {
     let rejected = 0;
     for (let run = 0; run < 400; run++) {
       const rng = createRng(`flat${run}`);

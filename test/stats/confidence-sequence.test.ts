@@ -78,6 +78,7 @@ describe("shownAfter", () => {
   });
   it("needs a value above the lowest possible mean, and no more", () => {
     expect(shownAfter([-1, -1, 0], { mean: -1, alpha: 0.01 })).toBe(3);
+    expect(shownAfter([0, -1], { mean: -1, alpha: 0.01 })).toBe(1);
     expect(shownAfter([-1, -1], { mean: -1, alpha: 0.01 })).toBeUndefined();
   });
 });
@@ -99,7 +100,9 @@ function meanOf(rng: Rng, trials: number, chance: number): number {
   return hits / trials;
 }
 
-describe("2,000 sequences of 200 values: a bound of 5 % a side is ever wrong in at most so many", () => {
+describe("2,000 sequences of 200 values: a bound of 5 % a side is ever wrong in at most so many", {
+  tags: "simulation",
+}, () => {
   // 99.5 % quantile of Binomial(2000, 0.05) as a share.
   const ALLOWED = 126 / 2000;
   it.each(Object.keys(sources))("%s", (name) => {

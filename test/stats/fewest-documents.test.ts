@@ -13,12 +13,15 @@ describe("fewestDocuments", () => {
       expect(claims * p(n)).toBeLessThanOrEqual(0.05);
       expect(claims * p(n - 1)).toBeGreaterThan(0.05);
     }
+    expect([fewestDocuments(2 ** -4), fewestDocuments(2 ** -5, 3 / 2)]).toEqual([5, 7]);
     expect([fewestDocuments(0.05), fewestDocuments(0.05, 2)]).toEqual([6, 7]);
   });
 });
 
 describe("the gap that means over several answers find", () => {
-  it("is found about four times in five where a document loses answers one by one (500 runs)", () => {
+  it("is found about four times in five where a document loses answers one by one (500 runs)", {
+    tags: "simulation",
+  }, () => {
     const [documents, answers, recall] = [20, 22, 0.8];
     const deviation = Math.sqrt((2 * recall * (1 - recall)) / answers);
     const gap = detectableGap({ n: documents, deviation, answers });

@@ -78,7 +78,9 @@ describe("tests of paired hits", () => {
     );
   });
 
-  it("hold their level on flat documents, two trials against three: 500 runs of 300, luck shared by zone", () => {
+  it("hold their level on flat documents, two trials against three: 500 runs of 300, luck shared by zone", {
+    tags: "simulation",
+  }, () => {
     let rejected = 0;
     for (let run = 0; run < 500; run++) {
       const rng = createRng(`sides${run}`);
@@ -116,6 +118,8 @@ describe("sizes", () => {
   it("an effective sample lies between the documents and the trials of alike documents", () => {
     expect(effectiveSample([5, 5, 0, 0], [5, 5, 5, 5])).toBeCloseTo(3, 9);
     expect(effectiveSample([5, 5, 5], [5, 5, 5])).toBe(15);
+    // Two documents: share 1/2, variance 2 (1^2 + 1^2) / 8^2 = 1/16.
+    expect(effectiveSample([3, 1], [4, 4])).toBeCloseTo(4, 12);
     expect(effectiveSample([4], [5])).toBe(1);
     expect(effectiveSample([], [])).toBe(0);
   });

@@ -5,6 +5,7 @@ import { bcaInterval } from "../../src/stats/bca-interval.ts";
 import { betaQuantile } from "../../src/stats/beta-quantile.ts";
 import { detectableGap } from "../../src/stats/detectable-gap.ts";
 import { effectiveSample } from "../../src/stats/effective-sample.ts";
+import { expandedLevel } from "../../src/stats/expanded-level.ts";
 import { holm } from "../../src/stats/holm.ts";
 import { incompleteBeta } from "../../src/stats/incomplete-beta.ts";
 import { maxStatisticTest } from "../../src/stats/max-statistic.ts";
@@ -57,11 +58,12 @@ describe("against scipy (test/fixtures/stats/make.py)", () => {
     for (const { p, freedom, t } of reference.studentQuantile)
       expect(Math.abs(studentQuantile(p, freedom) - t)).toBeLessThan(2e-8 * Math.max(1, Math.abs(t)));
     near(studentQuantile(0.025, 39), -2.02269092003676, 1e-12);
+    expect(studentQuantile(0.5, 3)).toBe(0);
   });
 
   it("incompleteBeta", () => {
     for (const { x, a, b, p } of reference.incompleteBeta) near(incompleteBeta(x, a, b), p, 1e-9);
-    expect([incompleteBeta(0, 2, 3), incompleteBeta(1, 2, 3)]).toEqual([0, 1]);
+    expect([-0.5, 0, 1, 1.5].map((x) => incompleteBeta(x, 2, 3))).toEqual([0, 0, 1, 1]);
   });
 
   it("betaQuantile, also against @stdlib", () => {
@@ -80,6 +82,7 @@ describe("against scipy (test/fixtures/stats/make.py)", () => {
 
   it("mcnemar", () => {
     for (const { gains, losses, p } of reference.mcnemar) near(mcnemar(gains, losses), p, 1e-9);
+    expect(mcnemar(0, 0)).toBe(1);
   });
 
   it("signFlipTest, counted exactly and from draws", () => {
@@ -90,6 +93,11 @@ describe("against scipy (test/fixtures/stats/make.py)", () => {
       const drawn = signFlipTest(off, 40_000, createRng("flips"));
       expect(Math.abs(drawn - p)).toBeLessThan(3 * Math.sqrt((p * (1 - p)) / 40_000) + 1 / 40_000);
     }
+  });
+
+  it("expandedLevel", () => {
+    for (const { level, clusters, expanded } of reference.expandedLevel)
+      expect(Math.abs(expandedLevel(level, clusters) - expanded)).toBeLessThan(4e-7);
   });
 
   it("holm", () => {
