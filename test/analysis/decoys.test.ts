@@ -50,4 +50,80 @@ describe("decoys", () => {
     ).rows;
     expect(row?.sentence?.length).toBeLessThan(400);
   });
+
+  it("are said with an interval, whether they depend on depth, and the three given most often", () => {
+    const all = named(simulateTrials({ depths: [0, 1], documents: 12, recall: () => 0 }), ({ cell }) => {
+      const { seed, depth } = cell;
+      return depth === 0
+        ? (["red", "red", "red", "blue", "blue", "green", "green", "grey", "grey", "one  \n of a kind"][
+            seed - 1
+          ] ?? undefined)
+        : seed < 3
+          ? "two  \n words "
+          : undefined;
+    });
+    const [row, ...byDepth] = decoys.run(all, options).rows;
+    expect(row?.sentence).toMatch(
+      /^50 % of the misses name another value of the context \(95 % interval \d+ to \d+, n = 24\); that depends on depth \(p = 0\.0\d+\)\. Most often: "red" \(3 times\), "blue" \(2 times\), "green" \(2 times\)\.$/,
+    );
+    expect(row?.estimate?.method).toMatch(/; p: permutation within documents$/);
+    expect(row?.group).toEqual({ model: "simulated:u", task: "needle", simulated: true });
+    expect(byDepth.map(({ group, name, unscored }) => [group.depth, name, unscored])).toEqual([
+      [0, "decoy given", 0],
+      [1, "decoy given", 0],
+    ]);
+    const twice = named(
+      simulateTrials({ depths: [0], documents: 4, recall: () => 0 }),
+      () => "two  \n words ",
+    );
+    expect(decoys.run(twice, options).rows[0]?.sentence).toMatch(/Most often: "two words" \(4 times\)\.$/);
+  });
+
+  it("of one depth are a share alone, and those given once are not named", () => {
+    const once = named(
+      simulateTrials({ depths: [0.5], documents: 9, recall: () => 0 }),
+      (_, i) => `value ${i}`,
+    );
+    const { rows } = decoys.run(once, options);
+    expect(rows).toHaveLength(1);
+    expect(rows[0]?.estimate?.p).toBeUndefined();
+    expect(rows[0]?.sentence).toMatch(
+      /^100 % of the misses name another value of the context \(95 % interval \d+ to 100, n = 9\)\.$/,
+    );
+  });
+
+  it("are named whole up to 60 characters", () => {
+    const saying = (decoy: string) =>
+      decoys.run(
+        named(simulateTrials({ depths: [0.5], documents: 3, recall: () => 0 }), () => decoy),
+        options,
+      ).rows[0]?.sentence;
+    expect(saying("x".repeat(60))).toContain(`"${"x".repeat(60)}" (3 times)`);
+    expect(saying("x".repeat(61))).toContain(`"${"x".repeat(60)}..." (3 times)`);
+  });
+
+  it("are counted by model and task, of the context arm, of scored answers whose place is known", () => {
+    const misses = simulateTrials({ depths: [0, 1], documents: 6, recall: () => 0 });
+    const red = named(misses, () => "red");
+    const other = simulateTrials({ depths: [0, 1], documents: 6, recall: () => 0, task: "other" });
+    const { rows } = decoys.run(
+      [
+        ...red,
+        ...other,
+        ...named(simulateTrials({ arm: "oracle", depths: [0], documents: 5, recall: () => 0 }), () => "red"),
+      ],
+      options,
+    );
+    expect(rows.map(({ group }) => group.task)).toEqual(["needle", "needle", "needle"]);
+    expect(rows[0]?.sentence).toContain('"red" (12 times)');
+    expect(rows[0]?.estimate?.n).toBe(12);
+    const failed = red.map((trial, i) => (i < 2 ? { ...trial, status: "failed" as const } : trial));
+    expect(decoys.run(failed, options).rows[0]).toMatchObject({ unscored: 2, estimate: { n: 10 } });
+    expect(decoys.run(failed, options).rows[0]?.sentence).toContain('"red" (10 times)');
+    const unplaced = red.map((trial) => ({
+      ...trial,
+      actual: { ...trial.actual, depthUnknown: true as const },
+    }));
+    expect(decoys.run(unplaced, options).rows).toEqual([]);
+  });
 });

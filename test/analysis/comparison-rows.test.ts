@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+import type { Side } from "../../src/analysis/common-cells.ts";
+import { compareSides } from "../../src/analysis/comparison.ts";
+import { defaultAnalysisOptions } from "../../src/analysis/options.ts";
+import { simulateTrials, type Truth } from "../simulate.ts";
+
+const options = { ...defaultAnalysisOptions, bootstrapDraws: 300 };
+const side = (name: string, first: Truth = {}, ...more: Truth[]): Side => ({
+  name,
+  trials: [first, ...more].flatMap((truth) =>
+    simulateTrials({ depths: [0.75, 0.25], documents: 8, seed: name, ...truth, model: name }),
+  ),
+});
+const two = (name: string, truth: Truth = {}) =>
+  side(name, { task: "b", lengths: [512, 1024], ...truth }, { task: "a", ...truth });
+
+describe("the rows of a comparison", () => {
+  it("go task by task, ranks before differences, over all depths before each", () => {
+    const { rows } = compareSides([two("x", { recall: () => 1 }), two("y", { recall: () => 0 })], options);
+    expect(rows.map(({ name, group }) => [group.task, name, group.model, group.length, group.depth])).toEqual(
+      [
+        ["a", "rank", "x", undefined, undefined],
+        ["a", "rank", "y", undefined, undefined],
+        ["a", "difference", "x", 1024, undefined],
+        ["a", "difference at depth", "x", 1024, 0.25],
+        ["a", "difference at depth", "x", 1024, 0.75],
+        ["b", "rank", "x", undefined, undefined],
+        ["b", "rank", "y", undefined, undefined],
+        ["b", "difference", "x", "all", undefined],
+        ["b", "difference at depth", "x", "all", 0.25],
+        ["b", "difference at depth", "x", "all", 0.75],
+      ],
+    );
+    expect(rows[2]?.group).toEqual({ model: "x", against: "y", task: "a", length: 1024, simulated: true });
+    expect(rows[2]?.sentence).toMatch(/^x recalls more than y on a, 1,024 tokens: 100 % against 0 %/);
+    expect(rows[7]?.sentence).toMatch(/^x recalls more than y on b, 2 lengths: /);
+    expect(rows[8]?.sentence).toMatch(/^x recalls more than y at depth 0\.25 of b, 2 lengths: /);
+    expect(rows[7]?.estimate).toMatchObject({ value: 1, n: 8 });
+  });
+
+  it("are marked simulated where both sides are", () => {
+    const marked = (a: boolean, b: boolean) =>
+      compareSides([side("x", { simulated: a }), side("y", { simulated: b })], options).rows.find(
+        ({ name }) => name === "difference",
+      )?.group.simulated;
+    expect([marked(true, true), marked(true, false), marked(false, true), marked(false, false)]).toEqual([
+      true,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    const partly = {
+      ...side("x"),
+      trials: [...side("x").trials, ...side("x", { documents: 3, simulated: false, task: "c" }).trials],
+    };
+    const { rows } = compareSides([partly, side("y")], options);
+    expect(rows.find(({ name }) => name === "difference")?.group.simulated).toBe(true);
+  });
+
+  it("keep questions of an unknown depth in the whole, and out of depths", () => {
+    const unplaced = (one: Side): Side => ({
+      ...one,
+      trials: one.trials.map((trial) =>
+        trial.cell.seed > 5 ? { ...trial, actual: { ...trial.actual, depthUnknown: true as const } } : trial,
+      ),
+    });
+    const { rows } = compareSides([unplaced(side("x")), unplaced(side("y"))], options);
+    expect(rows.find(({ name }) => name === "difference")?.estimate?.n).toBe(8);
+    const atDepth = rows.filter(({ name }) => name === "difference at depth");
+    expect(atDepth.map(({ group, estimate }) => [group.depth, estimate?.n])).toEqual([
+      [0.25, 5],
+      [0.75, 5],
+    ]);
+  });
+});
+
+describe("questions that a side did not score", () => {
+  const lose = (one: Side, lost: number): Side => ({
+    ...one,
+    trials: one.trials.map((trial, i) => {
+      if (i >= lost) return trial;
+      const { score: _, ...rest } = trial;
+      return { ...rest, status: "failed" as const };
+    }),
+  });
+  const cautions = (lost: number) =>
+    compareSides([lose(side("x", { documents: 20 }), lost), side("y", { documents: 20 })], options);
+
+  it("are counted in each row, and said where they are more than one in twenty", () => {
+    const { rows, cautions: lines } = cautions(3);
+    expect(lines[0]).toBe(
+      "3 of 40 common questions (8 %) were not scored by every one and are in no number; if they are the hard ones of one, it is flattered.",
+    );
+    expect(rows.map(({ name, unscored }) => [name, unscored])).toEqual([
+      ["rank", expect.any(Number)],
+      ["rank", expect.any(Number)],
+      ["difference", 3],
+      ["difference at depth", 1],
+      ["difference at depth", 2],
+    ]);
+    const ranks = rows.filter(({ name }) => name === "rank");
+    expect(Object.fromEntries(ranks.map(({ group, unscored }) => [group.model, unscored]))).toEqual({
+      x: 3,
+      y: 0,
+    });
+    expect(cautions(2).cautions).toEqual([]);
+  });
+
+  it("leave nothing to compare where they are all", () => {
+    const { rows, cautions: lines } = cautions(40);
+    expect(rows.map(({ name, estimate }) => [name, estimate])).toEqual([
+      ["rank", undefined],
+      ["rank", undefined],
+    ]);
+    expect(lines[0]).toMatch(/^40 of 40 common questions \(100 %\)/);
+    expect(compareSides([side("x", { task: "a" }), side("y", { task: "b" })], options).cautions[0]).toBe(
+      "No question is common to all: nothing can be compared.",
+    );
+  });
+});
