@@ -45,6 +45,33 @@ describe("first line against full answer", () => {
   });
 });
 
+describe("the two scores of an answer", () => {
+  it("are compared at each length, as shares of answers, and not where an answer was not scored", () => {
+    const trials = simulateTrials({ lengths: [512, 1024], depths: [0, 1], documents: 8 }).map(
+      (trial, i): Trial => {
+        const { score: _, ...rest } = trial;
+        if (trial.cell.seed === 8)
+          return { ...trial, status: "failed", score: { recall: 1, found: [true], firstLine: 0 } };
+        if (trial.cell.seed === 7) return { ...rest, score: { recall: 1, found: [true] } };
+        const short = trial.cell.contextLength === 512;
+        return { ...trial, score: { recall: 1, found: [true], firstLine: short ? Number(i % 2) : 1 } };
+      },
+    );
+    const rows = firstLineAnalysis.run(trials, options).rows;
+    expect(
+      rows.map(({ group, estimate, verdict }) => [group.length, estimate?.value, estimate?.n, verdict]),
+    ).toEqual([
+      [512, 0.5, 6, "matters"],
+      [1024, 0, 6, "not shown to matter"],
+    ]);
+    expect(rows[0]?.group).toEqual({ model: "simulated:u", task: "needle", length: 512, simulated: true });
+    expect(rows[0]?.sentence).toMatch(
+      /^All of the answer gives 100 %, its first line alone 50 %: a difference of 50 points \(95 % interval \d+ to \d+, n = 6 documents; sign flips by document, p = 0\.031\)\.$/,
+    );
+    expect(rows[1]?.sentence).toContain("100 %, its first line alone 100 %: a difference of 0 points");
+  });
+});
+
 describe("consistency over repeats", () => {
   const repeated = (outcomes: readonly (readonly number[])[]): Trial[] => {
     const one = simulateTrials({ depths: [0.5], documents: outcomes.length });

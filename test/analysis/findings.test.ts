@@ -188,6 +188,57 @@ describe("effective length", () => {
     expect(cautions.join()).toContain("absolute (85.6 %) fails and is reached again at 2,048 tokens");
   });
 
+  it("has the best of the lengths up to 1,024 as its base, or the shortest where that is longer", () => {
+    const relative = (recalls: Record<number, number>) =>
+      findingOf("effective-length", at(recalls)).rows.find(({ name }) => name.startsWith("relative"));
+    expect(relative({ 512: 0.7, 1024: 0.9, 2048: 0.8, 4096: 0.7 })?.sentence).toMatch(
+      /^Below 512 tokens, the shortest measured: 85 % of the base \(90 %\) is not reached there\. It is reached again at 1,024, 2,048\.$/,
+    );
+    expect(relative({ 512: 0.8, 2048: 1, 4096: 0.7 })).toMatchObject({
+      verdict: "at least",
+      estimate: { value: 4096 },
+    });
+    expect(relative({ 2048: 0.8, 4096: 1, 8192: 0.7 })).toMatchObject({
+      verdict: "at least",
+      estimate: { value: 8192 },
+    });
+    expect(relative({ 2048: 1, 4096: 0.8 })).toMatchObject({ verdict: "found", estimate: { value: 2048 } });
+    expect(relative({ 512: 1, 1024: 1 })?.sentence).toBe(
+      "At least 1,024 tokens: 85 % of the base (100 %) is reached at every measured length up to there.",
+    );
+  });
+
+  it("by the worst depth is that of the lowest lower bound of all depths, of lengths whose depths are known", () => {
+    const trials = simulateTrials({ lengths: [512, 1024], documents: 40, recall: () => 1 }).map((trial) => {
+      const { depth, contextLength } = trial.cell;
+      const recall = Number(contextLength === 512 || depth !== 0.5 || trial.cell.seed <= 20);
+      return { ...trial, score: { recall, found: [recall === 1] } };
+    });
+    const worst = (some: readonly Trial[]) =>
+      findingOf("effective-length", some).rows.find(({ name }) => name.startsWith("worst"));
+    expect(worst(trials)).toEqual({
+      group: { model: "simulated:u", task: "needle", simulated: true },
+      name: "worst-depth (50 %)",
+      estimate: {
+        value: 512,
+        low: 512,
+        high: 512,
+        n: 880,
+        method: "longest length before the first failure; bounds from recall's at 95 %",
+      },
+      unscored: 0,
+      verdict: "found",
+      sentence:
+        "512 tokens: a 95 % lower bound of 50 % at every depth is reached at every measured length up to there.",
+    });
+    const unplaced = trials.map((trial) =>
+      trial.cell.contextLength === 1024 && trial.cell.seed === 3
+        ? { ...trial, actual: { ...trial.actual, depthUnknown: true as const } }
+        : trial,
+    );
+    expect(worst(unplaced)).toMatchObject({ verdict: "at least", estimate: { value: 512, n: 440 } });
+  });
+
   it("has the lengths at which the ends of recall's interval hold as its ends", () => {
     const [row] = rowsOf("effective-length", at({ 512: 1, 1024: 0.9, 2048: 0.8, 4096: 0.1 }));
     expect([row?.estimate?.low, row?.estimate?.value, row?.estimate?.high]).toEqual([512, 1024, 2048]);
