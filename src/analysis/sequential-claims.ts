@@ -31,11 +31,6 @@ export function signLevel(error: number): number {
   return 1 - 2 * SIGN_SHARE * error;
 }
 
-/** The level of the interval that lies within the margin where that is shown. */
-export function withinLevel(error: number): number {
-  return 1 - 2 * MARGIN_SHARE * error;
-}
-
 /** Each contrast uses the documents that have a scored trial in every zone it names. */
 export function differencesOf(documents: readonly DocumentZones[]): Differences {
   const contrast = (weights: Readonly<Partial<Record<Zone, number>>>): number[] => {

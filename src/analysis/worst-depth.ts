@@ -4,6 +4,7 @@ import { worstDepth } from "./depth-test.ts";
 import { distrusted } from "./distrusted.ts";
 import { groupBy, groupOf, placedArm, unscoredOf } from "./group.ts";
 import { type Tally, tally } from "./tally.ts";
+import { alphaOf } from "./verdict.ts";
 import { chance, percent, tokens } from "./wording.ts";
 
 /**
@@ -34,7 +35,7 @@ function rowOf(cells: readonly Tally[], options: AnalysisOptions): Row {
   if (worst === undefined) return { group, name: "worst depth", unscored };
   const { depth, estimate, depths, p } = worst;
   const differ =
-    p <= 1 - options.level
+    p <= alphaOf(options)
       ? `Recall depends on depth (${chance(p)})`
       : `No depth is shown to differ from the others (${chance(p)})`;
   const sentence = `${differ}: at ${tokens(Number(group.length))} the lowest of ${depths} is ${percent(estimate.value)} at depth ${depth}.`;

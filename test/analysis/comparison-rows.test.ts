@@ -118,3 +118,60 @@ describe("questions that a side did not score", () => {
     );
   });
 });
+
+describe("ranks", () => {
+  it("stand with their recall, one question one answer however often it was repeated", () => {
+    const shares = (name: string, recall: number, repeats = 1): Side => {
+      const { trials } = side(name, { documents: 12, depths: [0.5] });
+      return {
+        name,
+        trials: trials.flatMap((trial, i) =>
+          Array.from({ length: i === 0 ? repeats : 1 }, (_, nth) => ({
+            ...trial,
+            score: { recall: i === 0 ? Number(nth > 0) : recall, found: [] },
+          })),
+        ),
+      };
+    };
+    const ranks = compareSides([shares("x", 0), shares("y", 1, 4)], options).rows.slice(0, 2);
+    expect(ranks).toMatchObject([
+      {
+        group: { model: "y", task: "needle", rankLow: 1, rankHigh: 1, simulated: true },
+        estimate: { value: expect.closeTo(11.75 / 12, 12), n: 12, method: "Wilson 95 %, documents as n" },
+        verdict: "rank 1",
+      },
+      {
+        group: { model: "x", task: "needle", rankLow: 2, rankHigh: 2, simulated: true },
+        estimate: { value: 0, n: 12, method: "Wilson 95 %" },
+        verdict: "rank 2",
+      },
+    ]);
+    expect(ranks[1]?.sentence).toBe(
+      "x is of rank 2 among 2 on needle: recall 0 % (95 % interval 0 to 24, n = 12).",
+    );
+    const parts = [0, 1 / 3, 2 / 3, 1, 0.5, 0.25, 0.75];
+    const thirds = shares("x", 0).trials.map((trial, i) => ({
+      ...trial,
+      score: { recall: parts[i % 7] ?? 0, found: [] },
+    }));
+    const [first] = compareSides([{ name: "x", trials: thirds }, shares("z", 0)], options).rows;
+    expect(first?.estimate?.method).toContain("cluster bootstrap BCa");
+  });
+
+  it("follow from the claims of their own task", () => {
+    const sides = [1, 0].map((recall, i) =>
+      side(
+        i === 0 ? "x" : "y",
+        { task: "a", recall: () => recall, documents: 12 },
+        { task: "b", recall: () => 0, documents: 12 },
+      ),
+    );
+    const ranks = compareSides(sides, options).rows.filter(({ name }) => name === "rank");
+    expect(ranks.map(({ group, verdict }) => [group.task, group.model, verdict])).toEqual([
+      ["a", "x", "rank 1"],
+      ["a", "y", "rank 2"],
+      ["b", "x", "rank 1 to 2"],
+      ["b", "y", "rank 1 to 2"],
+    ]);
+  });
+});

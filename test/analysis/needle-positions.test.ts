@@ -81,4 +81,63 @@ describe("needles of one context", () => {
     // 99.5 % quantile of Binomial(500, 0.05).
     expect(alarms.length).toBeLessThanOrEqual(38);
   });
+
+  it("stand in the tenth whose bounds hold them, rounding aside, and 1 in the last", () => {
+    const depths = [0, 0.1, 0.3, 0.7, 0.1 * 3, 0.999, 1];
+    const trials = simulateTrials({ depths: [0.5], documents: 6, needles: 7 }).map((trial) => ({
+      ...trial,
+      actual: { ...trial.actual, goldDepths: depths },
+      score: { recall: 0.5, found: [true, true, false, true, true, true, true] },
+    }));
+    const { rows } = needlePositions.run(trials, options);
+    expect(
+      rows.slice(0, -1).map(({ group, estimate }) => [group.depth, estimate?.n, estimate?.value]),
+    ).toEqual([
+      [0.05, 6, 1],
+      [0.15, 6, 1],
+      [0.35, 12, 0.5],
+      [0.75, 6, 1],
+      [0.95, 12, 1],
+    ]);
+    const last = rows.at(-1);
+    expect(last?.group).toEqual({ model: "simulated:u", task: "needle", simulated: true });
+    expect(last?.estimate).toMatchObject({ value: 36 / 42, n: 42 });
+    expect(last?.estimate?.method).toMatch(
+      /^Wilson 95 %, effective n \d+ \(documents: 6\); p: permutation within documents$/,
+    );
+    expect(last?.sentence).toContain("the lowest is 50 % around depth 0.35.");
+  });
+
+  it("are not shown to depend on it where they do not, and a tenth without a score is no lowest one", () => {
+    const even = needlePositions
+      .run(
+        spread(() => 0.7, "even"),
+        options,
+      )
+      .rows.at(-1);
+    expect(even?.verdict).toBe("not shown to depend on position");
+    expect(even?.estimate?.p).toBeGreaterThan(0.05);
+    expect(even?.sentence).toMatch(/^No tenth of the context is shown to differ from the others \(p = /);
+    const trials = spread(() => 1, "some", 12).map((trial, i): Trial => {
+      const { score: _, ...rest } = trial;
+      const goldDepths = i < 6 ? [0.05, 0.95] : [0.05, 0.45];
+      const placed = { ...trial.actual, goldDepths };
+      return i < 6
+        ? {
+            ...rest,
+            actual: placed,
+            status: "truncated",
+            ...(i === 0 && { score: { recall: 1, found: [true, true] } }),
+          }
+        : { ...trial, actual: placed, score: { recall: 0.5, found: [true, i % 3 > 0] } };
+    });
+    const { rows } = needlePositions.run(trials, options);
+    expect(rows.map(({ group, estimate, unscored }) => [group.depth, estimate?.n, unscored])).toEqual([
+      [0.05, 6, 6],
+      [0.45, 6, 0],
+      [0.95, undefined, 6],
+      [undefined, 12, 12],
+    ]);
+    expect(rows.at(-1)?.sentence).toContain("the lowest is 67 % around depth 0.45.");
+  });
 });
