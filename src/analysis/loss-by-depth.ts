@@ -2,6 +2,7 @@ import type { AnalysisOptions } from "../findings.ts";
 import { depthTest } from "./depth-test.ts";
 import { unscoredOf } from "./group.ts";
 import type { Tally } from "./tally.ts";
+import { alphaOf } from "./verdict.ts";
 import { chance } from "./wording.ts";
 
 export interface LossByDepth {
@@ -14,7 +15,7 @@ export interface LossByDepth {
 export function lossByDepth(series: readonly Tally[], options: AnalysisOptions): LossByDepth | undefined {
   if (unscoredOf(series) === 0) return undefined;
   const p = depthTest(series, options, (unit) => (unit.asked - unit.scored) / unit.asked);
-  const depends = p <= 1 - options.level;
+  const depends = p <= alphaOf(options);
   const sentence = depends
     ? `Whether a trial was scored depends on its depth (${chance(p)}): the curve is not to be trusted.`
     : `Whether a trial was scored is not shown to depend on its depth (${chance(p)}).`;

@@ -42,7 +42,8 @@ export function twoLines(points: readonly Point[]): TwoLines | undefined {
   );
   const [, linear = 0, square = 0] = parabola?.coefficients ?? [];
   const centre = ((xs[0] ?? 0) + (xs.at(-1) ?? 0)) / 2;
-  const vertex = square === 0 ? centre : -linear / (2 * square);
+  // Where recall is the same everywhere, or a straight line, the curve is rounding, and its vertex anywhere.
+  const vertex = Math.abs(square) < 1e-9 ? centre : -linear / (2 * square);
   const distance = (x: number): number => Math.abs(x - vertex);
   const [head, ...rest] = inner;
   if (head === undefined) return undefined;

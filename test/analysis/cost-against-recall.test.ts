@@ -72,3 +72,96 @@ describe("cost against recall", () => {
     expect(named(half, "dear", "recall per USD")?.estimate?.value).toBeCloseTo(500, 9);
   });
 });
+
+describe("recall for what a prompt costs", () => {
+  const full = trialsOf({ model: "dear", lengths: [1003], recall: () => 1 });
+  const rowsOf = (trials: readonly Trial[]) => tokenEfficiency.run(trials, options).rows;
+
+  it("is said with its interval, and by tokens with the tokens of a prompt", () => {
+    const [byTokens, byUsd, ...more] = rowsOf(full);
+    expect(more).toEqual([]);
+    expect(byTokens?.sentence).toBe(
+      "1.00 full recalls per 1,000 prompt tokens (95 % interval 1.00 to 1.00, n = 60; 1,000 tokens a prompt).",
+    );
+    expect(byUsd?.sentence).toBe("1.00e+3 full recalls per USD (95 % interval 1.00e+3 to 1.00e+3, n = 60).");
+    expect([byTokens?.unit, byUsd?.unit]).toEqual(["per 1,000 tokens", "per USD"]);
+  });
+
+  it("has no interval of four documents, and no number where no prompt was counted or nothing scored", () => {
+    const few = trialsOf({ model: "dear", lengths: [1003], documents: 4, recall: () => 1 });
+    expect(rowsOf(few).map(({ verdict, sentence, estimate }) => [verdict, sentence, estimate])).toEqual([
+      [
+        "too few documents",
+        "1.00 full recalls per 1,000 prompt tokens; n = 4 documents are too few for an interval.",
+        undefined,
+      ],
+      [
+        "too few documents",
+        "1.00e+3 full recalls per USD; n = 4 documents are too few for an interval.",
+        undefined,
+      ],
+    ]);
+    const lost = full.map(({ score: _, ...rest }): Trial => ({ ...rest, status: "failed" }));
+    expect(rowsOf(lost)).toEqual([
+      {
+        group: { model: "dear", task: "needle", length: 1003 },
+        name: "recall per 1,000 prompt tokens",
+        unscored: 60,
+      },
+    ]);
+    const uncounted = full.map((trial) =>
+      trial.cell.seed < 3 ? { ...trial, actual: { ...trial.actual, tokens: 0 } } : trial,
+    );
+    expect(rowsOf(uncounted)[0]?.estimate).toMatchObject({ value: 1, n: 54 });
+  });
+});
+
+describe("cost against recall, in words", () => {
+  it("names the lengths from the shortest to the longest, the price and its day", () => {
+    const trials = trialsOf(
+      { model: "dear", lengths: [2003, 1003, 4003], recall: () => 1 },
+      { model: "own", lengths: [1003, 2003, 4003], task: "other" },
+    );
+    const { rows } = costAgainstRecall.run(trials, options);
+    const group = { model: "dear", task: "needle", lengths: "1,003 to 4,003" };
+    expect(rows[0]).toMatchObject({ group, name: "recall" });
+    expect(rows[0]?.sentence).toMatch(
+      /^needle, 1,003 to 4,003 tokens: recall 100 % \(95 % interval \d+ % to 100 %, n = 180\); 2\.33 USD for 1,000 prompts at the prices of 2026-05-01\.$/,
+    );
+    const undated = costAgainstRecall.run(trials, {
+      ...options,
+      prices: { usd: () => 0.002, asOf: () => undefined },
+    }).rows;
+    expect(undated[0]?.sentence).toMatch(/; 2 USD for 1,000 prompts\.$/);
+    expect(undated.find(({ name }) => name.startsWith("USD"))?.group).toEqual(group);
+    // Another task's lengths are no matter.
+    expect(rows.find(({ group: of }) => of.model === "own")?.group.lengths).toBe("1,003 to 4,003");
+    const apart = trialsOf({ lengths: [1003] }, { task: "other", lengths: [2003] });
+    expect(
+      costAgainstRecall
+        .run([...apart, ...trialsOf({ model: "b", lengths: [1003, 2003] })], options)
+        .rows.filter(({ name }) => name === "recall")
+        .map(({ group: of }) => [of.model, of.task, of.lengths]),
+    ).toEqual([
+      ["b", "needle", "1,003"],
+      ["simulated:u", "needle", "1,003"],
+      ["simulated:u", "other", "2,003"],
+    ]);
+  });
+
+  it("of four documents are means without an interval, of those with a count", () => {
+    const few = trialsOf({ model: "dear", lengths: [1003], documents: 4, recall: () => 1 });
+    expect(named(costAgainstRecall.run(few, options).rows, "dear", "prompt tokens")?.estimate).toEqual({
+      value: 1000,
+      low: 1000,
+      high: 1000,
+      n: 12,
+      method: "mean, no interval",
+    });
+    const uncounted = few.map((trial) => ({ ...trial, actual: { ...trial.actual, tokens: 0 } }));
+    const { rows } = costAgainstRecall.run(uncounted, options);
+    expect(named(rows, "dear", "prompt tokens")).toBeUndefined();
+    const lost = few.map(({ score: _, ...rest }): Trial => ({ ...rest, status: "failed" }));
+    expect(costAgainstRecall.run(lost, options).rows).toEqual([]);
+  });
+});

@@ -272,3 +272,42 @@ describe("unscored", () => {
     expect(cautions.join()).toContain("the curve is not to be trusted");
   });
 });
+
+describe("what was not scored", () => {
+  const trials = ["b", "a"].flatMap((task) =>
+    simulateTrials({ task, documents: 10, depths: [0, 1] }).map((trial, i): Trial => {
+      const { score: _, ...rest } = trial;
+      return i < (task === "a" ? 5 : 2) ? { ...rest, status: i === 0 ? "skipped" : "truncated" } : trial;
+    }),
+  );
+
+  it("is a share of all that were asked of a task, by status and in all", () => {
+    const group = { model: "simulated:u", task: "a", simulated: true };
+    const rows = rowsOf("unscored", trials);
+    expect(rows.map((row) => [row.group.task, row.name, row.group.status, row.unscored])).toEqual([
+      ["a", "unscored", "truncated", 4],
+      ["a", "unscored", "skipped", 1],
+      ["a", "unscored by depth", undefined, 5],
+      ["b", "unscored", "truncated", 1],
+      ["b", "unscored", "skipped", 1],
+      ["b", "unscored by depth", undefined, 2],
+    ]);
+    expect(rows[0]).toEqual({
+      group: { ...group, status: "truncated" },
+      name: "unscored",
+      estimate: { value: 4 / 20, ...wilson(4, 20), n: 20, method: "Wilson 95 %" },
+      unscored: 4,
+      sentence: "4 of 20 trials were truncated.",
+    });
+    expect(rows[2]).toMatchObject({ group, estimate: { value: 5 / 20, ...wilson(5, 20), n: 20 } });
+    expect(findingOf("unscored", trials).cautions.join()).not.toContain("depend");
+  });
+
+  it("is not asked by depth where depths are not known", () => {
+    const unplaced = trials.map((trial) => ({
+      ...trial,
+      actual: { ...trial.actual, depthUnknown: true as const },
+    }));
+    expect(rowsOf("unscored", unplaced).filter(({ name }) => name === "unscored by depth")).toEqual([]);
+  });
+});

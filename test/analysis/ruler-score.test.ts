@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { defaultAnalysisOptions } from "../../src/analysis/options.ts";
 import { rulerScore } from "../../src/analysis/ruler-score.ts";
 import type { Trial } from "../../src/record.ts";
-import { simulateTrials } from "../simulate.ts";
+import { simulateTrials, type Truth } from "../simulate.ts";
 
 const options = { ...defaultAnalysisOptions, bootstrapDraws: 400 };
 const lengths = [4, 8, 16, 32, 64, 128].map((k) => k * 1024);
@@ -69,5 +69,66 @@ describe("RULER's numbers", () => {
     }).filter(Boolean);
     expect(covered.length / 400).toBeGreaterThanOrEqual(0.925);
     expect(covered.length / 400).toBeLessThanOrEqual(0.975);
+  });
+});
+
+describe("the score over tasks", () => {
+  const half = (truth: Truth): Trial[] =>
+    simulateTrials({ depths: [0.5], documents: 10, recall: () => 1, ...truth });
+  const all = (trials: readonly Trial[]) =>
+    rulerScore.run(trials, options).rows.filter(({ group }) => group.task === "all");
+  const lost = (trials: readonly Trial[]): Trial[] =>
+    trials.map(({ score: _, ...rest }): Trial => ({ ...rest, status: "failed" }));
+
+  it("is of the lengths at which every task has a score, of one model at a time, marked as its trials are", () => {
+    const rows = all([
+      ...half({ task: "a", lengths: [4096, 1024, 2048, 512] }),
+      ...half({ task: "b", lengths: [512, 1024] }),
+      ...lost(half({ task: "b", lengths: [2048] })),
+      ...half({ task: "a", model: "other", lengths: [512, 1024], recall: () => 0 }),
+    ]);
+    expect(rows.map(({ name }) => name)).toEqual([
+      "mean over lengths",
+      "weighted to longer lengths",
+      "weighted to shorter lengths",
+      "absolute (85.6 %)",
+    ]);
+    for (const { group } of rows)
+      expect(group).toEqual({ model: "simulated:u", task: "all", simulated: true });
+    expect(rows[0]).toMatchObject({ unscored: 10, estimate: { value: 1, n: 40 } });
+    expect(rows[3]).toMatchObject({
+      verdict: "at least",
+      unscored: 10,
+      estimate: { value: 1024, low: 0, high: 1024, n: 40 },
+      sentence:
+        "At least 1,024 tokens: a mean of 85.6 % over 2 tasks is reached at every measured length up to there.",
+    });
+  });
+
+  it("counts a length where one depth of several was lost, and weighs it by its place among lengths", () => {
+    const parts = [512, 1024, 2048].flatMap((length, i) =>
+      half({ task: "a", lengths: [length], depths: [0, 1], recall: () => [1, 1, 0][i] ?? 0 }),
+    );
+    const some = [
+      ...parts.map((trial) =>
+        trial.cell.contextLength === 1024 && trial.cell.depth === 1 ? (lost([trial])[0] as Trial) : trial,
+      ),
+    ];
+    const values = rulerScore.run(some.toReversed(), options).rows.map(({ estimate }) => estimate?.value);
+    expect(values).toEqual([expect.closeTo(2 / 3, 12), expect.closeTo(3 / 6, 12), expect.closeTo(5 / 6, 12)]);
+  });
+
+  it("says that the shortest length fails, and is nothing where no length is common", () => {
+    const low = [..."ab"].flatMap((task) => half({ task, lengths: [512, 1024], recall: () => 0 }));
+    const row = all(low).at(-1);
+    expect(row).toMatchObject({
+      verdict: "below the shortest",
+      sentence:
+        "Below 512 tokens, the shortest measured: a mean of 85.6 % over 2 tasks is not reached there.",
+    });
+    expect(row?.estimate).toBeUndefined();
+    expect(all([...half({ task: "a", lengths: [512] }), ...half({ task: "b", lengths: [1024] })])).toEqual(
+      [],
+    );
   });
 });

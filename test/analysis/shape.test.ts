@@ -2,6 +2,9 @@ import { describe, expect, it } from "vitest";
 import { defaultAnalysisOptions as options } from "../../src/analysis/options.ts";
 import { shape } from "../../src/analysis/shape.ts";
 import type { Row } from "../../src/findings.ts";
+import type { Trial } from "../../src/record.ts";
+import { studentQuantile } from "../../src/stats/student-quantile.ts";
+import { twoLines } from "../../src/stats/two-lines.ts";
 import { simulateTrials, type Truth } from "../simulate.ts";
 
 const rowsOf = (truth: Truth): readonly Row[] => shape.run(simulateTrials(truth), options).rows;
@@ -79,5 +82,88 @@ describe("the logistic model", () => {
     expect(names({ depths: [0.5], recall: () => 0.5 })).toEqual([]);
     const apart = rowsOf({ recall: (depth) => Number(depth > 0.5) });
     expect(named(apart, "logistic model")).toMatchObject({ verdict: "not fitted" });
+  });
+});
+
+describe("the rows of a shape", () => {
+  /** Two answers at each depth of a document, of which the given share is a hit; depth 0.75 was lost. */
+  const trials = [1, 2].flatMap((nth) =>
+    simulateTrials({ depths: [0.25, 0.5, 0.6, 0.75, 1], documents: 12 }).map((trial): Trial => {
+      const { depth, seed } = trial.cell;
+      const { score: _, ...rest } = trial;
+      if (depth === 0.75) return { ...rest, status: "refused" };
+      if (seed === 12 && nth === 1) return { ...rest, status: "failed" };
+      const share = { 0.25: 0.9, 0.5: 0.4, 0.6: 0.3, 1: 0.8 }[depth] ?? 0;
+      const recall = Number((seed * 5 + nth * 3 + Math.round(depth * 20)) % 12 < share * 12);
+      return { ...trial, score: { recall, found: [recall === 1] } };
+    }),
+  );
+  const places = [0.25, 0.5, 0.6, 1];
+  const points = places.flatMap((x) =>
+    Array.from({ length: 12 }, (_, cluster) => {
+      const own = trials.filter(
+        ({ cell, score }) => cell.depth === x && cell.seed === cluster + 1 && score !== undefined,
+      );
+      const hits = own.reduce((sum, { score }) => sum + (score?.recall ?? 0), 0);
+      return { x, y: hits / own.length, weight: own.length, cluster };
+    }),
+  );
+
+  it("are the two lines from the first scored depth to the break and on to the last, each with its t interval", () => {
+    const rows = shape.run(trials, options).rows;
+    const lines = twoLines(points);
+    if (lines === undefined) throw new Error("no lines");
+    const { breakAt } = lines;
+    expect(breakAt).toBe(0.6);
+    for (const [name, { slope, error, freedom, p }, span] of [
+      ["before", lines.before, breakAt - 0.25],
+      ["after", lines.after, 1 - breakAt],
+    ] as const) {
+      const reach = -studentQuantile(0.025, freedom) * error * span;
+      const value = slope * span;
+      expect(named(rows, `difference along the line ${name}`)).toEqual({
+        group: { model: "simulated:u", task: "needle", length: 1024, simulated: true },
+        name: `difference along the line ${name}`,
+        estimate: {
+          value: expect.closeTo(value, 9),
+          low: expect.closeTo(value - reach, 9),
+          high: expect.closeTo(value + reach, 9),
+          n: 92,
+          method: "least squares, errors clustered by document (CR1), t with 11 degrees of freedom, 95 %",
+          p: expect.closeTo(p, 9),
+        },
+        unscored: 28,
+      });
+    }
+    const fall = Math.round(-100 * lines.before.slope * (breakAt - 0.25));
+    const rise = Math.round(100 * lines.after.slope * (1 - breakAt));
+    expect(named(rows, "shape")?.sentence).toContain(
+      `recall falls by ${fall} points from depth 0.25 to 0.6 (p`,
+    );
+    expect(named(rows, "shape")?.sentence).toContain(`and rises by ${rise} points from depth 0.6 to 1 (p`);
+  });
+
+  it("are not tested where fewer than three depths were scored, or too few documents", () => {
+    const some = (keep: (trial: Trial) => boolean) =>
+      named(shape.run(trials.filter(keep), options).rows, "shape");
+    expect(some(({ cell }) => [0.25, 0.75, 1].includes(cell.depth))?.sentence).toContain(
+      "No test of a U at 1,024 tokens: 2 of the 3 depths that it takes were scored.",
+    );
+    expect(some(({ cell }) => cell.depth !== 0.5 && cell.seed === 1)?.sentence).toContain(
+      "No test of a U at 1,024 tokens: too few documents were scored.",
+    );
+    expect(some(({ cell }) => cell.depth !== 0.5)?.verdict).not.toBe("not tested");
+  });
+
+  it("show no U where both lines go the same way, however surely, and say where one stays level", () => {
+    const falling = rowsOf({
+      recall: (depth) => (depth < 0.5 ? 1 - depth : 0.5 - (depth - 0.5) * 0.9),
+      documents: 80,
+    });
+    expect(named(falling, "shape")?.verdict).toBe("no U shown");
+    const even = rowsOf({ recall: () => 1, documents: 20 });
+    expect(named(even, "shape")?.sentence).toBe(
+      "No U is shown at 1,024 tokens: by two lines, recall stays level from depth 0 to 0.5 (p = 1.000) and stays level from depth 0.5 to 1 (p = 1.000).",
+    );
   });
 });

@@ -29,6 +29,8 @@ describe("the break of two lines", () => {
       pointsOf(() => 0, xs).map((point) => ({ ...point, y: 0 }));
     expect(twoLines(flat(seven))?.breakAt).toBe(4);
     expect(twoLines(flat([-9, 0, 1, 2, 3]))?.breakAt).toBe(0);
+    const level = (y: number) => pointsOf(() => 0, seven).map((point) => ({ ...point, y: y + point.x / 10 }));
+    for (const y of [0.1, 0.3, 1 / 3]) expect(twoLines(level(y))?.breakAt).toBe(4);
     // 3.5 lies as near to 3 as to 4: the first of the two.
     expect(twoLines(flat([1, 2, 3, 4, 5, 6]))?.breakAt).toBe(3);
   });
