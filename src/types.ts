@@ -52,8 +52,7 @@ export interface Sample {
   readonly front?: readonly FrontToken[];
   /**
    * The one value asked for is the next thing after `answerPrefix`, and the budget holds any value: an output that
-   * runs into the limit has given its answer, right or wrong, and is not truncated. So too where rules judge an
-   * answer, and the budget holds any that keeps them; and where a text is asked for up to a length.
+   * runs into the limit has given its answer and is not truncated. So too where rules judge it or length bounds it.
    */
   readonly valueComesNext?: true;
   readonly needles: readonly Needle[];
