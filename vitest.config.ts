@@ -8,6 +8,8 @@ export default defineConfig({
     // Truths simulated hundreds of times; `npm run test:mutation` leaves them out.
     tags: [{ name: "simulation" }],
     testTimeout: 60_000,
+    // As long as a test may take: a loaded machine needs it for what is simulated before one.
+    hookTimeout: 60_000,
     // Vitest leaves a core free by default; on two cores that is half of the machine.
     maxWorkers: "100%",
     coverage: { include: ["src/**"] },
