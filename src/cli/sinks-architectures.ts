@@ -15,6 +15,7 @@ import type { LookedModel, SinkOptions } from "../sinks/looked-prompt.ts";
 import { plainTexts } from "../sinks/plain-texts.ts";
 import { sinkFinding } from "../sinks/sink-finding.ts";
 import { streamFinding } from "../sinks/stream-finding.ts";
+import { average } from "../stats/average.ts";
 import { printMessage, printResult } from "./console.ts";
 import { wholeNumber } from "./numbers.ts";
 import { plainLine } from "./plain-line.ts";
@@ -182,10 +183,4 @@ function recallsOf(trials: Iterable<Trial>, model: string): Evicted["recalls"] {
   for (const { model: own, score, cell } of trials)
     if (own === model && score !== undefined) found.push({ seed: cell.seed, recall: score.recall });
   return found;
-}
-
-function average(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i] as number;
-  return sum / values.length;
 }

@@ -11,6 +11,7 @@ import { claimsFinding } from "../sinks/claim.ts";
 import { type ClaimAttention, claimsOfAttention } from "../sinks/claims-of-attention.ts";
 import { type ClaimBehaviour, claimsOfBehaviour } from "../sinks/claims-of-behaviour.ts";
 import { plainTexts } from "../sinks/plain-texts.ts";
+import { average } from "../stats/average.ts";
 import { printMessage, printResult } from "./console.ts";
 import { wholeNumber } from "./numbers.ts";
 import { plainLine } from "./plain-line.ts";
@@ -211,10 +212,4 @@ function claimsText({ rows }: Finding): string {
       ].join("\n");
     })
     .join("\n\n");
-}
-
-function average(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i] as number;
-  return sum / values.length;
 }

@@ -1,5 +1,6 @@
 import type { Estimate, Finding, Row } from "../findings.ts";
 import { createRng } from "../random.ts";
+import { average } from "../stats/average.ts";
 import { wilson } from "../stats/wilson.ts";
 import { bareMean, meanOverPrompts } from "./mean-over-prompts.ts";
 
@@ -161,10 +162,4 @@ function recallOf(
   const value = values[0] ?? 0;
   const n = values.length;
   return { value, ...wilson(Math.round(value * n), n), n, method: "Wilson 95 % over documents" };
-}
-
-function average(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i] as number;
-  return sum / values.length;
 }

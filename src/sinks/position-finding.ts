@@ -1,4 +1,5 @@
 import type { Finding, Row } from "../findings.ts";
+import { average } from "../stats/average.ts";
 import { chanceAt, importanceAt } from "./importance.ts";
 import type { LookedModel, LookedPrompt } from "./looked-prompt.ts";
 import { bareMean } from "./mean-over-prompts.ts";
@@ -118,10 +119,6 @@ function commonPiece(prompts: readonly LookedPrompt[], position: number): string
   }
   const [piece = "", count = 0] = [...counts].sort(([, a], [, b]) => b - a)[0] ?? [];
   return `${JSON.stringify(piece)}${count === prompts.length ? "" : ` in ${count} of ${prompts.length}`}`;
-}
-
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function percent(share: number): string {

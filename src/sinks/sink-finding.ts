@@ -1,5 +1,6 @@
 import type { Estimate, Finding, Row } from "../findings.ts";
 import { createRng } from "../random.ts";
+import { average } from "../stats/average.ts";
 import { chanceAt, importanceAt, sinkRate } from "./importance.ts";
 import type { LookedModel, SinkOptions } from "./looked-prompt.ts";
 import { bareMean, meanOverPrompts } from "./mean-over-prompts.ts";
@@ -130,10 +131,6 @@ function toNothing({ model, prompts }: LookedModel, layer: number, head: number)
   return [
     { group: { model, layer, head }, name: "attention to nothing", estimate: bareMean(shares), unscored: 0 },
   ];
-}
-
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function percent(share: number): string {

@@ -10,7 +10,7 @@ export function recommendationSection({ name: finding, rows }: Finding, style: C
   return html`<div class="cards">${said.map(
     ({ group, verdict = "", sentence = "" }) => html`<article class="card">
 <h2>${breakable(`${modelLabel(group, style)}, ${sizeOf(group)}`)}</h2>
-<p class="verdict">${HEADLINES[finding]?.(verdict, group) ?? headline(verdict, String(group.order ?? "rank"))}</p>
+<p class="verdict">${HEADLINES[finding]?.(verdict, group) ?? "not decided"}</p>
 <p>${breakable(sentence)}</p>
 ${linesOf(rows, group)}</article>
 `,
@@ -54,16 +54,3 @@ const HEADLINES: Readonly<Record<string, Headline>> = {
     return verdict === "equivalent" ? "no placeholder makes a difference to recall" : "not decided";
   },
 };
-
-function headline(verdict: string, order: string): string {
-  switch (verdict) {
-    case "better":
-      return `use ${order}`;
-    case "first":
-      return `keep ${order}`;
-    case "equivalent":
-      return "no order is better than another";
-    default:
-      return "not decided";
-  }
-}
