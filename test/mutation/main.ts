@@ -39,6 +39,7 @@ function optionsOf(room: string, files: string): PartialStrykerOptions {
     packageManager: "npm",
     testRunner: "in-process",
     testRunnerNodeArgs: ["--import", "tsx"],
+    checkerNodeArgs: ["--import", "tsx"],
     plugins: [fileURLToPath(new URL("in-process.ts", import.meta.url))],
     coverageAnalysis: "perTest",
     mutate: [`src/${room}/${files}.ts`],
