@@ -1,5 +1,6 @@
 import type { Estimate, Finding, Row } from "../findings.ts";
 import { createRng } from "../random.ts";
+import { average } from "../stats/average.ts";
 import type { AttentionSums } from "./attention-sums.ts";
 import type { SinkOptions } from "./looked-prompt.ts";
 import { bareMean, meanOverPrompts } from "./mean-over-prompts.ts";
@@ -43,8 +44,8 @@ function rowsOf(key: string, prompts: readonly GoldPrompt[], options: SinkOption
     return { group: { model, length, depth }, name, estimate: found, unscored: 0 };
   };
   return [
-    estimate("attention to the gold", (sums) => mean(byHead(sums, "gold"))),
-    estimate("attention to the first token", (sums) => mean(byHead(sums, "first"))),
+    estimate("attention to the gold", (sums) => average(byHead(sums, "gold"))),
+    estimate("attention to the first token", (sums) => average(byHead(sums, "first"))),
     estimate("attention to the gold in the head that gives it most", (sums) =>
       Math.max(...byHead(sums, "gold")),
     ),
@@ -53,8 +54,4 @@ function rowsOf(key: string, prompts: readonly GoldPrompt[], options: SinkOption
 
 function byHead({ layers, watched }: AttentionSums, what: "gold" | "first"): readonly number[] {
   return layers.flatMap((layer) => [...layer[what]].map((sum) => sum / Math.max(1, watched)));
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
