@@ -32,17 +32,31 @@ export function clusteredShare(
   fractional: boolean,
   options: AnalysisOptions,
 ): Estimate | undefined {
-  const estimate = fixedShare(parts, fractional, options);
+  return shareOfClusters(byCluster(parts), fractional, options);
+}
+
+/** Sum of values and number of them, an entry a document. */
+export interface Clusters {
+  readonly sums: readonly number[];
+  readonly sizes: readonly number[];
+}
+
+/** The same where the parts of each document are added up already. */
+export function shareOfClusters(
+  clusters: Clusters,
+  fractional: boolean,
+  options: AnalysisOptions,
+): Estimate | undefined {
+  const estimate = fixedShare(clusters, fractional, options);
   if (estimate === undefined || options.untilDecided === undefined) return estimate;
   return { ...estimate, method: `${estimate.method}, as for a fixed n` };
 }
 
 function fixedShare(
-  parts: Iterable<Part>,
+  { sums, sizes }: Clusters,
   fractional: boolean,
   options: AnalysisOptions,
 ): Estimate | undefined {
-  const { sums, sizes } = byCluster(parts);
   const n = sizes.reduce((sum, size) => sum + size, 0);
   if (n === 0) return undefined;
   const found = sums.reduce((sum, recall) => sum + recall, 0);
@@ -80,7 +94,7 @@ export function bootstrapName(kind: string, { level, bootstrapDraws }: AnalysisO
   return `cluster bootstrap ${kind} ${percent(level)}, ${count(bootstrapDraws)} draws`;
 }
 
-function byCluster(parts: Iterable<Part>): { sums: number[]; sizes: number[] } {
+function byCluster(parts: Iterable<Part>): Clusters {
   const documents = new Map<string, { recall: number; scored: number }>();
   for (const { document, recall, scored } of parts) {
     if (scored === 0) continue;

@@ -2,6 +2,7 @@ import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
 import type { Trial } from "../record.ts";
 import { byText } from "./by-text.ts";
 import { recordCautions } from "./cautions.ts";
+import { chosen } from "./chosen.ts";
 import { clusteredShare } from "./clustered-share.ts";
 import { bySeries, type Entry, type Gathered, gathered } from "./gathered.ts";
 import { partsTest } from "./parts-test.ts";
@@ -22,11 +23,10 @@ export const decoys: Analysis = {
   question: "Is another value of the context given in place of the answer, and which?",
   run: (trials, options) => {
     const given = decoysGiven(trials);
-    const rows = bySeries(gathered(trials, missOf))
-      .filter(([one]) => given.has(seriesKey(one?.model, one?.task)))
-      .flatMap((series) =>
-        rowsOf(series, given.get(seriesKey(series[0]?.model, series[0]?.task)) ?? new Map(), options),
-      );
+    const asked = chosen(trials, ({ model, task }) => given.has(seriesKey(model, task)));
+    const rows = bySeries(gathered(asked, missOf)).flatMap((series) =>
+      rowsOf(series, given.get(seriesKey(series[0]?.model, series[0]?.task)) ?? new Map(), options),
+    );
     return { name: decoys.name, question: decoys.question, rows, cautions: recordCautions(trials, options) };
   },
 };
@@ -41,7 +41,10 @@ function* missOf({ status, score, cell, actual }: Trial): Generator<Entry> {
 /** How often each decoy was given, by model and task. */
 function decoysGiven(trials: Iterable<Trial>): ReadonlyMap<string, ReadonlyMap<string, number>> {
   const given = new Map<string, Map<string, number>>();
-  for (const { model, task, cell, status, score } of trials) {
+  for (const { model, task, cell, status, score } of chosen(
+    trials,
+    (kind) => kind.score?.decoy !== undefined,
+  )) {
     if ((cell.factors.arm ?? "context") !== "context" || status !== "scored" || score?.decoy === undefined)
       continue;
     const counts = given.get(seriesKey(model, task)) ?? new Map<string, number>();

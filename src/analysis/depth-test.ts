@@ -1,6 +1,8 @@
 import type { AnalysisOptions, Estimate } from "../findings.ts";
 import { createRng } from "../random.ts";
 import { maxStatisticTest, type PermutedSet } from "../stats/max-statistic.ts";
+import { documentRows } from "./document-rows.ts";
+import { groupBy } from "./group.ts";
 import { recallOf } from "./recall.ts";
 import type { Tally, Unit } from "./tally.ts";
 
@@ -55,6 +57,9 @@ function findWorst(tallies: readonly Tally[], options: AnalysisOptions): WorstDe
   };
 }
 
+/** What of a document's trials in one tally such a number is made of. */
+export type UnitSums = Pick<Unit, "recall" | "scored" | "asked">;
+
 /**
  * Permutation p that a number that each document has at each depth depends on depth. `read` gives undefined
  * where the document has none there.
@@ -62,26 +67,37 @@ function findWorst(tallies: readonly Tally[], options: AnalysisOptions): WorstDe
 export function depthTest(
   tallies: readonly Tally[],
   { seed, bootstrapDraws }: AnalysisOptions,
-  read: (unit: Unit) => number | undefined,
+  read: (unit: UnitSums) => number | undefined,
 ): number {
   const depths = [...new Set(tallies.map((one) => one.depth))];
   // Another length is another prompt: documents are compared with themselves at the same length only.
-  const byLength = new Map<number, Map<string, { groups: number[]; values: number[] }>>();
-  for (const one of tallies) {
-    const sets = byLength.get(one.length) ?? new Map<string, { groups: number[]; values: number[] }>();
-    byLength.set(one.length, sets);
-    const group = depths.indexOf(one.depth);
-    for (const [document, unit] of one.units) {
-      const value = read(unit);
+  const permuted = groupBy(tallies, ["length"]).flatMap((cells) => setsOf(cells, depths, read));
+  return maxStatisticTest(permuted, depths.length, bootstrapDraws, createRng(seed).fork("depths"));
+}
+
+/** Each document's values at the depths of one length. */
+function setsOf(
+  cells: readonly Tally[],
+  depths: readonly number[],
+  read: (unit: UnitSums) => number | undefined,
+): PermutedSet[] {
+  const rows = documentRows(cells.map(({ units }) => units));
+  const sets: { groups: number[]; values: number[] }[] = [];
+  for (const { depth, units } of cells) {
+    const group = depths.indexOf(depth);
+    const { size, places, recall, scored, asked } = units;
+    for (let i = 0; i < size; i++) {
+      const value = read({
+        recall: recall[i] as number,
+        scored: scored[i] as number,
+        asked: asked[i] as number,
+      });
       if (value === undefined) continue;
-      const set = sets.get(document);
-      if (set === undefined) sets.set(document, { groups: [group], values: [value] });
-      else {
-        set.groups.push(group);
-        set.values.push(value);
-      }
+      const row = rows.meet(places[i] as number);
+      sets[row] ??= { groups: [], values: [] };
+      sets[row].groups.push(group);
+      sets[row].values.push(value);
     }
   }
-  const permuted: PermutedSet[] = [...byLength.values()].flatMap((sets) => [...sets.values()]);
-  return maxStatisticTest(permuted, depths.length, bootstrapDraws, createRng(seed).fork("depths"));
+  return sets;
 }

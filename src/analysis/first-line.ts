@@ -1,6 +1,7 @@
 import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
 import type { Trial } from "../record.ts";
 import { recordCautions } from "./cautions.ts";
+import { chosen, type TrialKind } from "./chosen.ts";
 import { bySeries, type Entry, type Gathered, gathered } from "./gathered.ts";
 import { pairedContrast } from "./paired-contrast.ts";
 import { alphaOf } from "./verdict.ts";
@@ -21,12 +22,16 @@ export const firstLineAnalysis: Analysis = {
   run: (trials, options) => ({
     name: firstLineAnalysis.name,
     question: firstLineAnalysis.question,
-    rows: bySeries(gathered(trials, bothOf)).flatMap((series) =>
+    rows: bySeries(gathered(chosen(trials, isTwice), bothOf)).flatMap((series) =>
       lengthsOf(series).flatMap((length) => rowsOf(series, length, options)),
     ),
     cautions: recordCautions(trials, options),
   }),
 };
+
+function isTwice({ score }: TrialKind): boolean {
+  return score?.firstLine !== undefined;
+}
 
 function* bothOf({ status, score, cell }: Trial): Generator<Entry> {
   if (status !== "scored" || score?.firstLine === undefined) return;

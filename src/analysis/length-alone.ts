@@ -1,12 +1,14 @@
 import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
 import { holm } from "../stats/holm.ts";
 import { recordCautions } from "./cautions.ts";
+import { documentRows } from "./document-rows.ts";
 import { groupBy, groupOf, placedArm, unscoredOf } from "./group.ts";
 import { type Contrast, pairedContrast } from "./paired-contrast.ts";
 import { type Tally, tally } from "./tally.ts";
+import type { Units } from "./units.ts";
 import { alphaOf } from "./verdict.ts";
 import { chance, documents, percent, points, range, tokens } from "./wording.ts";
-import { type ZoneSum, zoneOf } from "./zones.ts";
+import { zoneOf } from "./zones.ts";
 
 type Where = "at equal depths" | "at the ends";
 
@@ -80,22 +82,36 @@ function between(
   shorter: readonly Tally[],
   options: AnalysisOptions,
 ): Contrast | undefined {
-  const pairs = new Map<string, [ZoneSum, ZoneSum]>();
-  for (const cell of longer) {
-    const other = shorter.find(({ depth }) => depth === cell.depth);
-    for (const [document, unit] of cell.units) {
-      const twin = other?.units.get(document);
-      if (unit.scored === 0 || twin === undefined || twin.scored === 0) continue;
-      const [a, b] = pairs.get(document) ?? [NONE, NONE];
-      pairs.set(document, [add(a, unit), add(b, twin)]);
+  const rows = documentRows(longer.map(({ units }) => units));
+  const pairs: [Sum, Sum][] = [];
+  for (const { depth, units } of longer) {
+    const other = shorter.find((one) => one.depth === depth)?.units;
+    if (other === undefined) continue;
+    let j = 0;
+    for (let i = 0; i < units.size; i++) {
+      const place = units.places[i] as number;
+      while (j < other.size && (other.places[j] as number) < place) j++;
+      if (other.places[j] !== place || units.scored[i] === 0 || other.scored[j] === 0) continue;
+      const row = rows.meet(place);
+      pairs[row] ??= [noneYet(), noneYet()];
+      add(pairs[row][0], units, i);
+      add(pairs[row][1], other, j);
     }
   }
-  return pairedContrast([...pairs.values()], options);
+  return pairedContrast(pairs, options);
 }
 
-const NONE: ZoneSum = { recall: 0, scored: 0 };
+interface Sum {
+  recall: number;
+  scored: number;
+}
+
+function noneYet(): Sum {
+  return { recall: 0, scored: 0 };
+}
 
 /** Depths count alike, however often each was asked. */
-function add(sum: ZoneSum, { recall, scored }: ZoneSum): ZoneSum {
-  return { recall: sum.recall + recall / scored, scored: sum.scored + 1 };
+function add(sum: Sum, { recall, scored }: Units, i: number): void {
+  sum.recall += (recall[i] as number) / (scored[i] as number);
+  sum.scored++;
 }

@@ -2,6 +2,7 @@ import type { AnalysisOptions, Row } from "../findings.ts";
 import { type Observation, regress } from "../stats/regression.ts";
 import { studentP } from "../stats/student-p.ts";
 import { studentQuantile } from "../stats/student-quantile.ts";
+import { documentRows } from "./document-rows.ts";
 import { groupOf, unscoredOf } from "./group.ts";
 import type { Tally } from "./tally.ts";
 import { alphaOf } from "./verdict.ts";
@@ -61,13 +62,17 @@ function bend(value: number, p: number, level: number): string {
 }
 
 function observations(series: readonly Tally[], regressors: (one: Tally) => number[]): Observation[] {
-  const clusters = new Map<string, number>();
-  return series.flatMap((one) => {
+  const rows = documentRows(series.map(({ units }) => units));
+  const found: Observation[] = [];
+  for (const one of series) {
     const x = regressors(one);
-    return [...one.units].flatMap(([document, { recall, scored }]) => {
-      const cluster = clusters.get(document) ?? clusters.size;
-      clusters.set(document, cluster);
-      return scored === 0 ? [] : [{ x, y: recall / scored, weight: scored, cluster }];
-    });
-  });
+    const { size, places, recall, scored } = one.units;
+    for (let i = 0; i < size; i++) {
+      const weight = scored[i] as number;
+      if (weight === 0) continue;
+      const y = (recall[i] as number) / weight;
+      found.push({ x, y, weight, cluster: rows.meet(places[i] as number) });
+    }
+  }
+  return found;
 }

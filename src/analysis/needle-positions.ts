@@ -1,6 +1,7 @@
 import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
 import type { Trial } from "../record.ts";
 import { recordCautions } from "./cautions.ts";
+import { chosen, type TrialKind } from "./chosen.ts";
 import { clusteredShare } from "./clustered-share.ts";
 import { bySeries, type Entry, type Gathered, gathered } from "./gathered.ts";
 import { partsTest } from "./parts-test.ts";
@@ -22,10 +23,16 @@ export const needlePositions: Analysis = {
   run: (trials, options) => ({
     name: needlePositions.name,
     question: needlePositions.question,
-    rows: bySeries(gathered(trials, needlesOf)).flatMap((series) => rowsOf(series, options)),
+    rows: bySeries(gathered(chosen(trials, isOfSeveral), needlesOf)).flatMap((series) =>
+      rowsOf(series, options),
+    ),
     cautions: recordCautions(trials, options),
   }),
 };
+
+function isOfSeveral({ actual }: TrialKind): boolean {
+  return actual.goldDepths.length > 1;
+}
 
 /** Nothing where it is not known which needle stood where. */
 function* needlesOf({ status, score, actual }: Trial): Generator<Entry> {

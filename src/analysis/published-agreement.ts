@@ -4,6 +4,7 @@ import { addExactly, type RunningSum } from "../stats/add-exactly.ts";
 import { wilson } from "../stats/wilson.ts";
 import { byText } from "./by-text.ts";
 import { recordCautions } from "./cautions.ts";
+import { chosen } from "./chosen.ts";
 import { percent } from "./wording.ts";
 
 /** Published scores up to which each has its own row; more are gathered in tenths. */
@@ -43,7 +44,7 @@ export const publishedAgreement: Analysis = {
 /** Sums that come out the same in whatever order answers are read, by published score and model. */
 function scoresOf(trials: Iterable<Trial>): readonly Scores[] {
   const sums = new Map<string, Scores>();
-  for (const { model, published } of trials) {
+  for (const { model, published } of chosen(trials, (kind) => kind.published !== undefined)) {
     if (published?.ours === undefined) continue;
     add(sums, Math.round(published.score * 1000) / 1000, model, published.score, published.ours, 1);
   }

@@ -1,14 +1,25 @@
 import type { AnalysisOptions, Estimate } from "../findings.ts";
-import { clusteredShare, type Part } from "./clustered-share.ts";
+import { type Clusters, shareOfClusters } from "./clustered-share.ts";
+import { documentRows } from "./document-rows.ts";
 import type { Tally } from "./tally.ts";
+import type { Units } from "./units.ts";
 
 /** Recall of all trials of these tallies with its interval, as `clusteredShare`; undefined where none was scored. */
 export function recallOf(tallies: readonly Tally[], options: AnalysisOptions): Estimate | undefined {
   const fractional = tallies.some((one) => one.fractional);
-  return clusteredShare(partsOf(tallies), fractional, options);
+  return shareOfClusters(clustersOf(tallies.map(({ units }) => units)), fractional, options);
 }
 
-function* partsOf(tallies: readonly Tally[]): Generator<Part> {
-  for (const { units } of tallies)
-    for (const [document, { recall, scored }] of units) yield { document, recall, scored };
+/** The scored trials of each document, in the order in which documents are met. */
+function clustersOf(lists: readonly Units[]): Clusters {
+  const rows = documentRows(lists);
+  const [sums, sizes]: [number[], number[]] = [[], []];
+  for (const { size, places, recall, scored } of lists)
+    for (let i = 0; i < size; i++) {
+      if (scored[i] === 0) continue;
+      const row = rows.meet(places[i] as number);
+      sums[row] = (sums[row] ?? 0) + (recall[i] as number);
+      sizes[row] = (sizes[row] ?? 0) + (scored[i] as number);
+    }
+  return { sums, sizes };
 }

@@ -3,6 +3,7 @@ import { studentQuantile } from "../stats/student-quantile.ts";
 import { type Line, type Point, type TwoLines, twoLines } from "../stats/two-lines.ts";
 import { recordCautions } from "./cautions.ts";
 import { distrusted } from "./distrusted.ts";
+import { documentRows } from "./document-rows.ts";
 import { groupBy, groupOf, placedArm, unscoredOf } from "./group.ts";
 import { logisticRows } from "./logistic-rows.ts";
 import { type Tally, tally } from "./tally.ts";
@@ -70,14 +71,16 @@ function lengthRows(cells: readonly Tally[], options: AnalysisOptions): Row[] {
 }
 
 function pointsOf(cells: readonly Tally[]): Point[] {
-  const clusters = new Map<string, number>();
-  return cells.flatMap(({ depth, units }) =>
-    [...units].flatMap(([document, { recall, scored }]) => {
-      const cluster = clusters.get(document) ?? clusters.size;
-      clusters.set(document, cluster);
-      return scored === 0 ? [] : [{ x: depth, y: recall / scored, weight: scored, cluster }];
-    }),
-  );
+  const rows = documentRows(cells.map(({ units }) => units));
+  const points: Point[] = [];
+  for (const { depth, units } of cells)
+    for (let i = 0; i < units.size; i++) {
+      const weight = units.scored[i] as number;
+      if (weight === 0) continue;
+      const y = (units.recall[i] as number) / weight;
+      points.push({ x: depth, y, weight, cluster: rows.meet(units.places[i] as number) });
+    }
+  return points;
 }
 
 function row(

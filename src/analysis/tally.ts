@@ -3,7 +3,14 @@ import { addExactly, type RunningSum } from "../stats/add-exactly.ts";
 import type { Arm, Depth } from "../types.ts";
 import { byDocument } from "./by-document.ts";
 import { byText } from "./by-text.ts";
-import { createDocuments, type Documents, draftUnits, type Units, type UnitsDraft } from "./units.ts";
+import {
+  createDocuments,
+  type Documents,
+  draftUnits,
+  type SortedDocuments,
+  type Units,
+  type UnitsDraft,
+} from "./units.ts";
 
 export type { Unit } from "./units.ts";
 
@@ -74,8 +81,8 @@ function countTrials(trials: Iterable<Told>): Tally[] {
     }
     add(draft, trial, documents);
   }
-  const ranks = documents.ranks(byDocument);
-  return [...drafts.values()].map((draft) => finish(draft, documents, ranks)).sort(inOrder);
+  const sorted = documents.sorted(byDocument);
+  return [...drafts.values()].map((draft) => finish(draft, sorted)).sort(inOrder);
 }
 
 function inOrder(a: Tally, b: Tally): number {
@@ -91,10 +98,10 @@ function inOrder(a: Tally, b: Tally): number {
 }
 
 /** Documents in order, and sums that go through them in that order. */
-function finish({ goldDepth, ...draft }: Draft, documents: Documents, ranks: Int32Array): Tally {
-  const units = draft.units.finish(documents, ranks);
+function finish({ goldDepth, ...draft }: Draft, documents: SortedDocuments): Tally {
+  const units = draft.units.finish(documents);
   let recall = 0;
-  for (const [, unit] of units) recall += unit.recall;
+  for (const sum of units.recall) recall += sum;
   return { ...draft, goldDepth: goldDepth.high, recall, units };
 }
 

@@ -1,11 +1,12 @@
 import type { Trial } from "../record.ts";
 import type { Finish, Score } from "../types.ts";
+import type { Choosable, TrialKind } from "./chosen.ts";
 
 /**
  * A record in memory for the analyses: what they count by and add up, without prompts, answers and words of errors.
  * Iterating gives trials again, one at a time; of a million trials it takes about 130 MB.
  */
-export interface TrialStore extends Iterable<Trial> {
+export interface TrialStore extends Choosable {
   readonly length: number;
   add(trial: Trial): void;
 }
@@ -35,15 +36,21 @@ interface Block {
   readonly kinds: Uint32Array;
 }
 
-/** What many trials share. Depths of several facts are kept here too: they follow from the cell. */
-type Kind = Omit<Trial, "id" | "promptSha256" | "startedAt" | "output" | "warnings" | "source">;
+/** What many trials share, with numbers of 0. Depths of several facts are kept here too: they follow from the cell. */
+type Kind = TrialKind & Omit<Trial, "id" | "promptSha256" | "startedAt" | "output" | "warnings" | "source">;
 
 export function createTrialStore(): TrialStore {
   const blocks: Block[] = [];
   const kinds: Kind[] = [];
   const known = new Map<string, number>();
   let length = 0;
-  return {
+  function* taken(isTaken: readonly boolean[]): Generator<Trial> {
+    for (let i = 0; i < length; i++) {
+      const block = blocks[Math.floor(i / BLOCK)] as Block;
+      if (isTaken[block.kinds[i % BLOCK] as number]) yield trialAt(block, i % BLOCK, kinds);
+    }
+  }
+  const store: TrialStore = {
     get length() {
       return length;
     },
@@ -64,11 +71,18 @@ export function createTrialStore(): TrialStore {
       block.kinds[at] = kindOf(trial, kinds, known);
       length++;
     },
+    choose: (isChosen) => {
+      const isTaken = kinds.map(isChosen);
+      if (!isTaken.includes(true)) return [];
+      if (!isTaken.includes(false)) return store;
+      return { [Symbol.iterator]: () => taken(isTaken) };
+    },
     *[Symbol.iterator]() {
       for (let i = 0; i < length; i++)
         yield trialAt(blocks[Math.floor(i / BLOCK)] as Block, i % BLOCK, kinds);
     },
   };
+  return store;
 }
 
 function newBlock(): Block {

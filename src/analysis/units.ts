@@ -9,19 +9,35 @@ export interface Unit {
   readonly promptTokens: number;
 }
 
-/** Units by document, in the order of documents. A million of them are a few columns of numbers, not objects. */
+/**
+ * Units in the order of their documents. A million of them are a few columns of numbers, one entry a unit; what goes
+ * through all of them many times reads the columns, the rest iterates.
+ */
 export interface Units extends Iterable<readonly [document: string, unit: Unit]> {
   readonly size: number;
-  get(document: string): Unit | undefined;
+  /** Documents of the record, those of other tallies too. */
+  readonly documents: number;
+  /** Where each unit's document stands among them, rising. */
+  readonly places: Int32Array;
+  /** Sums over the scored trials. */
+  readonly recall: Float64Array;
+  readonly scored: Int32Array;
+  readonly asked: Int32Array;
+  /** "haystack#seed" */
+  nameOf(place: number): string;
 }
 
 /** Documents by number, in the order in which they were met; shared by all tallies of a record. */
 export interface Documents {
   numberOf(haystack: string, seed: number): number;
-  /** "haystack#seed" */
-  name(number: number): string;
-  /** Place of each document when they are sorted. */
-  ranks(compare: (a: string, b: string) => number): Int32Array;
+  /** All of them sorted. */
+  sorted(compare: (a: string, b: string) => number): SortedDocuments;
+}
+
+export interface SortedDocuments {
+  readonly names: readonly string[];
+  /** Place among them by number. */
+  readonly places: Int32Array;
 }
 
 export function createDocuments(): Documents {
@@ -39,14 +55,13 @@ export function createDocuments(): Documents {
       seeds.set(seed, names.length);
       return names.push(`${haystack}#${seed}`) - 1;
     },
-    name: (number) => names[number] as string,
-    ranks(compare) {
+    sorted(compare) {
       const order = names.map((_, i) => i).sort((a, b) => compare(names[a] as string, names[b] as string));
-      const ranks = new Int32Array(names.length);
-      order.forEach((document, rank) => {
-        ranks[document] = rank;
+      const places = new Int32Array(names.length);
+      order.forEach((document, place) => {
+        places[document] = place;
       });
-      return ranks;
+      return { names: order.map((document) => names[document] as string), places };
     },
   };
 }
@@ -55,7 +70,7 @@ export function createDocuments(): Documents {
 export interface UnitsDraft {
   /** Adds one trial; `recall` undefined = not scored. */
   add(document: number, recall: number | undefined, promptTokens: number): void;
-  finish(documents: Documents, ranks: Int32Array): Units;
+  finish(documents: SortedDocuments): Units;
 }
 
 const ROOM = 64;
@@ -83,7 +98,7 @@ export function draftUnits(): UnitsDraft {
       columns.recall[row] = sum.high;
       columns.rest[row] = sum.low;
     },
-    finish: (documents, ranks) => sorted(columns, rowOf.size, documents, ranks),
+    finish: (documents) => sorted(columns, rowOf.size, documents),
   };
 }
 
@@ -114,37 +129,37 @@ function grown(from: Columns): Columns {
   return to;
 }
 
-function sorted(from: Columns, size: number, documents: Documents, ranks: Int32Array): Units {
-  const rank = (row: number): number => ranks[from.document[row] as number] as number;
-  const order = Int32Array.from({ length: size }, (_, i) => i).sort((a, b) => rank(a) - rank(b));
-  const to = roomFor(size);
-  order.forEach((row, i) => {
-    for (const name of ["document", "asked", "scored", "recall", "promptTokens"] as const)
-      to[name][i] = from[name][row] as number;
-  });
-  return unitsOf({ ...to, rest: new Float64Array(0) }, size, documents);
-}
-
-function unitsOf(columns: Columns, size: number, documents: Documents): Units {
-  const { document, asked, scored, recall, promptTokens } = columns;
-  const at = (row: number): Unit => ({
-    recall: recall[row] as number,
-    scored: scored[row] as number,
-    asked: asked[row] as number,
-    promptTokens: promptTokens[row] as number,
-  });
-  let rows: ReadonlyMap<string, number> | undefined;
+function sorted(from: Columns, size: number, { names, places }: SortedDocuments): Units {
+  const placeOf = (row: number): number => places[from.document[row] as number] as number;
+  const order = Int32Array.from({ length: size }, (_, i) => i).sort((a, b) => placeOf(a) - placeOf(b));
+  const column = <A extends Float64Array | Int32Array>(to: A, of: (row: number) => number): A => {
+    for (let i = 0; i < size; i++) to[i] = of(order[i] as number);
+    return to;
+  };
+  const recall = column(new Float64Array(size), (row) => from.recall[row] as number);
+  const scored = column(new Int32Array(size), (row) => from.scored[row] as number);
+  const asked = column(new Int32Array(size), (row) => from.asked[row] as number);
+  const promptTokens = column(new Float64Array(size), (row) => from.promptTokens[row] as number);
+  const own = column(new Int32Array(size), placeOf);
   return {
     size,
-    get(name) {
-      rows ??= new Map(
-        Array.from({ length: size }, (_, row) => [documents.name(document[row] as number), row]),
-      );
-      const row = rows.get(name);
-      return row === undefined ? undefined : at(row);
-    },
+    documents: names.length,
+    places: own,
+    recall,
+    scored,
+    asked,
+    nameOf: (place) => names[place] as string,
     *[Symbol.iterator]() {
-      for (let row = 0; row < size; row++) yield [documents.name(document[row] as number), at(row)] as const;
+      for (let i = 0; i < size; i++)
+        yield [
+          names[own[i] as number] as string,
+          {
+            recall: recall[i] as number,
+            scored: scored[i] as number,
+            asked: asked[i] as number,
+            promptTokens: promptTokens[i] as number,
+          },
+        ] as const;
     },
   };
 }

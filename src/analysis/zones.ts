@@ -1,5 +1,6 @@
 import type { AnalysisOptions } from "../findings.ts";
 import type { Depth } from "../types.ts";
+import { documentRows } from "./document-rows.ts";
 import type { Tally, Unit } from "./tally.ts";
 
 export type Zone = "first" | "middle" | "last";
@@ -26,7 +27,7 @@ export function zonesByDocument(
   tallies: readonly Tally[],
   options: Pick<AnalysisOptions, "edge" | "middle">,
 ): DocumentZones[] {
-  return [...collect(tallies, options).values()];
+  return collect(tallies, options).map(({ zones }) => zones);
 }
 
 /** The same in the order of the seeds, whatever order the trials came in: for tests that go document by document. */
@@ -34,34 +35,45 @@ export function zonesBySeed(
   tallies: readonly Tally[],
   options: Pick<AnalysisOptions, "edge" | "middle">,
 ): DocumentZones[] {
-  return [...collect(tallies, options)].sort(([a], [b]) => bySeed(a, b)).map(([, zones]) => zones);
+  return collect(tallies, options)
+    .sort((a, b) => bySeed(a.document, b.document))
+    .map(({ zones }) => zones);
 }
 
-/** Compares the keys of two units. */
+/** Compares the names of two documents. */
 export function bySeed(a: string, b: string): number {
   const seed = (document: string): number => Number(document.slice(document.lastIndexOf("#") + 1));
   return seed(a) - seed(b) || (a < b ? -1 : 1);
 }
 
-function collect(
-  tallies: readonly Tally[],
-  options: Pick<AnalysisOptions, "edge" | "middle">,
-): Map<string, DocumentZones> {
-  const documents = new Map<string, Record<Zone, { recall: number; scored: number }>>();
-  for (const one of tallies) {
-    const zone = zoneOf(one.depth, options);
-    if (zone === undefined) continue;
-    for (const [document, { recall, scored }] of one.units) {
-      let zones = documents.get(document);
-      if (zones === undefined) {
-        zones = { first: { ...NONE }, middle: { ...NONE }, last: { ...NONE } };
-        documents.set(document, zones);
-      }
-      zones[zone].recall += recall;
-      zones[zone].scored += scored;
-    }
-  }
-  return documents;
+interface Collected {
+  readonly document: string;
+  readonly zones: Record<Zone, { recall: number; scored: number }>;
 }
 
-const NONE: ZoneSum = { recall: 0, scored: 0 };
+function collect(tallies: readonly Tally[], options: Pick<AnalysisOptions, "edge" | "middle">): Collected[] {
+  const rows = documentRows(tallies.map(({ units }) => units));
+  const found: Collected[] = [];
+  for (const { depth, units } of tallies) {
+    const zone = zoneOf(depth, options);
+    if (zone === undefined) continue;
+    const { size, places, recall, scored } = units;
+    for (let i = 0; i < size; i++) {
+      const place = places[i] as number;
+      const row = rows.meet(place);
+      found[row] ??= { document: units.nameOf(place), zones: noneYet() };
+      const sum = found[row].zones[zone];
+      sum.recall += recall[i] as number;
+      sum.scored += scored[i] as number;
+    }
+  }
+  return found;
+}
+
+function noneYet(): Collected["zones"] {
+  return {
+    first: { recall: 0, scored: 0 },
+    middle: { recall: 0, scored: 0 },
+    last: { recall: 0, scored: 0 },
+  };
+}

@@ -13,6 +13,7 @@ export async function analyse(
   prices?: AnswerPrices,
 ): Promise<readonly Finding[]> {
   const { analyses } = await import("../analysis/index.ts");
+  const { chosen } = await import("../analysis/chosen.ts");
   const { optionsOf } = await import("../analysis/options.ts");
   const options = { ...optionsOf(manifest), ...(prices && { prices }) };
   const { claimsOf } = await import("../analysis/claims.ts");
@@ -27,13 +28,14 @@ export async function analyse(
   // Where gold stands where retrieved chunks put it, there is no curve by depth, and no length to hold. Nor is there
   // where each is an arm of an experiment with prompts.
   const alone = apart > 0 && apart === planned.length;
-  const placed = apart > 0 && !alone ? without(trials, isApart) : trials;
+  const placed = apart > 0 && !alone ? chosen(trials, ({ task }) => !isApart(task)) : trials;
   const asked = alone ? analyses.filter(({ name }) => OF_APART.includes(name)) : analyses;
   // What was written on the way to an answer answers nothing.
-  const answered = apart > 0 ? without(trials, (task) => task.startsWith(STEP_PREFIX)) : trials;
+  const answered = apart > 0 ? chosen(trials, ({ task }) => !task.startsWith(STEP_PREFIX)) : trials;
+  const ofApart = chosen(trials, ({ task }) => isApart(task));
   const found = [
     ...asked.map((one) => one.run(OF_APART.includes(one.name) ? answered : placed, options)),
-    ...[...ragAnalyses, ...sinkFindings].map((one) => one.run(trials, options)),
+    ...[...ragAnalyses, ...sinkFindings].map((one) => one.run(ofApart, options)),
   ];
   const findings = apart > 0 ? found.map(withoutOthers) : found;
   return inPlanOrder([...findings, claimsOf(findings, options.level)], manifest.plan ?? {});
@@ -41,14 +43,6 @@ export async function analyse(
 
 /** What else is asked of a run of retrieved chunks or of arms. */
 const OF_APART: readonly string[] = ["cost-against-recall", "token-efficiency", "unscored"];
-
-function without(trials: Iterable<Trial>, isLeft: (task: string) => boolean): Iterable<Trial> {
-  return {
-    *[Symbol.iterator]() {
-      for (const trial of trials) if (!isLeft(trial.task)) yield trial;
-    },
-  };
-}
 
 /**
  * Cautions that do not hold here: each order is asked at one depth, items without a document are short, numbers of

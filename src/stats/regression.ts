@@ -2,7 +2,7 @@ import { inverse } from "./inverse.ts";
 
 /** Alike trials of one document. */
 export interface Observation {
-  /** Regressors, the constant 1 among them. */
+  /** Regressors, the constant 1 among them. Where alike ones are one array, a fit takes them together and is quick. */
   readonly x: readonly number[];
   /** Mean outcome, 0..1, of `weight` trials. */
   readonly y: number;
@@ -33,12 +33,13 @@ export function regress(data: readonly Observation[], link: Link): Regression | 
   const clusters = new Set(data.map(({ cluster }) => cluster)).size;
   const n = data.reduce((sum, { weight }) => sum + weight, 0);
   if (clusters < 2 || n <= size) return undefined;
-  const coefficients = solve(data, link, size);
+  const cells = cellsOf(data);
+  const coefficients = solve(cells, link, size);
   if (coefficients === undefined) return undefined;
-  const { bread, scores } = momentsOf(data, link, coefficients);
-  const inner = inverse(bread);
+  const inner = inverse(momentsOf(cells, link, coefficients).bread);
   if (inner === undefined) return undefined;
   const correction = (clusters / (clusters - 1)) * ((n - 1) / (n - size));
+  const scores = scoresOf(data, link, coefficients);
   const errors = inner.map((row) => {
     let variance = 0;
     // (B s_g)_i squared, summed over clusters: the diagonal of B (sum of s_g s_g') B.
@@ -48,19 +49,36 @@ export function regress(data: readonly Observation[], link: Link): Regression | 
   return { coefficients, errors, freedom: clusters - 1 };
 }
 
+/** All observations whose regressors are one and the same array: a fit does not tell them apart. */
+interface Cell {
+  readonly x: readonly number[];
+  weight: number;
+  /** Sum of weight times outcome. */
+  sum: number;
+}
+
+function cellsOf(data: readonly Observation[]): readonly Cell[] {
+  const cells = new Map<readonly number[], Cell>();
+  for (const { x, y, weight } of data) {
+    let cell = cells.get(x);
+    if (cell === undefined) {
+      cell = { x, weight: 0, sum: 0 };
+      cells.set(x, cell);
+    }
+    cell.weight += weight;
+    cell.sum += weight * y;
+  }
+  return [...cells.values()];
+}
+
 const MOST_STEPS = 40;
 
-function solve(data: readonly Observation[], link: Link, size: number): number[] | undefined {
+function solve(cells: readonly Cell[], link: Link, size: number): number[] | undefined {
   let coefficients: number[] = new Array(size).fill(0);
   for (let step = 0; step < MOST_STEPS; step++) {
-    const { bread, scores } = momentsOf(data, link, coefficients);
+    const { bread, gradient } = momentsOf(cells, link, coefficients);
     const inner = inverse(bread);
     if (inner === undefined) return undefined;
-    const gradient: number[] = new Array(size).fill(0);
-    for (const score of scores.values())
-      score.forEach((value, i) => {
-        gradient[i] = (gradient[i] ?? 0) + value;
-      });
     const change = inner.map((row) => dot(row, gradient));
     coefficients = coefficients.map((value, i) => value + (change[i] ?? 0));
     if (change.every((value) => Math.abs(value) < 1e-10)) return coefficients;
@@ -68,33 +86,52 @@ function solve(data: readonly Observation[], link: Link, size: number): number[]
   return undefined;
 }
 
-/** X'WX, and each cluster's sum of x (y - fitted). */
+/** X'WX, and the sum of x (y - fitted). */
 function momentsOf(
+  cells: readonly Cell[],
+  link: Link,
+  coefficients: readonly number[],
+): { readonly bread: number[][]; readonly gradient: number[] } {
+  const size = coefficients.length;
+  const bread = Array.from({ length: size }, () => new Array<number>(size).fill(0));
+  const gradient = new Array<number>(size).fill(0);
+  for (const { x, weight, sum } of cells) {
+    const fitted = fittedAt(x, link, coefficients);
+    const curvature = weight * (link === "logit" ? fitted * (1 - fitted) : 1);
+    addTimes(gradient, x, sum - weight * fitted);
+    for (let i = 0; i < size; i++) addTimes(bread[i] as number[], x, (x[i] as number) * curvature);
+  }
+  return { bread, gradient };
+}
+
+/** Each cluster's sum of x (y - fitted). */
+function scoresOf(
   data: readonly Observation[],
   link: Link,
   coefficients: readonly number[],
-): { readonly bread: number[][]; readonly scores: ReadonlyMap<number, number[]> } {
-  const size = coefficients.length;
-  const bread = Array.from({ length: size }, () => new Array<number>(size).fill(0));
+): ReadonlyMap<number, number[]> {
   const scores = new Map<number, number[]>();
+  const fits = new Map<readonly number[], number>();
   for (const { x, y, weight, cluster } of data) {
-    const eta = dot(coefficients, x);
-    const fitted = link === "logit" ? 1 / (1 + Math.exp(-eta)) : eta;
-    const curvature = weight * (link === "logit" ? fitted * (1 - fitted) : 1);
-    const rest = weight * (y - fitted);
+    const fitted = fits.get(x) ?? fittedAt(x, link, coefficients);
+    fits.set(x, fitted);
     let score = scores.get(cluster);
     if (score === undefined) {
-      score = new Array<number>(size).fill(0);
+      score = new Array<number>(coefficients.length).fill(0);
       scores.set(cluster, score);
     }
-    for (let i = 0; i < size; i++) {
-      const xi = x[i] as number;
-      score[i] = (score[i] as number) + xi * rest;
-      const row = bread[i] as number[];
-      for (let j = 0; j < size; j++) row[j] = (row[j] as number) + xi * (x[j] as number) * curvature;
-    }
+    addTimes(score, x, weight * (y - fitted));
   }
-  return { bread, scores };
+  return scores;
+}
+
+function fittedAt(x: readonly number[], link: Link, coefficients: readonly number[]): number {
+  const eta = dot(coefficients, x);
+  return link === "logit" ? 1 / (1 + Math.exp(-eta)) : eta;
+}
+
+function addTimes(to: number[], x: readonly number[], factor: number): void {
+  for (let i = 0; i < to.length; i++) to[i] = (to[i] as number) + (x[i] as number) * factor;
 }
 
 function dot(a: readonly number[], b: readonly number[]): number {

@@ -58,6 +58,8 @@ function exact(units: readonly number[], span: number, sum: number): number {
 
 /** A chance below this is lost in the rounding of the sum that gives it. */
 const LEAST_OF_MANY = 1e-12;
+/** Terms of this size, MOST_TERMS of them over the sine of the first frequency, come to less than 1e-17. */
+const NOTHING = 1e-32;
 
 /**
  * The same for thousands of differences of few sizes, from the characteristic function of their sum: that of c
@@ -67,13 +69,19 @@ const LEAST_OF_MANY = 1e-12;
 function exactOfMany(counts: ReadonlyMap<number, number>, span: number, sum: number): number {
   const points = span + 1;
   const last = (span - sum) / 2;
+  // The most common size first: its factor is the smallest, and most products are nothing after it.
+  const sizes = [...counts].sort(([, a], [, b]) => b - a);
   let total = last + 1;
   // Frequencies j and points - j are conjugates. One in the middle would stand alone, but then the span is odd, so one
   // of the sizes is, and its cosine there is 0.
   for (let j = 1; 2 * j < points; j++) {
     const half = (Math.PI * j) / points;
     let product = 1;
-    for (const [unit, count] of counts) product *= Math.cos(unit * half) ** count;
+    for (const [unit, count] of sizes) {
+      product *= Math.cos(unit * half) ** count;
+      if (Math.abs(product) < NOTHING) break;
+    }
+    if (Math.abs(product) < NOTHING) continue;
     total += (2 * product * Math.sin((last + 1) * half) * Math.cos((last - span) * half)) / Math.sin(half);
   }
   return Math.min(1, Math.max(LEAST_OF_MANY, (2 * total) / points));

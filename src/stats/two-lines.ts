@@ -1,4 +1,4 @@
-import { regress } from "./regression.ts";
+import { type Observation, regress } from "./regression.ts";
 import { studentP } from "./student-p.ts";
 
 /** Recall by depth of one document. */
@@ -37,7 +37,7 @@ export function twoLines(points: readonly Point[]): TwoLines | undefined {
   const xs = [...new Set(points.map(({ x }) => x))].sort((a, b) => a - b);
   const inner = xs.slice(1, -1);
   const parabola = regress(
-    points.map((point) => ({ ...point, x: [1, point.x, point.x ** 2] })),
+    withRegressors(points, (x) => [1, x, x ** 2]),
     "identity",
   );
   const [, linear = 0, square = 0] = parabola?.coefficients ?? [];
@@ -60,9 +60,18 @@ export function linesAt(points: readonly Point[], breakAt: number): TwoLines | u
   return before && after && { breakAt, before, after };
 }
 
+function withRegressors(points: readonly Point[], of: (x: number) => readonly number[]): Observation[] {
+  const known = new Map<number, readonly number[]>();
+  return points.map(({ x, y, weight, cluster }) => {
+    const regressors = known.get(x) ?? of(x);
+    known.set(x, regressors);
+    return { x: regressors, y, weight, cluster };
+  });
+}
+
 function lineOf(points: readonly Point[]): Line | undefined {
   const line = regress(
-    points.map((point) => ({ ...point, x: [1, point.x] })),
+    withRegressors(points, (x) => [1, x]),
     "identity",
   );
   if (line === undefined) return undefined;
