@@ -17,11 +17,15 @@ const STOPPED =
 interface Series {
   readonly name: string;
   readonly factors: Map<string, Set<string>>;
+  /** Whose factors were noted: trials that are kept by kind share them. */
+  noted: Trial["cell"]["factors"] | undefined;
   readonly versions: Set<number>;
   readonly tokenizers: Set<string>;
   readonly depths: Set<number>;
-  readonly documents: Set<string>;
-  readonly cells: Set<string>;
+  /** Seeds by haystack. */
+  readonly documents: Map<string, Set<number>>;
+  /** Depths by length. */
+  readonly cells: Map<number, Set<number>>;
   trials: number;
   unscored: number;
   estimated: number;
@@ -98,11 +102,12 @@ function newSeries(name: string): Series {
   return {
     name,
     factors: new Map(),
+    noted: undefined,
     versions: new Set(),
     tokenizers: new Set(),
     depths: new Set(),
-    documents: new Set(),
-    cells: new Set(),
+    documents: new Map(),
+    cells: new Map(),
     trials: 0,
     unscored: 0,
     estimated: 0,
@@ -125,12 +130,24 @@ function note(one: Series, trial: Trial): void {
   one.tokenizers.add(trial.actual.tokenizer);
   if (trial.actual.depthUnknown) one.unplaced++;
   else one.depths.add(trial.cell.depth);
-  one.cells.add(`${trial.cell.contextLength}/${trial.cell.depth}`);
-  one.documents.add(`${trial.haystack}#${trial.cell.seed}`);
-  for (const [factor, value] of Object.entries(trial.cell.factors)) {
-    const values = one.factors.get(factor) ?? new Set();
-    one.factors.set(factor, values.add(String(value)));
-  }
+  addUnder(one.cells, trial.cell.contextLength, trial.cell.depth);
+  addUnder(one.documents, trial.haystack, trial.cell.seed);
+  if (one.noted === trial.cell.factors) return;
+  one.noted = trial.cell.factors;
+  for (const [factor, value] of Object.entries(trial.cell.factors))
+    addUnder(one.factors, factor, String(value));
+}
+
+function addUnder<K, V>(sets: Map<K, Set<V>>, key: K, value: V): void {
+  const set = sets.get(key);
+  if (set === undefined) sets.set(key, new Set([value]));
+  else set.add(value);
+}
+
+function sizeOf(sets: ReadonlyMap<unknown, ReadonlySet<unknown>>): number {
+  let size = 0;
+  for (const set of sets.values()) size += set.size;
+  return size;
 }
 
 function cautionsOf(one: Series): string[] {
@@ -141,9 +158,9 @@ function cautionsOf(one: Series): string[] {
     one.unplaced > 0 &&
       `how deep the fact stood is not recorded for ${count(one.unplaced)} of ${count(one.trials)} trials; nothing is said of these and position.`,
     one.depths.size === 1 && `one depth only (${listed(one.depths)}); nothing can be said about position.`,
-    one.documents.size === 1 && "one document only; what holds of it may hold of no other.",
-    one.documents.size > 1 &&
-      one.cells.size === one.trials &&
+    sizeOf(one.documents) === 1 && "one document only; what holds of it may hold of no other.",
+    sizeOf(one.documents) > 1 &&
+      sizeOf(one.cells) === one.trials &&
       "one trial a cell; the recall of a cell is a hit or a miss, and documents cannot be compared with themselves.",
     one.versions.size > 1 &&
       `task versions ${listed(one.versions)} are mixed; their prompts differ, so a difference may be the prompt's.`,

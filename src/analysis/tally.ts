@@ -52,14 +52,14 @@ type Draft = Mutable<Omit<Tally, "statuses" | "units" | "recall" | "goldDepth">>
   readonly goldDepth: RunningSum;
 };
 
-const known = new WeakMap<Iterable<Told>, readonly Tally[]>();
+const counted = new WeakMap<Iterable<Told>, readonly Tally[]>();
 
 /** Every analysis of one record asks for the same tallies; of a record that is no list they are counted once. */
 export function tally(trials: Iterable<Told>): Tally[] {
   if (Array.isArray(trials)) return countTrials(trials);
-  const counted = known.get(trials) ?? countTrials(trials);
-  known.set(trials, counted);
-  return [...counted];
+  const tallies = counted.get(trials) ?? countTrials(trials);
+  counted.set(trials, tallies);
+  return [...tallies];
 }
 
 /**
@@ -69,20 +69,35 @@ export function tally(trials: Iterable<Told>): Tally[] {
  */
 function countTrials(trials: Iterable<Told>): Tally[] {
   const documents = createDocuments();
-  const drafts = new Map<string, Draft>();
+  const drafts: Draft[] = [];
+  const known: Known = new Map();
   for (const trial of trials) {
     const { model, task, cell } = trial;
     const arm = (cell.factors.arm ?? "context") as Arm;
-    const key = [model, task, arm, cell.contextLength, depthOf(trial)].join("\0");
-    let draft = drafts.get(key);
+    const byDepth = under(under(under(under(known, model), task), arm), cell.contextLength);
+    const depth = depthOf(trial);
+    let draft = byDepth.get(depth);
     if (draft === undefined) {
       draft = newDraft(trial, arm);
-      drafts.set(key, draft);
+      byDepth.set(depth, draft);
+      drafts.push(draft);
     }
     add(draft, trial, documents);
   }
   const sorted = documents.sorted(byDocument);
-  return [...drafts.values()].map((draft) => finish(draft, sorted)).sort(inOrder);
+  return drafts.map((draft) => finish(draft, sorted)).sort(inOrder);
+}
+
+/** By model, task, arm, length and depth: a key of all five as text would be made for every trial. */
+type Known = Map<string, Map<string, Map<Arm, Map<number, Map<Depth, Draft>>>>>;
+
+function under<K, A, B>(maps: Map<K, Map<A, B>>, key: K): Map<A, B> {
+  let found = maps.get(key);
+  if (found === undefined) {
+    found = new Map();
+    maps.set(key, found);
+  }
+  return found;
 }
 
 function inOrder(a: Tally, b: Tally): number {

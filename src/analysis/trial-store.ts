@@ -1,6 +1,7 @@
 import type { Trial } from "../record.ts";
 import type { Finish, Score } from "../types.ts";
-import type { Choosable, TrialKind } from "./chosen.ts";
+import type { Choosable } from "./chosen.ts";
+import { type Kind, kindFinder } from "./trial-kind.ts";
 
 /**
  * A record in memory for the analyses: what they count by and add up, without prompts, answers and words of errors.
@@ -36,13 +37,10 @@ interface Block {
   readonly kinds: Uint32Array;
 }
 
-/** What many trials share, with numbers of 0. Depths of several facts are kept here too: they follow from the cell. */
-type Kind = TrialKind & Omit<Trial, "id" | "promptSha256" | "startedAt" | "output" | "warnings" | "source">;
-
 export function createTrialStore(): TrialStore {
   const blocks: Block[] = [];
   const kinds: Kind[] = [];
-  const known = new Map<string, number>();
+  const kindOf = kindFinder(kinds);
   let length = 0;
   function* taken(isTaken: readonly boolean[]): Generator<Trial> {
     for (let i = 0; i < length; i++) {
@@ -68,7 +66,7 @@ export function createTrialStore(): TrialStore {
         }
         column[at] = value;
       }
-      block.kinds[at] = kindOf(trial, kinds, known);
+      block.kinds[at] = kindOf(trial);
       length++;
     },
     choose: (isChosen) => {
@@ -87,48 +85,6 @@ export function createTrialStore(): TrialStore {
 
 function newBlock(): Block {
   return { numbers: NUMBERS.map(() => undefined), kinds: new Uint32Array(BLOCK) };
-}
-
-function kindOf(trial: Trial, kinds: Kind[], known: Map<string, number>): number {
-  const key = keyOf(trial);
-  const found = known.get(key);
-  if (found !== undefined) return found;
-  known.set(key, kinds.length);
-  return kinds.push(newKind(trial)) - 1;
-}
-
-/** All that a kind is made of, as text. Written out: it is made for every trial, and most are of a known kind. */
-function keyOf(trial: Trial): string {
-  const { cell, actual, score, generation, error } = trial;
-  const told = `${trial.model}\n${trial.task}\n${trial.taskVersion}\n${trial.haystack}\n${cell.task}\n${actual.tokenizer}\n${trial.status}\n${trial.attempts}`;
-  const marks = `${trial.simulated} ${actual.estimated} ${actual.depthUnknown} ${actual.documents} ${error?.code}`;
-  const depths = actual.goldDepths.length === 1 ? "" : JSON.stringify(actual.goldDepths);
-  const judged =
-    score &&
-    `${score.found.join()} ${score.firstLine} ${score.abstained} ${score.statedIn} ${score.decoy && JSON.stringify(score.decoy)} ${score.item && JSON.stringify(score.item)}`;
-  const ended = generation && JSON.stringify(generation.finish);
-  const published = trial.published && JSON.stringify(trial.published);
-  return `${told}\n${marks}\n${depths}\n${judged}\n${ended}\n${published}\n${JSON.stringify(cell.factors)}`;
-}
-
-function newKind(trial: Trial): Kind {
-  const { cell, actual, score, generation, error } = trial;
-  return {
-    schema: 1,
-    model: trial.model,
-    ...(trial.simulated && { simulated: true }),
-    task: trial.task,
-    taskVersion: trial.taskVersion,
-    haystack: trial.haystack,
-    cell: { ...cell, contextLength: 0, depth: 0, seed: 0 },
-    actual: { ...actual, tokens: 0, goldDepths: actual.goldDepths.length === 1 ? [0] : actual.goldDepths },
-    status: trial.status,
-    ...(score && { score: { ...score, recall: 0 } }),
-    ...(generation && { generation: { finish: generation.finish } }),
-    ...(error && { error: { code: error.code, message: "" } }),
-    ...(trial.published && { published: trial.published }),
-    attempts: trial.attempts,
-  };
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };

@@ -1,6 +1,6 @@
 import type { AnalysisOptions, Estimate } from "../findings.ts";
-import { byDocument } from "./by-document.ts";
-import { clusteredShare } from "./clustered-share.ts";
+import { shareOfClusters } from "./clustered-share.ts";
+import { documentRows } from "./document-rows.ts";
 import type { Tally } from "./tally.ts";
 
 /** Cells whose recall is taken together, and what it counts for. */
@@ -17,7 +17,8 @@ export interface Weighted {
  */
 export function weightedMean(groups: readonly Weighted[], options: AnalysisOptions): Estimate | undefined {
   const all = groups.reduce((sum, { weight }) => sum + weight, 0);
-  const pulls = new Map<string, number>();
+  const rows = documentRows(groups.flatMap(({ cells }) => cells.map(({ units }) => units)));
+  const pulls: { readonly place: number; pull: number }[] = [];
   let value = 0;
   let n = 0;
   for (const { weight, cells } of groups) {
@@ -27,19 +28,20 @@ export function weightedMean(groups: readonly Weighted[], options: AnalysisOptio
     value += (weight / all) * mean;
     n += scored;
     for (const { units } of cells)
-      for (const [document, unit] of units) {
-        const pull = ((weight / all) * (unit.recall - mean * unit.scored)) / scored;
-        if (unit.scored > 0) pulls.set(document, (pulls.get(document) ?? 0) + pull);
+      for (let i = 0; i < units.size; i++) {
+        const own = units.scored[i] as number;
+        if (own === 0) continue;
+        const place = units.places[i] as number;
+        const row = rows.meet(place);
+        pulls[row] ??= { place, pull: 0 };
+        pulls[row].pull += ((weight / all) * ((units.recall[i] as number) - mean * own)) / scored;
       }
   }
   if (groups.length === 0) return undefined;
-  const documents = [...pulls].sort(([a], [b]) => byDocument(a, b));
-  const parts = documents.map(([document, pull]) => ({
-    document,
-    recall: value + documents.length * pull,
-    scored: 1,
-  }));
-  const estimate = clusteredShare(parts, true, options);
+  pulls.sort((a, b) => a.place - b.place);
+  const sums = pulls.map(({ pull }) => value + pulls.length * pull);
+  const clusters = { sums, sizes: sums.map(() => 1) };
+  const estimate = shareOfClusters(clusters, true, options);
   return (
     estimate && { ...estimate, value, low: Math.max(0, estimate.low), high: Math.min(1, estimate.high), n }
   );

@@ -20,13 +20,13 @@ const COLUMNS: readonly Column[] = [
   ["factors", "STRING", (t) => JSON.stringify(t.cell.factors)],
   ["realised_length", "INT32", (t) => t.actual.tokens],
   ["realised_depth", "DOUBLE", (t) => t.actual.goldDepths[0]],
-  ["realised_depths", "STRING", (t) => JSON.stringify(t.actual.goldDepths)],
+  ["realised_depths", "STRING", (t) => listText(t.actual.goldDepths)],
   ["tokenizer", "STRING", (t) => t.actual.tokenizer],
   ["estimated", "BOOLEAN", (t) => t.actual.estimated === true],
   ["prompt_sha256", "STRING", (t) => t.promptSha256],
   ["status", "STRING", (t) => t.status],
   ["recall", "DOUBLE", (t) => t.score?.recall],
-  ["found", "STRING", (t) => (t.score === undefined ? undefined : JSON.stringify(t.score.found))],
+  ["found", "STRING", (t) => (t.score === undefined ? undefined : listText(t.score.found))],
   ["decoy", "STRING", (t) => t.score?.decoy],
   ["output", "STRING", (t) => t.output],
   ["finish", "STRING", (t) => t.generation?.finish.reason],
@@ -36,13 +36,33 @@ const COLUMNS: readonly Column[] = [
   ["prefill_ms", "DOUBLE", (t) => t.generation?.prefillMs],
   ["total_ms", "DOUBLE", (t) => t.generation?.totalMs],
   ["error_code", "STRING", (t) => t.error?.code],
-  ["warnings", "STRING", (t) => JSON.stringify(t.warnings)],
+  ["warnings", "STRING", (t) => (t.warnings.length === 0 ? "[]" : JSON.stringify(t.warnings))],
   ["attempts", "INT32", (t) => t.attempts],
   ["started_at", "STRING", (t) => (t.startedAt === "" ? undefined : t.startedAt)],
   ["published_score", "DOUBLE", (t) => t.published?.score],
   ["own_score", "DOUBLE", (t) => t.published?.ours],
   ["source", "STRING", (t) => (t.source === undefined ? undefined : `${t.source.file}:${t.source.line}`)],
 ];
+
+/** As JSON, which for a list of one is itself in brackets. */
+function listText(list: readonly number[] | readonly boolean[]): string {
+  return list.length === 1 ? `[${list[0]}]` : JSON.stringify(list);
+}
+
+/** Columns by which rows are looked for: readers skip groups by the bounds that are kept of them. */
+const BOUNDED: ReadonlySet<string> = new Set([
+  "model",
+  "task",
+  "length",
+  "depth",
+  "seed",
+  "realised_length",
+  "realised_depth",
+  "status",
+  "recall",
+  "prompt_tokens",
+  "started_at",
+]);
 
 /** Names and types of the columns, in their order. */
 export const PARQUET_COLUMNS = COLUMNS.map(([name, type]) => ({ name, type: String(type) }));
@@ -83,7 +103,8 @@ export async function openTrialsParquet(file: string): Promise<TrialsParquet> {
   const newColumns = (): unknown[][] => COLUMNS.map(() => []);
   let columns = newColumns();
   let text = 0;
-  const dataOf = () => COLUMNS.map(([name], i) => ({ name, data: columns[i] ?? [] }));
+  const dataOf = () =>
+    COLUMNS.map(([name], i) => ({ name, data: columns[i] ?? [], statistics: BOUNDED.has(name) }));
   const schema = schemaFromColumnData({
     columnData: COLUMNS.map(([name, type]) => ({ name, type, nullable: true, data: [] })),
   });
@@ -98,9 +119,8 @@ export async function openTrialsParquet(file: string): Promise<TrialsParquet> {
   };
   return {
     add: (trial) => {
-      COLUMNS.forEach(([, , of], i) => {
-        columns[i]?.push(of(trial) ?? null);
-      });
+      for (let i = 0; i < COLUMNS.length; i++)
+        (columns[i] as unknown[]).push((COLUMNS[i] as Column)[2](trial) ?? null);
       text += trial.output?.length ?? 0;
       if ((columns[0]?.length ?? 0) >= GROUP || text > MOST_TEXT) flush();
     },

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Trial } from "../record.ts";
-import { readLines } from "./lines.ts";
+import { readLineBatches } from "./lines.ts";
 import { type Damage, readTrials, scanTrials, TRIALS_FILE } from "./scan.ts";
 import { createTrialIndex } from "./trial-index.ts";
 import { parseTrialLine } from "./trial-line.ts";
@@ -16,25 +16,26 @@ export async function readOnce(
 ): Promise<readonly Damage[] | "repeated"> {
   const seen = createTrialIndex();
   const damaged: Damage[] = [];
-  for await (const { number, text, ended, tooLong } of readLines(join(folder, TRIALS_FILE))) {
-    const trial = tooLong ? undefined : parseTrialLine(text);
-    if (trial === undefined) {
-      if (text !== "" || tooLong) damaged.push({ line: number, torn: !ended });
-      continue;
+  for await (const lines of readLineBatches(join(folder, TRIALS_FILE)))
+    for (const { number, text, ended, tooLong } of lines) {
+      const trial = tooLong ? undefined : parseTrialLine(text);
+      if (trial === undefined) {
+        if (text !== "" || tooLong) damaged.push({ line: number, torn: !ended });
+        continue;
+      }
+      if (!seen.add(trial.id, { line: number, status: trial.status })) return "repeated";
+      take(trial);
     }
-    if (seen.get(trial.id) !== undefined) return "repeated";
-    seen.set(trial.id, { line: number, status: trial.status });
-    take(trial);
-  }
   return damaged;
 }
 
 /** Hands over every trial as it stands, whether its id comes again or not: for a second look at a record known by one. */
 export async function readEach(folder: string, take: (trial: Trial) => void): Promise<void> {
-  for await (const { text, tooLong } of readLines(join(folder, TRIALS_FILE))) {
-    const trial = tooLong ? undefined : parseTrialLine(text);
-    if (trial !== undefined) take(trial);
-  }
+  for await (const lines of readLineBatches(join(folder, TRIALS_FILE)))
+    for (const { text, tooLong } of lines) {
+      const trial = tooLong ? undefined : parseTrialLine(text);
+      if (trial !== undefined) take(trial);
+    }
 }
 
 /** The same in two passes, each id once. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Trial, TrialStatus } from "../record.ts";
-import { readLines } from "./lines.ts";
+import { readLineBatches, readLines } from "./lines.ts";
 import { createTrialIndex, type TrialIndex } from "./trial-index.ts";
 import { parseTrialLine } from "./trial-line.ts";
 
@@ -30,14 +30,15 @@ export async function scanTrials(folder: string): Promise<Scan> {
   const damaged: Damage[] = [];
   let soundBytes = 0;
   let needsLineFeed = false;
-  for await (const { number, endByte, text, ended, tooLong } of readLines(join(folder, TRIALS_FILE))) {
-    const trial = tooLong ? undefined : parseTrialLine(text);
-    if (trial !== undefined) last.set(trial.id, { line: number, status: trial.status });
-    else if (text !== "" || tooLong) damaged.push({ line: number, torn: !ended });
-    if (trial === undefined && !ended) continue;
-    soundBytes = endByte;
-    needsLineFeed = !ended;
-  }
+  for await (const lines of readLineBatches(join(folder, TRIALS_FILE)))
+    for (const { number, endByte, text, ended, tooLong } of lines) {
+      const trial = tooLong ? undefined : parseTrialLine(text);
+      if (trial !== undefined) last.set(trial.id, { line: number, status: trial.status });
+      else if (text !== "" || tooLong) damaged.push({ line: number, torn: !ended });
+      if (trial === undefined && !ended) continue;
+      soundBytes = endByte;
+      needsLineFeed = !ended;
+    }
   return { last, damaged, soundBytes, needsLineFeed };
 }
 

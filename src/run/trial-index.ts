@@ -13,6 +13,8 @@ export interface TrialIndex {
   get(id: string): IndexedTrial | undefined;
   /** The last of an id counts. */
   set(id: string, trial: IndexedTrial): void;
+  /** Whether the id is new; one that is known is left as it is. */
+  add(id: string, trial: IndexedTrial): boolean;
 }
 
 const STATUSES: readonly TrialStatus[] = ["scored", "failed", "refused", "truncated", "skipped"];
@@ -44,6 +46,15 @@ export function createTrialIndex(): TrialIndex {
       fill(table, slotOf(table, words), words, old.lines[slot]!, old.statuses[slot]!);
     }
   };
+  /** Whether the id is new. */
+  const put = (words: Words, { line, status }: IndexedTrial, replace: boolean): boolean => {
+    if (size + 1 > FULLEST * table.lines.length) grow();
+    const slot = slotOf(table, words);
+    const isNew = table.statuses[slot] === 0;
+    if (isNew) size++;
+    if (isNew || replace) fill(table, slot, words, line, STATUSES.indexOf(status) + 1);
+    return isNew;
+  };
   return {
     get size() {
       return size;
@@ -53,13 +64,10 @@ export function createTrialIndex(): TrialIndex {
       const status = STATUSES[table.statuses[slot]! - 1];
       return status === undefined ? undefined : { line: table.lines[slot]!, status };
     },
-    set: (id, { line, status }) => {
-      if (size + 1 > FULLEST * table.lines.length) grow();
-      const words = wordsOf(id);
-      const slot = slotOf(table, words);
-      if (table.statuses[slot] === 0) size++;
-      fill(table, slot, words, line, STATUSES.indexOf(status) + 1);
+    set: (id, trial) => {
+      put(wordsOf(id), trial, true);
     },
+    add: (id, trial) => put(wordsOf(id), trial, false),
   };
 }
 
@@ -70,11 +78,13 @@ function emptyTable(slots: number): Table {
 function fill(
   { ids, lines, statuses }: Table,
   slot: number,
-  words: Words,
+  [a, b, c]: Words,
   line: number,
   status: number,
 ): void {
-  ids.set(words, 3 * slot);
+  ids[3 * slot] = a;
+  ids[3 * slot + 1] = b;
+  ids[3 * slot + 2] = c;
   lines[slot] = line;
   statuses[slot] = status;
 }

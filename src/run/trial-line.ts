@@ -22,23 +22,26 @@ function isTrial(value: unknown): value is Trial {
   if (!isRecord(value) || value.schema !== 1 || !STATUSES.has(value.status)) return false;
   const { cell, actual, score } = value;
   return (
-    areText(value, ["id", "model", "task", "haystack", "promptSha256", "startedAt"]) &&
+    areText(value, TEXTS) &&
     isRecord(cell) &&
-    areText(cell, ["task"]) &&
-    areNumbers(cell, ["contextLength", "depth", "seed"]) &&
+    typeof cell.task === "string" &&
+    areNumbers(cell, PLACES) &&
     isRecord(cell.factors) &&
     isRecord(actual) &&
-    areNumbers(actual, ["tokens"]) &&
+    Number.isFinite(actual.tokens) &&
     Array.isArray(actual.goldDepths) &&
     Array.isArray(value.warnings) &&
     (value.status !== "scored" || isScore(score))
   );
 }
 
+const TEXTS = ["id", "model", "task", "haystack", "promptSha256", "startedAt"];
+const PLACES = ["contextLength", "depth", "seed"];
+
 function isScore(value: unknown): boolean {
-  if (!isRecord(value) || !areNumbers(value, ["recall"]) || !Array.isArray(value.found)) return false;
-  const recall = value.recall as number;
-  return recall >= 0 && recall <= 1;
+  if (!isRecord(value) || !Array.isArray(value.found)) return false;
+  const { recall } = value;
+  return typeof recall === "number" && recall >= 0 && recall <= 1;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import {
   closeSync,
   mkdtempSync,
@@ -84,6 +85,8 @@ function trialOf(i: number, draw: number): Trial {
   const length = LENGTHS[at] ?? 256;
   const trial = {
     ...base,
+    // As a run makes them: 80 bits of a hash.
+    id: createHash("sha256").update(base.id).digest("hex").slice(0, 20),
     cell: { ...base.cell, contextLength: length, depth, seed: Math.floor(i / 220) },
     actual: { ...base.actual, tokens: length - 3, goldDepths: [depth] },
   };
