@@ -75,51 +75,34 @@ export interface UnitsDraft {
 
 const ROOM = 64;
 
+/** Trials as they come, an entry each; they are added up when all are there, so that no table of documents is kept. */
 export function draftUnits(): UnitsDraft {
-  const rowOf = new Map<number, number>();
   let columns = roomFor(ROOM);
-  const sum: RunningSum = { high: 0, low: 0 };
+  let size = 0;
   return {
     add(document, recall, promptTokens) {
-      let row = rowOf.get(document);
-      if (row === undefined) {
-        row = rowOf.size;
-        rowOf.set(document, row);
-        if (row === columns.document.length) columns = grown(columns);
-        columns.document[row] = document;
-      }
-      columns.asked[row]!++;
-      if (recall === undefined) return;
-      columns.scored[row]!++;
-      columns.promptTokens[row]! += promptTokens;
-      sum.high = columns.recall[row] as number;
-      sum.low = columns.rest[row] as number;
-      addExactly(sum, recall);
-      columns.recall[row] = sum.high;
-      columns.rest[row] = sum.low;
+      if (size === columns.document.length) columns = grown(columns);
+      columns.document[size] = document;
+      columns.recall[size] = recall ?? Number.NaN;
+      columns.promptTokens[size] = promptTokens;
+      size++;
     },
-    finish: (documents) => sorted(columns, rowOf.size, documents),
+    finish: (documents) => addUp(columns, size, documents),
   };
 }
 
+/** One entry a trial; recall NaN = not scored. */
 interface Columns {
   readonly document: Int32Array;
-  readonly asked: Int32Array;
-  readonly scored: Int32Array;
   readonly recall: Float64Array;
-  /** What `recall` leaves over as a running sum. */
-  readonly rest: Float64Array;
   readonly promptTokens: Float64Array;
 }
 
-function roomFor(rows: number): Columns {
+function roomFor(trials: number): Columns {
   return {
-    document: new Int32Array(rows),
-    asked: new Int32Array(rows),
-    scored: new Int32Array(rows),
-    recall: new Float64Array(rows),
-    rest: new Float64Array(rows),
-    promptTokens: new Float64Array(rows),
+    document: new Int32Array(trials),
+    recall: new Float64Array(trials),
+    promptTokens: new Float64Array(trials),
   };
 }
 
@@ -129,30 +112,45 @@ function grown(from: Columns): Columns {
   return to;
 }
 
-function sorted(from: Columns, size: number, { names, places }: SortedDocuments): Units {
-  const placeOf = (row: number): number => places[from.document[row] as number] as number;
-  const order = Int32Array.from({ length: size }, (_, i) => i).sort((a, b) => placeOf(a) - placeOf(b));
-  const column = <A extends Float64Array | Int32Array>(to: A, of: (row: number) => number): A => {
-    for (let i = 0; i < size; i++) to[i] = of(order[i] as number);
-    return to;
-  };
-  const recall = column(new Float64Array(size), (row) => from.recall[row] as number);
-  const scored = column(new Int32Array(size), (row) => from.scored[row] as number);
-  const asked = column(new Int32Array(size), (row) => from.asked[row] as number);
-  const promptTokens = column(new Float64Array(size), (row) => from.promptTokens[row] as number);
-  const own = column(new Int32Array(size), placeOf);
+function addUp(trials: Columns, size: number, { names, places: placeOf }: SortedDocuments): Units {
+  const order = inOrder(trials.document, size, placeOf);
+  const units = countUnits(order, trials.document);
+  const places = new Int32Array(units);
+  const recall = new Float64Array(units);
+  const scored = new Int32Array(units);
+  const asked = new Int32Array(units);
+  const promptTokens = new Float64Array(units);
+  const sum: RunningSum = { high: 0, low: 0 };
+  let unit = -1;
+  let last = -1;
+  for (const at of order) {
+    const document = trials.document[at] as number;
+    if (document !== last) {
+      places[++unit] = placeOf[document] as number;
+      sum.high = 0;
+      sum.low = 0;
+      last = document;
+    }
+    asked[unit]!++;
+    const value = trials.recall[at] as number;
+    if (Number.isNaN(value)) continue;
+    scored[unit]!++;
+    promptTokens[unit]! += trials.promptTokens[at] as number;
+    addExactly(sum, value);
+    recall[unit] = sum.high;
+  }
   return {
-    size,
+    size: units,
     documents: names.length,
-    places: own,
+    places,
     recall,
     scored,
     asked,
     nameOf: (place) => names[place] as string,
     *[Symbol.iterator]() {
-      for (let i = 0; i < size; i++)
+      for (let i = 0; i < units; i++)
         yield [
-          names[own[i] as number] as string,
+          names[places[i] as number] as string,
           {
             recall: recall[i] as number,
             scored: scored[i] as number,
@@ -162,4 +160,23 @@ function sorted(from: Columns, size: number, { names, places }: SortedDocuments)
         ] as const;
     },
   };
+}
+
+/** Entries by place of their document; mostly they came in that order. */
+function inOrder(document: Int32Array, size: number, placeOf: Int32Array): Int32Array {
+  const order = Int32Array.from({ length: size }, (_, i) => i);
+  const place = (i: number): number => placeOf[document[i] as number] as number;
+  for (let i = 1; i < size; i++)
+    if (place(i - 1) > place(i)) return order.sort((a, b) => place(a) - place(b) || a - b);
+  return order;
+}
+
+function countUnits(order: Int32Array, document: Int32Array): number {
+  let units = 0;
+  let last = -1;
+  for (const at of order) {
+    if (document[at] !== last) units++;
+    last = document[at] as number;
+  }
+  return units;
 }

@@ -2,8 +2,8 @@ import { fromPlain } from "../models/plain-error.ts";
 import { startThread } from "../models/start-thread.ts";
 import type { ParquetJob, ParquetReply } from "./parquet-thread.ts";
 
-/** Rows die young: a small nursery is emptied more often, and keeps the process small. */
-const FRUGAL = { maxYoungGenerationSizeMb: 12 };
+/** A nursery that holds a group of rows: in a smaller one they are copied again and again, in a larger one memory lies idle. */
+const FRUGAL = { maxYoungGenerationSizeMb: 32 };
 
 /** A file on its way. */
 export interface Aside {

@@ -98,13 +98,26 @@ function slotOf({ ids, statuses }: Table, [a, b, c]: Words): number {
   return slot;
 }
 
-const OURS = /^[0-9a-f]{20}$/;
+const OURS = 20;
 
 function wordsOf(id: string): Words {
-  if (!OURS.test(id)) {
-    const [a, b, c] = hash128(id);
-    return [a, b, c];
+  if (id.length === OURS) {
+    const [a, b, c] = [hexWord(id, 0, 8), hexWord(id, 8, 16), hexWord(id, 16, OURS)];
+    if (a >= 0 && b >= 0 && c >= 0) return [a, b, c];
   }
-  const word = (from: number): number => Number.parseInt(id.slice(from, from + 8), 16);
-  return [word(0), word(8), word(16)];
+  const [a, b, c] = hash128(id);
+  return [a, b, c];
+}
+
+/** -1 where it is no number of small hexadecimal digits. */
+function hexWord(id: string, from: number, to: number): number {
+  let word = 0;
+  for (let i = from; i < to; i++) {
+    const code = id.charCodeAt(i);
+    const digit =
+      code >= 0x30 && code <= 0x39 ? code - 0x30 : code >= 0x61 && code <= 0x66 ? code - 0x57 : -1;
+    if (digit < 0) return -1;
+    word = word * 16 + digit;
+  }
+  return word;
 }

@@ -3,7 +3,7 @@ import type { Rng } from "../random.ts";
 /** Finest grid tried for exact counting: every share of 1 to 8 trials lies on it. */
 const FINEST = 840;
 /** Additions that an exact count may take, and terms of the characteristic function. */
-const MOST_STEPS = 5e6;
+const MOST_STEPS = 5e5;
 const MOST_TERMS = 5e7;
 
 /**
