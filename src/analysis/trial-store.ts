@@ -33,9 +33,15 @@ const NUMBERS: readonly ((trial: Trial) => number | undefined)[] = [
 
 interface Block {
   /** A column that no trial of the block has is not there. */
-  readonly numbers: (Float64Array | undefined)[];
+  readonly numbers: (Column | undefined)[];
   readonly kinds: Uint32Array;
 }
+
+/** While all of a column are small whole numbers, as most are, in half the room. */
+type Column = Float64Array | Int32Array;
+
+/** Stands for NaN among whole numbers. */
+const ABSENT = -(2 ** 31);
 
 export function createTrialStore(): TrialStore {
   const blocks: Block[] = [];
@@ -59,11 +65,9 @@ export function createTrialStore(): TrialStore {
       for (let i = 0; i < NUMBERS.length; i++) {
         const value = (NUMBERS[i] as (trial: Trial) => number | undefined)(trial);
         if (value === undefined) continue;
-        let column = block.numbers[i];
-        if (column === undefined) {
-          column = new Float64Array(BLOCK).fill(Number.NaN);
-          block.numbers[i] = column;
-        }
+        let column = block.numbers[i] ?? new Int32Array(BLOCK).fill(ABSENT);
+        if (column instanceof Int32Array && !isSmall(value)) column = widened(column);
+        block.numbers[i] = column;
         column[at] = value;
       }
       block.kinds[at] = kindOf(trial);
@@ -83,6 +87,14 @@ export function createTrialStore(): TrialStore {
   return store;
 }
 
+function isSmall(value: number): boolean {
+  return (value | 0) === value && value !== ABSENT && !Object.is(value, -0);
+}
+
+function widened(column: Int32Array): Float64Array {
+  return Float64Array.from(column, (value) => (value === ABSENT ? Number.NaN : value));
+}
+
 function newBlock(): Block {
   return { numbers: NUMBERS.map(() => undefined), kinds: new Uint32Array(BLOCK) };
 }
@@ -93,7 +105,11 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 function trialAt({ numbers, kinds }: Block, at: number, all: readonly Kind[]): Trial {
   const kind = all[kinds[at] as number] as Kind;
   const { cell, actual } = kind;
-  const number = (column: number): number => numbers[column]?.[at] ?? Number.NaN;
+  const number = (column: number): number => {
+    const held = numbers[column];
+    const value = held?.[at];
+    return value === undefined || (value === ABSENT && held instanceof Int32Array) ? Number.NaN : value;
+  };
   const place: Writable<Trial["actual"]> = {
     tokens: number(3),
     goldDepths: actual.goldDepths.length === 1 ? [number(4)] : actual.goldDepths,

@@ -68,7 +68,7 @@ export function createDocuments(): Documents {
 
 /** Units while trials are counted. */
 export interface UnitsDraft {
-  /** Adds one trial; `recall` undefined = not scored. */
+  /** Adds one trial; `recall` undefined = not scored. Not after `finish`. */
   add(document: number, recall: number | undefined, promptTokens: number): void;
   finish(documents: SortedDocuments): Units;
 }
@@ -87,7 +87,11 @@ export function draftUnits(): UnitsDraft {
       columns.promptTokens[size] = promptTokens;
       size++;
     },
-    finish: (documents) => addUp(columns, size, documents),
+    finish: (documents) => {
+      const trials = columns;
+      columns = roomFor(0); // let go at once: all tallies together are as large as the record
+      return addUp(trials, size, documents);
+    },
   };
 }
 

@@ -4,16 +4,18 @@ import { withResolution } from "./resolution.ts";
 const FONT_FILES = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"];
 
 /**
- * Paints an SVG, `zoom` dots to a CSS pixel, of which 96 are an inch, in a thread of its own. Text needs no font of the machine: the two faces come along as files,
+ * Paints an SVG, `zoom` dots to a CSS pixel, of which 96 are an inch. Text needs no font of the machine: the two faces come along as files,
  * and resvg would drop every letter in silence without them.
  */
 export async function renderPng(svg: string, zoom = 2): Promise<Uint8Array> {
-  const { renderAsync } = await import("@resvg/resvg-js");
-  const painted = await renderAsync(svg, {
+  const { Resvg } = await import("@resvg/resvg-js");
+  const png = new Resvg(svg, {
     fitTo: { mode: "zoom", value: zoom },
     font: { loadSystemFonts: false, fontFiles: fontFiles(), defaultFontFamily: "DejaVu Sans" },
-  });
-  return withResolution(painted.asPng(), zoom * 96);
+  })
+    .render()
+    .asPng();
+  return withResolution(png, zoom * 96);
 }
 
 function fontFiles(): string[] {

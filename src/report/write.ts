@@ -58,11 +58,10 @@ export async function writeReport(
   written.push(parquet);
   const figures = await drawFigures(input, style);
   const files = look === WEB ? figures : await drawFigures(input, { ...style, look });
-  const pictures = files.map(({ svg }) => renderPng(svg, look.zoom));
-  for (const [i, { chart, svg }] of files.entries()) {
+  for (const { chart, svg } of files) {
     await put(`charts/${chart.name}.vl.json`, `${JSON.stringify(chart.spec, null, 2)}\n`);
     await put(`charts/${chart.name}.svg`, svg);
-    await put(`charts/${chart.name}.png`, (await pictures[i]) ?? new Uint8Array());
+    await put(`charts/${chart.name}.png`, await renderPng(svg, look.zoom));
     if (pdf) await put(`charts/${chart.name}.pdf`, await renderPdf(svg, chart.title));
   }
   await removeStale(folder, files, findings, pdf);

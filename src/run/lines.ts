@@ -18,7 +18,7 @@ export const MAX_LINE_BYTES = 64 * 1024 * 1024;
 const LINE_FEED = 0x0a;
 
 /** Bytes that are read at a time. */
-const CHUNK = 1 << 20;
+const CHUNK = 1 << 17;
 
 /**
  * The lines of a file, in the memory of one. Splits on the byte 0x0a alone: Node's readline also splits on

@@ -30,7 +30,7 @@ type Link = "identity" | "logit";
  */
 export function regress(data: readonly Observation[], link: Link): Regression | undefined {
   const size = data[0]?.x.length ?? 0;
-  const clusters = new Set(data.map(({ cluster }) => cluster)).size;
+  const clusters = countClusters(data);
   const n = data.reduce((sum, { weight }) => sum + weight, 0);
   if (clusters < 2 || n <= size) return undefined;
   const cells = cellsOf(data);
@@ -43,10 +43,21 @@ export function regress(data: readonly Observation[], link: Link): Regression | 
   const errors = inner.map((row) => {
     let variance = 0;
     // (B s_g)_i squared, summed over clusters: the diagonal of B (sum of s_g s_g') B.
-    for (const score of scores.values()) variance += dot(row, score) ** 2;
+    for (const score of scores) variance += dot(row, score) ** 2;
     return Math.sqrt(correction * variance);
   });
   return { coefficients, errors, freedom: clusters - 1 };
+}
+
+function countClusters(data: readonly Observation[]): number {
+  const met: true[] = [];
+  let clusters = 0;
+  for (const { cluster } of data) {
+    if (met[cluster]) continue;
+    met[cluster] = true;
+    clusters++;
+  }
+  return clusters;
 }
 
 /** All observations whose regressors are one and the same array: a fit does not tell them apart. */
@@ -104,25 +115,20 @@ function momentsOf(
   return { bread, gradient };
 }
 
-/** Each cluster's sum of x (y - fitted). */
-function scoresOf(
-  data: readonly Observation[],
-  link: Link,
-  coefficients: readonly number[],
-): ReadonlyMap<number, number[]> {
-  const scores = new Map<number, number[]>();
+/** Each cluster's sum of x (y - fitted), cluster by cluster. */
+function scoresOf(data: readonly Observation[], link: Link, coefficients: readonly number[]): number[][] {
+  const scores: number[][] = [];
   const fits = new Map<readonly number[], number>();
   for (const { x, y, weight, cluster } of data) {
-    const fitted = fits.get(x) ?? fittedAt(x, link, coefficients);
-    fits.set(x, fitted);
-    let score = scores.get(cluster);
-    if (score === undefined) {
-      score = new Array<number>(coefficients.length).fill(0);
-      scores.set(cluster, score);
+    let fitted = fits.get(x);
+    if (fitted === undefined) {
+      fitted = fittedAt(x, link, coefficients);
+      fits.set(x, fitted);
     }
-    addTimes(score, x, weight * (y - fitted));
+    scores[cluster] ??= new Array<number>(coefficients.length).fill(0);
+    addTimes(scores[cluster], x, weight * (y - fitted));
   }
-  return scores;
+  return scores.filter(() => true);
 }
 
 function fittedAt(x: readonly number[], link: Link, coefficients: readonly number[]): number {

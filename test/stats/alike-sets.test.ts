@@ -20,7 +20,7 @@ describe("alike sets", () => {
   it("are gathered by groups and values: how many sets, high values of a set and of a place", () => {
     const { alike, others } = gatherAlike([...hits, ...halves, ...rare, ...three, ...certain]);
     expect(others).toEqual([...three, ...rare]);
-    expect(alike.map(({ left, ...one }) => one)).toEqual([
+    expect(alike.map(({ left, spread, ...one }) => one)).toEqual([
       {
         groups: [0, 1, 2],
         low: 0,
@@ -87,5 +87,50 @@ describe("a permutation of alike sets", () => {
     expect((sums[0] ?? 0) + (sums[2] ?? 0)).toBe(10 + 30 + 0.5 * 100);
     expect(sums[1]).toBe(20);
     expect(one.sets).toEqual(before);
+  });
+});
+
+describe("the sums of thousands of alike sets", () => {
+  /** Of 11 places, `high` of them hits: as many sets for each, hits where the draw says. */
+  const drawn = (seed: string, sag: number): Set[] => {
+    const rng = createRng(5).fork(seed);
+    const groups = Array.from({ length: 11 }, (_, i) => i);
+    return Array.from({ length: 3000 }, () => ({
+      groups,
+      values: groups.map((i) => Number(rng.float() < 0.6 - (i === 5 ? sag : 0))),
+    }));
+  };
+
+  it("are normal where they are many and not skewed, and drawn one by one elsewhere", () => {
+    // 3,000 sets of 11 places, each a hit with chance 0.6: a set's own share of hits takes a tenth off 0.24.
+    const spread = gatherAlike(drawn("many", 0)).alike[0]?.spread ?? 0;
+    expect(Math.abs(spread / Math.sqrt(3000 * 0.24) - 1)).toBeLessThan(0.02);
+    expect(gatherAlike(hits.concat(certain, halves)).alike[0]?.spread).toBeUndefined();
+    const rare = copies(6000, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    expect(gatherAlike(rare).alike[0]?.spread).toBeUndefined();
+  });
+
+  it("give the chance that the binomials give", { tags: "simulation" }, () => {
+    for (const sag of [0.015, 0.025, 0.032]) {
+      const { alike } = gatherAlike(drawn("sag", sag));
+      const [one] = alike;
+      if (one?.spread === undefined) throw new Error("no normal sums");
+      const draws = 60_000;
+      const furthest = (rng: ReturnType<typeof createRng>, of: typeof one): Float64Array =>
+        Float64Array.from({ length: draws }, () => {
+          const sums = new Float64Array(11);
+          permuteAlike(of, sums, rng);
+          return sums.reduce((most, sum) => Math.max(most, Math.abs(sum - one.hits / 11)), 0);
+        }).sort();
+      const normal = furthest(createRng(1).fork("normal"), one);
+      const exact = furthest(createRng(1).fork("exact"), { ...one, spread: undefined });
+      // Where the binomials leave 5, 1 and 0.1 %, the normals leave as much, within four errors of both counts.
+      for (const tail of [0.05, 0.01, 0.001]) {
+        const at = exact[Math.floor(draws * (1 - tail))] ?? 0;
+        const left = normal.filter((most) => most >= at).length;
+        const kept = exact.filter((most) => most >= at).length;
+        expect(Math.abs(left - kept)).toBeLessThan(4 * Math.sqrt(left + kept));
+      }
+    }
   });
 });
