@@ -1,5 +1,6 @@
 import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
 import { holm } from "../stats/holm.ts";
+import { holmOver } from "../stats/holm-over.ts";
 import { recordCautions } from "./cautions.ts";
 import { documentRows } from "./document-rows.ts";
 import { groupBy, groupOf, placedArm, unscoredOf } from "./group.ts";
@@ -69,9 +70,9 @@ function rowsOf(series: readonly Tally[], options: AnalysisOptions): Row[] {
       : "is not shown to differ from";
     return {
       ...row,
-      estimate: { ...estimate, p, method: `${estimate.method}; p: ${test}, Holm over ${claims.length}` },
+      estimate: { ...estimate, p, method: `${estimate.method}; p: ${test}${holmOver(claims.length)}` },
       verdict,
-      sentence: `Recall ${where} at ${to} ${what} that at ${from} (${percent(options.level)} interval of the difference ${range(estimate)}, ${documents(estimate.n)}; ${chance(p)} after Holm over ${claims.length} claims).`,
+      sentence: `Recall ${where} at ${to} ${what} that at ${from} (${percent(options.level)} interval of the difference ${range(estimate)}, ${documents(estimate.n)}; ${chance(p)}${claims.length > 1 ? ` after Holm over ${claims.length} claims` : ""}).`,
     };
   });
 }

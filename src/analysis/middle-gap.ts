@@ -1,10 +1,12 @@
 import type { Analysis, AnalysisOptions, Estimate, Row } from "../findings.ts";
+import { holmOver } from "../stats/holm-over.ts";
 import { type Ability, abilityOf } from "./ability.ts";
 import { recordCautions } from "./cautions.ts";
+import { equivalenceOf } from "./equivalence-of.ts";
 import { type Claim, gather, within } from "./evidence.ts";
 import { groupBy, groupOf, placedArm, unscoredOf } from "./group.ts";
 import { lossByDepth } from "./loss-by-depth.ts";
-import { type GroupRows, numberRows } from "./number-rows.ts";
+import { ENDS, EQUIVALENCE, type GroupRows, type NumberRow, numberRows } from "./number-rows.ts";
 import { isSequential, sequentialRows } from "./sequential-rows.ts";
 import { type Tally, tally } from "./tally.ts";
 import { verdictOf } from "./verdict-row.ts";
@@ -15,7 +17,8 @@ const FULL = 0.99;
 
 /**
  * Per (model, task, length), rows "edge recall", "middle recall", "middle gap" (edge - middle), "primacy" (first -
- * middle), "recency" (last - middle), "verdict". Lengths are never pooled: one beyond a model's range would pull
+ * middle), "recency" (last - middle), "start minus end", "equivalence" (the end that is farther from the middle, by two
+ * one-sided tests of both), "verdict". Lengths are never pooled: one beyond a model's range would pull
  * the others with it. The Holm family is the two contrasts of one group; groups are claims of their own. Where
  * documents were added until the verdict was decided, intervals and verdict are those of `decideSequentially`.
  */
@@ -59,12 +62,12 @@ export const middleGap: Analysis = {
 
 function fixedRows(cells: readonly Tally[], ability: Ability, options: AnalysisOptions): GroupRows {
   const evidence = gather(cells, options);
-  const { edge, middle, gap, primacy, recency, overall } = evidence;
+  const { edge, middle, gap, primacy, recency, ends, overall } = evidence;
   const family = primacy && recency ? 2 : 1;
   const claimed = (claim: Claim | undefined): Estimate | undefined =>
     claim && {
       ...claim.estimate,
-      method: `${claim.estimate.method}; p: ${claim.test}, Holm over ${family}`,
+      method: `${claim.estimate.method}; p: ${claim.test}${holmOver(family)}`,
       p: claim.adjusted,
     };
   const estimates = {
@@ -74,7 +77,16 @@ function fixedRows(cells: readonly Tally[], ability: Ability, options: AnalysisO
     primacy: claimed(primacy),
     recency: claimed(recency),
   };
-  return { numbers: numberRows(estimates), overall, spoken: verdictOf(cells, evidence, ability, options) };
+  const numbers: readonly NumberRow[] = [
+    ...numberRows(estimates),
+    {
+      name: ENDS,
+      zones: ["first", "last"],
+      estimate: ends && { ...ends.estimate, p: ends.p, method: `${ends.estimate.method}; p: ${ends.test}` },
+    },
+    { name: EQUIVALENCE, zones: ["first", "middle", "last"], estimate: equivalenceOf(evidence, options) },
+  ];
+  return { numbers, overall, spoken: verdictOf(cells, evidence, ability, options) };
 }
 
 function row(

@@ -17,6 +17,10 @@ export interface GroupRows {
   readonly spoken: Spoken;
 }
 
+/** Rows that a run of a fixed n has beside those. */
+export const ENDS = "start minus end (difference)";
+export const EQUIVALENCE = "equivalence of ends and middle (difference)";
+
 type Estimates = Readonly<Record<"edge" | "middle" | "gap" | "primacy" | "recency", Estimate | undefined>>;
 
 export function numberRows({ edge, middle, gap, primacy, recency }: Estimates): NumberRow[] {

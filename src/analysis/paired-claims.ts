@@ -3,6 +3,7 @@ import { detectableGap } from "../stats/detectable-gap.ts";
 import { isEquivalent } from "../stats/equivalence.ts";
 import { fewestDocuments } from "../stats/fewest-documents.ts";
 import { holm } from "../stats/holm.ts";
+import { holmOver } from "../stats/holm-over.ts";
 import type { CommonCell } from "./common-cells.ts";
 import { type Contrast, pairedContrast } from "./paired-contrast.ts";
 import { alphaOf, twoOneSided } from "./verdict.ts";
@@ -82,7 +83,7 @@ function verdictOf({ gap }: Contrast, adjusted: number, options: AnalysisOptions
 /** The estimate of a claim's row: the paired difference with its adjusted p. */
 export function estimateOf({ contrast, adjusted, family }: PairedClaim): NonNullable<Row["estimate"]> {
   const { estimate, test } = contrast;
-  return { ...estimate, method: `${estimate.method}; p: ${test}, Holm over ${family}`, p: adjusted };
+  return { ...estimate, method: `${estimate.method}; p: ${test}${holmOver(family)}`, p: adjusted };
 }
 
 /** "A is better than B (needle): ..." with its numbers; `where` names task, length and depth. */

@@ -38,7 +38,7 @@ export async function analyse(
     ...[...ragAnalyses, ...sinkFindings].map((one) => one.run(ofApart, options)),
   ];
   const findings = apart > 0 ? found.map(withoutOthers) : found;
-  return inPlanOrder([...findings, claimsOf(findings, options.level)], manifest.plan ?? {});
+  return inPlanOrder([...findings, claimsOf(findings, options)], manifest.plan ?? {});
 }
 
 /** What else is asked of a run of retrieved chunks or of arms. */

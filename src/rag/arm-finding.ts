@@ -1,6 +1,7 @@
 import type { Analysis, AnalysisOptions, Estimate, Row } from "../findings.ts";
 import type { Trial } from "../record.ts";
 import { holm } from "../stats/holm.ts";
+import { holmOver } from "../stats/holm-over.ts";
 import { wilson } from "../stats/wilson.ts";
 import { type ArmResult, armSentence } from "./arm-sentence.ts";
 import { ARM_FIELD, ARM_PREFIX, CONTEXT_ARMS, type ContextArm } from "./arm-task.ts";
@@ -102,7 +103,7 @@ function rowsOf(
     adjusted: adjusted[i] ?? 1,
     verdict: verdictOf(one, adjusted[i] ?? 1, alpha),
   }));
-  const method = `${PAIRED_METHOD}, Holm over ${others.length}`;
+  const method = `${PAIRED_METHOD}${holmOver(others.length)}`;
   return [
     ...results.flatMap((result) =>
       armRows(result, { group: { ...group, arm: result.arm }, unscored }, options),

@@ -2,6 +2,7 @@ import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
 import { createRng } from "../random.ts";
 import type { Trial } from "../record.ts";
 import { holm } from "../stats/holm.ts";
+import { holmOver } from "../stats/holm-over.ts";
 import { wilson } from "../stats/wilson.ts";
 import { BEST_COUNT_DRAWS, bestCount } from "./best-count.ts";
 import { type CountVerdict, countSentence, countVerdict } from "./count-verdict.ts";
@@ -164,7 +165,7 @@ function stepRow(step: Step, { group, unscored }: Own, family: number, alpha: nu
   return {
     group: { ...group, chunks: to, from },
     name: "difference to fewer",
-    estimate: { value, low, high, n, method: `${PAIRED_METHOD}, Holm over ${family}`, p: adjusted },
+    estimate: { value, low, high, n, method: `${PAIRED_METHOD}${holmOver(family)}`, p: adjusted },
     unscored,
     verdict: verdictOf(step, adjusted, alpha),
   };

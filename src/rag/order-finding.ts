@@ -1,5 +1,6 @@
 import type { Analysis, AnalysisOptions, Estimate, Row } from "../findings.ts";
 import type { Trial } from "../record.ts";
+import { holmOver } from "../stats/holm-over.ts";
 import { ORDER_PREFIX } from "./order-task.ts";
 import { byPlace } from "./orders-named.ts";
 import {
@@ -113,7 +114,7 @@ function differenceOf(
   { gain, gainInterval, p, verdict }: OrderComparison,
   { questions, orders: all }: Recommendation,
 ): Pick<Row, "name" | "estimate" | "verdict"> {
-  const method = `Newcombe of gains and losses; p: exact McNemar, Holm over ${all.length - 1}`;
+  const method = `Newcombe of gains and losses; p: exact McNemar${holmOver(all.length - 1)}`;
   return {
     name: "difference to rank",
     estimate: { value: gain, ...gainInterval, n: questions, method, p },

@@ -2,6 +2,7 @@ import { type Series, seriesKey, seriesOf } from "../charts/series.ts";
 import type { ChartStyle } from "../charts/style.ts";
 import { grouped } from "../charts/wording.ts";
 import type { Finding, Row } from "../findings.ts";
+import { withoutStanding } from "./claims-counted.ts";
 import { ABOVE_ABILITY } from "./out-of-reach.ts";
 
 /** What a run says about one model at one task. */
@@ -27,7 +28,11 @@ export function verdictSummaries(findings: readonly Finding[], style: ChartStyle
       series,
       headline: headline(own),
       verdict: own.at(-1)?.verdict ?? "",
-      sentences: own.flatMap((row) => row.sentence ?? []).reverse(),
+      sentences: own
+        .flatMap((row) =>
+          row.sentence === undefined ? [] : `${row.sentence}${withoutStanding(row, findings)}`,
+        )
+        .reverse(),
     };
   });
 }

@@ -1,5 +1,6 @@
 import type { Finding, Row } from "../findings.ts";
 import { holm } from "../stats/holm.ts";
+import { holmOver } from "../stats/holm-over.ts";
 import { overSeeds } from "./over-seeds.ts";
 
 /** What was measured of one model: an architecture's training run of one seed. */
@@ -92,7 +93,7 @@ function verdictRow(decided: readonly Row[], trained: readonly TrainedOne[], bas
       shown.length === 0 ? "no difference shown" : `${shown.length} of ${decided.length} differences shown`,
     sentence:
       said.length > 0
-        ? `${said.join("; ")} (n = ${seeds} seeds, Student's t on differences of a seed, Holm over ${decided.length}).`
+        ? `${said.join("; ")} (n = ${seeds} seeds, Student's t on differences of a seed${holmOver(decided.length)}).`
         : `With n = ${seeds} seeds none of ${decided.length} differences to ${base} is shown (Student's t on differences of a seed, Holm); seeds of one architecture differ as much as architectures do.`,
   };
 }

@@ -1,4 +1,5 @@
 import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
+import { holmOver } from "../stats/holm-over.ts";
 import { wilson } from "../stats/wilson.ts";
 import { type ArmDifference, armDifferences } from "./arms/arm-differences.ts";
 import { type ArmGroup, armGroups, pairedArms } from "./arms/arm-record.ts";
@@ -122,7 +123,7 @@ function differenceRow(
       value: difference,
       ...interval,
       n,
-      method: `Newcombe of gains and losses; p: exact McNemar, Holm over ${family}`,
+      method: `Newcombe of gains and losses; p: exact McNemar${holmOver(family)}`,
       p: adjusted,
     },
     unscored,

@@ -1,4 +1,5 @@
 import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
+import { holmOver } from "../stats/holm-over.ts";
 import { wilson } from "../stats/wilson.ts";
 import { armDifferences } from "./arms/arm-differences.ts";
 import { type ArmGroup, armGroups, pairedArms } from "./arms/arm-record.ts";
@@ -57,7 +58,7 @@ function rowsOf(record: ArmGroup, { level, margin }: AnalysisOptions): readonly 
         value: difference,
         ...interval,
         n,
-        method: `Newcombe of gains and losses; p: exact McNemar, Holm over ${pairs.length}`,
+        method: `Newcombe of gains and losses; p: exact McNemar${holmOver(pairs.length)}`,
         p: adjusted,
       },
       unscored: left,

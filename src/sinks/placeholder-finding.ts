@@ -3,6 +3,7 @@ import { createRng } from "../random.ts";
 import type { Trial } from "../record.ts";
 import { isEquivalent } from "../stats/equivalence.ts";
 import { holm } from "../stats/holm.ts";
+import { holmOver } from "../stats/holm-over.ts";
 import { type Pair, type PairedGap, pairedGap } from "../stats/paired-gap.ts";
 import { signFlipTest } from "../stats/sign-flip.ts";
 import { PLACEHOLDER_PREFIX } from "./arms/placeholder-task.ts";
@@ -123,7 +124,7 @@ function rowsOf(
       : close
         ? "equivalent"
         : "not shown to differ";
-    const method = `bootstrap over documents; p: sign flips, Holm over ${tested.length}`;
+    const method = `bootstrap over documents; p: sign flips${holmOver(tested.length)}`;
     return {
       group: { ...group, placeholder: name, against: reference },
       name: "difference",

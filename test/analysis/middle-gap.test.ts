@@ -125,6 +125,8 @@ describe("what is not claimed", () => {
       ["middle gap", false],
       ["primacy", false],
       ["recency", false],
+      ["start minus end (difference)", true],
+      ["equivalence of ends and middle (difference)", false],
       ["verdict", false],
     ]);
   });
@@ -183,6 +185,6 @@ describe("rows", () => {
       lost: (depth) => +(depth === 0.5 || depth === 0.3),
       documents: 10,
     });
-    expect(rows.map((row) => row.unscored)).toEqual([0, 10, 10, 10, 10, 20]);
+    expect(rows.map((row) => row.unscored)).toEqual([0, 10, 10, 10, 10, 0, 10, 20]);
   });
 });

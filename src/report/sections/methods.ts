@@ -27,6 +27,10 @@ const METHODS: readonly (readonly [string, string])[] = [
     "Verdict",
     "lost in the middle: both ends beat the middle. Primacy only, recency only: one end does. Inverted: the middle beats the ends. Flat: a difference beyond the stated margin is excluded. At the floor: next to nothing is recalled at any depth, so nothing could sag. Above its ability: see there. Inconclusive: these trials cannot decide, and the smallest gap they could have seen is named.",
   ],
+  [
+    "Claims",
+    "one family, adjusted together by Holm's rule: for each model, task and length, that the middle is below (or above) both ends, that one end is favoured, that both ends equal the middle within the margin, that recall depends on depth (lowest depth), that it has the shape of a U (two lines), that it differs from the shortest length at equal depths and at the ends, and that the first line of an answer scores otherwise than all of it; for each model and task, that recall bends over all lengths, and that which needles are given back, and which wrong value, depends on position. Verdicts by length stand as tested for that length alone. Outside the family: intervals, whether a score was lost by depth (a warning, left unadjusted so that it is not missed), comparisons of models, chunk orders and experiments with prompts (adjusted among themselves), and what was asked until decided (its own error).",
+  ],
   ["Floor and ceiling", "recall without the document, and with the fact alone."],
   [
     "Ability",

@@ -1,0 +1,38 @@
+import { CLAIMS } from "../analysis/claims.ts";
+import { ENDS, EQUIVALENCE } from "../analysis/number-rows.ts";
+import { chance } from "../analysis/wording.ts";
+import { grouped } from "../charts/wording.ts";
+import type { Finding, Row } from "../findings.ts";
+
+/** The claim that a verdict rests on. */
+const RESTS_ON: Readonly<Record<string, string>> = {
+  "lost in the middle": "middle gap",
+  inverted: "middle gap",
+  "primacy only": ENDS,
+  "recency only": ENDS,
+  flat: EQUIVALENCE,
+};
+
+/** "5 of 24 claims stand when all are counted", or nothing where a report makes one or none. */
+export function claimsCounted(findings: readonly Finding[]): string {
+  const rows = claimRows(findings);
+  if (rows.length < 2) return "";
+  const standing = rows.filter(({ verdict }) => verdict === "stands").length;
+  return `${grouped(standing)} of ${grouped(rows.length)} claims of this report stand when all are counted together (Holm); verdicts are each by themselves.`;
+}
+
+/** What is to be said behind a verdict that does not stand among all claims of its report; nothing where it does. */
+export function withoutStanding({ group, verdict }: Row, findings: readonly Finding[]): string {
+  const rows = claimRows(findings);
+  const claim = rows.find(
+    (row) => row.name === RESTS_ON[verdict ?? ""] && KEYS.every((key) => row.group[key] === group[key]),
+  );
+  if (rows.length < 2 || claim?.verdict !== "not shown") return "";
+  return ` Counted among all ${grouped(rows.length)} claims of this report, it is not shown (${chance(claim.estimate?.p ?? 1)}).`;
+}
+
+const KEYS = ["model", "task", "length"] as const;
+
+function claimRows(findings: readonly Finding[]): readonly Row[] {
+  return findings.find(({ name }) => name === CLAIMS.name)?.rows ?? [];
+}
