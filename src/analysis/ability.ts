@@ -130,7 +130,7 @@ function addsNothing(series: readonly Tally[], floor: Estimate, options: Analysi
   });
   if (pairs.length === 0) return false;
   const gain = pairedGap(pairs, options.bootstrapDraws, createRng(options.seed).fork("gain"));
-  return gain.cautiousInterval(options.level).high <= options.margin;
+  return gain.interval(options.level).high <= options.margin;
 }
 
 /** Neither arm has lengths or depths, so a document stands in one tally of each. */

@@ -15,8 +15,8 @@ export function equivalenceOf(
   if (primacy === undefined || recency === undefined) return undefined;
   const { margin } = options;
   const level = twoOneSided(options);
-  const p = Math.max(...[primacy, recency].map(({ gap }) => equivalenceP(gap.cautiousInterval, margin)));
+  const p = Math.max(...[primacy, recency].map(({ gap }) => equivalenceP(gap.interval, margin)));
   const { gap, estimate } = Math.abs(recency.gap.value) > Math.abs(primacy.gap.value) ? recency : primacy;
   const method = `two one-sided tests, margin ${points(margin)} points, ${percent(level)}; p: the larger of both ends`;
-  return { value: gap.value, ...gap.cautiousInterval(level), n: estimate.n, method, p };
+  return { value: gap.value, ...gap.interval(level), n: estimate.n, method, p };
 }

@@ -76,7 +76,7 @@ function share(sums: readonly ZoneSum[]): number {
 
 function verdictOf({ gap }: Contrast, adjusted: number, options: AnalysisOptions): Comparative {
   if (adjusted <= alphaOf(options) && gap.value !== 0) return gap.value > 0 ? "better" : "worse";
-  const close = gap.cautiousInterval(twoOneSided(options));
+  const close = gap.interval(twoOneSided(options));
   return isEquivalent(close, options.margin) ? "equivalent" : "not shown to differ";
 }
 
@@ -103,7 +103,7 @@ export function claimSentence(
     case "worse":
       return `${a} recalls less than ${b} ${where}: ${numbers}; ${after}).`;
     case "equivalent":
-      return `${a} and ${b} recall the same ${where}, within ${points(margin)} points: ${numbers}; ${percent(twoOneSided({ level, margin }))} interval ${range(contrast.gap.cautiousInterval(twoOneSided({ level, margin })))}).`;
+      return `${a} and ${b} recall the same ${where}, within ${points(margin)} points: ${numbers}; ${percent(twoOneSided({ level, margin }))} interval ${range(contrast.gap.interval(twoOneSided({ level, margin })))}).`;
     case "not shown to differ": {
       const { n } = contrast.estimate;
       const start = `${a} and ${b} are not shown to differ ${where}, nor to be within ${points(margin)} points: ${numbers}; ${after})`;

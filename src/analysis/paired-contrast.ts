@@ -33,7 +33,7 @@ export function pairedContrast(
   const single = sides.every((pair) => pair.every((one) => one.scored === 1 && Number.isInteger(one.recall)));
   const method = gap.bySmallSample
     ? `Newcombe ${percent(options.level)} of gains and losses, documents as n`
-    : bootstrapName("percentile", options);
+    : bootstrapName("percentile and BCa", options);
   return {
     gap,
     estimate: { value: gap.value, ...gap.interval(options.level), n: pairs.length, method },

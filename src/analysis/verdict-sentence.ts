@@ -70,7 +70,7 @@ export function floorSentence(
 
 function flat({ edge, middle, primacy, recency }: Evidence, setting: Setting): string {
   const level = twoOneSided(setting);
-  const [start, end] = [primacy, recency].map(({ gap }) => range(gap.cautiousInterval(level)));
+  const [start, end] = [primacy, recency].map(({ gap }) => range(gap.interval(level)));
   return `Flat at ${tokens(setting.length)}: recall is ${percent(edge.value)} at the edges and ${percent(middle.value)} in the middle; start and end are within ${points(setting.margin)} points of the middle (${percent(level)} intervals ${start} and ${end}, ${documents(primacy.estimate.n)}).`;
 }
 

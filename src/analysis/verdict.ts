@@ -51,9 +51,7 @@ export function twoOneSided({ level }: Rule): number {
 }
 
 export function bothEquivalent({ primacy, recency }: Evidence, rule: Rule): boolean {
-  return [primacy, recency].every(({ gap }) =>
-    isEquivalent(gap.cautiousInterval(twoOneSided(rule)), rule.margin),
-  );
+  return [primacy, recency].every(({ gap }) => isEquivalent(gap.interval(twoOneSided(rule)), rule.margin));
 }
 
 /**

@@ -9,8 +9,11 @@ const SOURCES: readonly (readonly [RegExp, string])[] = [
   ],
   [/effective n/, "Korn and Graubard 1998, Survey Methodology 24: 193\u2013201"],
   [/^Newcombe/, "Newcombe 1998, Statistics in Medicine 17: 2635\u20132650"],
-  [/bootstrap BCa/, "Efron 1987, JASA 82: 171\u2013185"],
-  [/bootstrap percentile/, "Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapter 13"],
+  [/bootstrap [^,]*BCa/, "Efron 1987, JASA 82: 171\u2013185"],
+  [
+    /bootstrap percentile/,
+    "Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapter 13, expanded after Hesterberg 2015, The American Statistician 69: 371\u2013386",
+  ],
   [/McNemar/, "McNemar 1947, Psychometrika 12: 153\u2013157, exact"],
   [/sign flips/, "Fisher 1935, The Design of Experiments, section 21"],
   [/Holm/, "Holm 1979, Scandinavian Journal of Statistics 6: 65\u201370"],

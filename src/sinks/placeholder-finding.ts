@@ -116,7 +116,7 @@ function rowsOf(
   const differences = tested.map(({ name, gap }, i): Row => {
     const p = adjusted[i] ?? 1;
     const shown = p <= alpha && gap.value !== 0;
-    const close = isEquivalent(gap.cautiousInterval(1 - 2 * alpha), margin);
+    const close = isEquivalent(gap.interval(1 - 2 * alpha), margin);
     const verdict = shown
       ? gap.value > 0
         ? "better"

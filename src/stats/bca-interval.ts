@@ -25,19 +25,36 @@ export function bcaInterval({ sorted, mean, influence }: Bootstrap, level: numbe
     squares += pull ** 2;
     cubes += pull ** 3;
   }
-  if (squares === 0) return { low: mean, high: mean };
-  const acceleration = cubes / (6 * squares ** 1.5);
+  const scale = squares ** 1.5;
+  // Pulls of 1e-108 have no scale left that a number can hold.
+  if (scale === 0) return { low: mean, high: mean };
+  const acceleration = cubes / (6 * scale);
   const bias = normalQuantile(shareBelow(sorted, mean));
-  const end = (z: number): number =>
-    sortedQuantile(sorted, normalCdf(bias + (bias + z) / (1 - acceleration * (bias + z))));
+  const end = (z: number): number => {
+    const shifted = bias + z;
+    const room = 1 - acceleration * shifted;
+    // Few clusters ask for levels next to 1, where the correction has passed its pole: the outermost draw is what is left.
+    if (!(room > 0) || !Number.isFinite(shifted)) return sortedQuantile(sorted, shifted > 0 ? 1 : 0);
+    return sortedQuantile(sorted, normalCdf(bias + shifted / room));
+  };
   const z = normalQuantile((1 + level) / 2);
   return { low: end(-z), high: end(z) };
 }
 
 function shareBelow(sorted: Float64Array, mean: number): number {
   const slack = 1e-9 * Math.max(1, Math.abs(mean));
-  let share = 0;
-  for (const value of sorted) share += value < mean - slack ? 1 : value <= mean + slack ? 0.5 : 0;
+  const share = (countBelow(sorted, mean - slack) + countBelow(sorted, mean + slack)) / 2 / sorted.length;
   // A mean outside every draw would have an infinite bias.
-  return Math.min(1 - 0.5 / sorted.length, Math.max(0.5 / sorted.length, share / sorted.length));
+  return Math.min(1 - 0.5 / sorted.length, Math.max(0.5 / sorted.length, share));
+}
+
+/** By halves: an interval is asked for at many levels. */
+function countBelow(sorted: Float64Array, value: number): number {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((sorted[middle] as number) < value) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }

@@ -21,11 +21,6 @@ export interface PairedGap {
   /** Whether too few documents differ for a bootstrap, so that Newcombe's interval is joined to it. */
   readonly bySmallSample: boolean;
   interval(level: number): Interval;
-  /**
-   * The hull of `interval` and the BCa interval, for claims of equivalence: near all hits differences are skewed,
-   * and percentiles alone would let a gap as large as the margin pass in up to 9 % of runs in place of 5.
-   */
-  cautiousInterval(level: number): Interval;
 }
 
 /**
@@ -35,10 +30,13 @@ export interface PairedGap {
 const FEWEST_UNLIKE = 5;
 
 /**
- * The paired difference of two groups, documents (one or more) as clusters. The interval is the expanded
- * percentile bootstrap; where fewer than five documents are unlike the rest it is joined to Newcombe's interval of
- * mean gain minus mean loss (for whole hits: the two discordant shares) with documents as n, so that four documents
- * that agree are not taken for certainty. `test/analysis/simulation.test.ts` holds its coverage.
+ * The paired difference of two groups, documents (one or more) as clusters. The interval is the hull of the expanded
+ * percentile bootstrap and of BCa: near all hits differences are skewed, and percentiles alone hold a gap of 0.08
+ * below 0.98 in 94.0 % of 4,000 runs (40 documents), and let a gap as large as the margin pass for none in up to 9 %;
+ * the hull holds it in 95.0 %, and holds 94.6 to 96.0 % elsewhere. Where fewer than five documents are unlike the rest
+ * it is joined to Newcombe's interval of mean gain minus mean loss (for whole hits: the two discordant shares) with
+ * documents as n, so that four documents that agree are not taken for certainty.
+ * `test/analysis/simulation.test.ts` holds its coverage.
  */
 export function pairedGap(pairs: readonly Pair[], draws: number, rng: Rng): PairedGap {
   const n = pairs.length;
@@ -51,7 +49,8 @@ export function pairedGap(pairs: readonly Pair[], draws: number, rng: Rng): Pair
   const interval = (level: number): Interval => {
     const small = newcombe(gains, gains - value, n, level);
     if (n === 1) return small;
-    const drawn = percentileInterval(sorted, n, level);
+    const skewed = bcaInterval({ sorted, mean: value, influence }, expandedLevel(level, n));
+    const drawn = hull(percentileInterval(sorted, n, level), skewed);
     return bySmallSample ? hull(drawn, small) : drawn;
   };
   return {
@@ -59,10 +58,6 @@ export function pairedGap(pairs: readonly Pair[], draws: number, rng: Rng): Pair
     deviation: n > 1 ? Math.sqrt(influence.reduce((sum, d) => sum + d * d, 0) / (n - 1)) : 0,
     bySmallSample,
     interval,
-    cautiousInterval: (level) =>
-      n === 1
-        ? interval(level)
-        : hull(interval(level), bcaInterval({ sorted, mean: value, influence }, expandedLevel(level, n))),
   };
 }
 

@@ -17,7 +17,7 @@ function claim(value: number, adjusted: number, close = false): Claim {
   const estimate = { value, low: value - reach, high: value + reach, n: 20, method: "made" };
   const interval = () => ({ low: value - reach, high: value + reach });
   return {
-    gap: { value, deviation: 0.1, bySmallSample: false, interval, cautiousInterval: interval },
+    gap: { value, deviation: 0.1, bySmallSample: false, interval },
     estimate,
     p: adjusted,
     adjusted,

@@ -65,10 +65,10 @@ describe("intervals from draws", () => {
 
 describe("pairedGap", () => {
   it("four perfect documents are no proof of flatness; thirty are, within 0.1", () => {
-    expect(isEquivalent(gapOf(alike(4, 1, 1)).cautiousInterval(0.9), 0.1)).toBe(false);
-    expect(isEquivalent(gapOf(alike(24, 1, 1)).cautiousInterval(0.9), 0.1)).toBe(false);
-    expect(isEquivalent(gapOf(alike(30, 1, 1)).cautiousInterval(0.9), 0.1)).toBe(true);
-    expect(isEquivalent(gapOf(alike(52, 1, 1)).cautiousInterval(0.9), 0.05)).toBe(true);
+    expect(isEquivalent(gapOf(alike(4, 1, 1)).interval(0.9), 0.1)).toBe(false);
+    expect(isEquivalent(gapOf(alike(24, 1, 1)).interval(0.9), 0.1)).toBe(false);
+    expect(isEquivalent(gapOf(alike(30, 1, 1)).interval(0.9), 0.1)).toBe(true);
+    expect(isEquivalent(gapOf(alike(52, 1, 1)).interval(0.9), 0.05)).toBe(true);
   });
 
   it("a whole gap in every document has an interval, not a point", () => {
