@@ -19,6 +19,19 @@ const SOURCES: readonly (readonly [RegExp, string])[] = [
   [/Holm/, "Holm 1979, Scandinavian Journal of Statistics 6: 65\u201370"],
   [/Sidak/, "Sidak 1967, JASA 62: 626\u2013633"],
   [
+    /^least squares/,
+    "two lines: Simonsohn 2018, Advances in Methods and Practices in Psychological Science 1: 538\u2013555",
+  ],
+  [
+    /clustered by document/,
+    "Liang and Zeger 1986, Biometrika 73: 13\u201322; Cameron and Miller 2015, Journal of Human Resources 50: 317\u2013372",
+  ],
+  [
+    /two one-sided/,
+    "Schuirmann 1987, Journal of Pharmacokinetics and Biopharmaceutics 15: 657\u2013680; both ends: Berger 1982, Technometrics 24: 295\u2013300",
+  ],
+  [/confidence sequence/, "Waudby-Smith and Ramdas 2024, JRSS-B 86: 1\u201327"],
+  [
     /permutation/,
     "Westfall and Young 1993, Resampling-Based Multiple Testing; Phipson and Smyth 2010, SAGMB 9: 39",
   ],

@@ -11,7 +11,7 @@ export const counting: Task = {
   name: "counting",
   version: 1,
   summary: "counts of one person scattered over the text, among another person's; list them all",
-  paper: "Song et al. 2024 (Counting-Stars), multi-evidence searching",
+  paper: "Song et al. 2025 (Counting-Stars), multi-evidence searching",
   usesHaystack: true,
   factors: { counts: 8, distractors: 4, arm: "context" },
   build,
