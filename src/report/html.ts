@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { estimatedSentence, SIMULATED_SENTENCE } from "../charts/caption.ts";
 import { modelLabel } from "../charts/series.ts";
 import type { ChartStyle } from "../charts/style.ts";
-import type { Finding } from "../findings.ts";
+import type { Finding, Row } from "../findings.ts";
 import { comparisonOf } from "./comparison-parts.ts";
 import { html, type Markup, trusted } from "./markup.ts";
 import { outOfReach } from "./out-of-reach.ts";
@@ -154,9 +154,15 @@ function tableOf(finding: Finding, style: ChartStyle): Markup {
 /** Sentences of one finding that a page has room for. */
 const MOST_SENTENCES = 8;
 
+function isEmpty({ verdict }: Row): boolean {
+  return verdict?.startsWith("not shown") ?? false;
+}
+
 /** A finding beyond the pictures: in sentences where it speaks, else as a table; all of it is a CSV file away. */
 function restOf(finding: Finding, style: ChartStyle): Markup {
-  const said = finding.rows.flatMap(({ group, sentence }) =>
+  // Of many, those that show something come first.
+  const rows = [...finding.rows].sort((a, b) => Number(isEmpty(a)) - Number(isEmpty(b)));
+  const said = rows.flatMap(({ group, sentence }) =>
     sentence === undefined ? [] : `${modelLabel(group, style)}: ${sentence}`,
   );
   const left = said.length - MOST_SENTENCES;

@@ -72,7 +72,19 @@ export function terminalVerdicts(
     })
     .join("\n");
   const table = floors.length === 0 ? "" : floorTable(floors, options);
-  return [sentences, table].filter((block) => block !== "").join("\n\n");
+  return [sentences, table, cautionLines(findings, options)].filter((block) => block !== "").join("\n\n");
+}
+
+/** Cautions about the record that a terminal has room for. */
+const MOST_CAUTIONS = 3;
+
+/** What may not be claimed of the record as a whole: mixed versions, tokenizers, simulated trials, many unscored. */
+function cautionLines(findings: readonly Finding[], options: TerminalOptions): string {
+  const all = [...new Set(findings.find(({ name }) => name === "recall-by-depth")?.cautions)];
+  const left = all.length - MOST_CAUTIONS;
+  const more = left > 0 ? [`${left} more in the report.`] : [];
+  const lines = [...all.slice(0, MOST_CAUTIONS), ...more];
+  return lines.flatMap((text) => wrap(plain(`With caution: ${text}`, options), options.width)).join("\n");
 }
 
 const COLUMN = 13;
