@@ -2,6 +2,7 @@ import type { Excerpt, Manifest, Trial } from "../record.ts";
 import { excerptOf } from "../report/excerpt.ts";
 import type { Model } from "../types.ts";
 import { printMessage } from "./console.ts";
+import { plainLine } from "./plain-line.ts";
 import { createRebuilder } from "./rebuild-samples.ts";
 
 /**
@@ -28,7 +29,7 @@ export async function excerptsOf(
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    printMessage(`midspan: prompts cannot all be shown in the report; ${reason}`);
+    printMessage(`midspan: prompts cannot all be shown in the report; ${plainLine(reason)}`);
   }
   return excerpts;
 }

@@ -12,6 +12,7 @@ import { writeAtomically } from "../report/write-atomically.ts";
 import { readTrials } from "../run/scan.ts";
 import { printMessage } from "./console.ts";
 import { wholeNumber } from "./numbers.ts";
+import { plainLine } from "./plain-line.ts";
 import {
   type AskedModel,
   askedModels,
@@ -107,7 +108,7 @@ export async function askArms(
     const { arms: own, note } = armsOf(arms, asked, flags);
     if (note !== undefined && !notes.includes(note)) {
       notes.push(note);
-      if (flags.quiet !== true) printMessage(`midspan: ${note}`);
+      if (flags.quiet !== true) printMessage(`midspan: ${plainLine(note)}`);
     }
     const suffix = folderSuffix(asked, all);
     let one = setting;

@@ -9,6 +9,7 @@ import { writeAtomically } from "../report/write-atomically.ts";
 import { openCharges } from "./charges.ts";
 import { printMessage, printResult } from "./console.ts";
 import { closeModels, openSweep } from "./open-sweep.ts";
+import { plainLine } from "./plain-line.ts";
 import { type PlannedModel, planReport } from "./plan-report.ts";
 import { costWords, usdRange } from "./plan-words.ts";
 import { armsOf, summaryTokens, writerOf } from "./rag-arms.ts";
@@ -64,7 +65,8 @@ export async function planRag(named: string | undefined, flags: RagFlags): Promi
       for (const part of armParts(own, counts, suffix))
         planned.push(...(await planPart(part, { ...made, models })));
     }
-    for (const note of setting.set.notes) if (flags.quiet !== true) printMessage(`midspan: ${note}`);
+    for (const note of setting.set.notes)
+      if (flags.quiet !== true) printMessage(`midspan: ${plainLine(note)}`);
     printResult(
       flags.json === true ? JSON.stringify(jsonOf(planned, notes), null, 2) : textOf(planned, notes),
     );

@@ -1,4 +1,5 @@
 import { printMessage } from "./console.ts";
+import { plainLine } from "./plain-line.ts";
 import { type AskedArms, askArms } from "./rag-arms.ts";
 import type { RagFlags } from "./rag-flags.ts";
 import { flaggedAt } from "./rag-odd.ts";
@@ -12,7 +13,8 @@ export async function rag(named: string | undefined, flags: RagFlags): Promise<v
   const { setting, counts, parts, arms } = await openRag(named, flags);
   const { set } = setting;
   const odd = await flaggedAt(set, counts, flags);
-  if (flags.quiet !== true) for (const note of [...set.notes, ...odd.notes]) printMessage(`midspan: ${note}`);
+  if (flags.quiet !== true)
+    for (const note of [...set.notes, ...odd.notes]) printMessage(`midspan: ${plainLine(note)}`);
   const asked: AskedPart[] = [];
   for (const { part, own } of parts) {
     const done = await runPart(part, own);

@@ -22,6 +22,7 @@ import { measureTokens } from "./measure-tokens.ts";
 import { openSettings } from "./open-settings.ts";
 import { closeModels, openSweep } from "./open-sweep.ts";
 import type { Pace } from "./pace.ts";
+import { plainLine } from "./plain-line.ts";
 import { planReport } from "./plan-report.ts";
 import { duration } from "./plan-words.ts";
 import { preflightRun } from "./preflight-run.ts";
@@ -168,7 +169,7 @@ function sumOf(counts: ReadonlyMap<string, number>): number {
 }
 
 function announce(sweep: Sweep, folder: RunFolder, done: number): void {
-  for (const note of sweep.needles.notes ?? []) printMessage(`midspan: ${note}`);
+  for (const note of sweep.needles.notes ?? []) printMessage(`midspan: ${plainLine(note)}`);
   const { models, tasks, lengths, depths, trials, untilDecided, shard } = sweep;
   const most = untilDecided === undefined ? "" : "at most ";
   printMessage(

@@ -6,6 +6,7 @@ import { excerptsOf } from "./excerpts.ts";
 import { EXIT } from "./exit-codes.ts";
 import { loadRun } from "./load-run.ts";
 import { decimal } from "./numbers.ts";
+import { plainLine } from "./plain-line.ts";
 import { writeFindings } from "./present.ts";
 import { runSettings } from "./run.ts";
 import { type Settings, settingsFrom, type TaskSetting } from "./settings.ts";
@@ -69,7 +70,8 @@ export async function runExperiment(
     if (exit !== EXIT.done) {
       process.exitCode = exit;
       for (const { model: one, outcome } of ended)
-        if (outcome?.end === "stopped") printMessage(`midspan: ${one.id} stopped; ${outcome.error.message}`);
+        if (outcome?.end === "stopped")
+          printMessage(`midspan: ${one.id} stopped; ${plainLine(outcome.error.message, 400)}`);
       printMessage(`midspan: not complete; the same command continues it: ${folder}`);
       return;
     }
