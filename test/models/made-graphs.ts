@@ -3,7 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packageRoot } from "../../src/root.ts";
 
-export type Form = "explicit" | "explicit-native" | "fused" | "attention";
+export type Form =
+  | "explicit"
+  | "explicit-native"
+  | "fused"
+  | "attention"
+  | "average"
+  | "sink-never"
+  | "sink-zero";
 
 /** The small random graphs of test/fixtures/onnx. */
 export function madeGraph(form: Form): string {
