@@ -110,12 +110,13 @@ describe("an untrained model, whose scores are all 0", () => {
     const tokens = 12;
     const { pieces } = await lookedInto("average", IDS.slice(0, tokens));
     // Half of each layer is what came in: attention rollout (Abnar & Zuidema 2020, section 4).
-    const halves = LAYERS.map((layer) =>
-      matrixOf(pieces, layer, 0, tokens).map((row, q) =>
-        row.map((weight, k) => (weight + (q === k ? 1 : 0)) / 2),
-      ),
+    const [first, second] = LAYERS.map(
+      (layer): Matrix =>
+        matrixOf(pieces, layer, 0, tokens).map((row, q) =>
+          row.map((weight, k) => (weight + (q === k ? 1 : 0)) / 2),
+        ),
     ) as [Matrix, Matrix];
-    const last = product(halves[1], halves[0])[tokens - 1] ?? [];
+    const last = product(second, first)[tokens - 1] ?? [];
     last.forEach((weight, k) => {
       expect(weight).toBeCloseTo(
         averaged(tokens - 1, k, (m) => ((1 + 1 / (m + 1)) / 2) ** 2),
