@@ -14,7 +14,8 @@ export const sinkPositions: ChartMaker = {
   title: "Attention by position in the prompt",
   needs: "sink-position",
   make(findings, style) {
-    const rows = findings.find(({ name }) => name === sinkPositions.needs)?.rows ?? [];
+    const all = findings.find(({ name }) => name === sinkPositions.needs)?.rows ?? [];
+    const rows = all.filter(({ name }) => LINES[name] !== undefined);
     const body = plainCurve(
       {
         rows,

@@ -1,26 +1,19 @@
+import type { Finding } from "../findings.ts";
 import { parseCachePolicy } from "../models/cache.ts";
 import type { Trial } from "../record.ts";
 import { openManifest } from "../run/merge.ts";
 import { readLast } from "../run/read-once.ts";
-import { type AnswerDivergence, answerDivergence } from "../sinks/arms/answer-divergence.ts";
-import { type NextTokenDivergence, nextTokenDivergence } from "../sinks/arms/next-token-divergence.ts";
+import { answerDivergence } from "../sinks/arms/answer-divergence.ts";
+import { nextTokenDivergence } from "../sinks/arms/next-token-divergence.ts";
 import { openingPairs } from "../sinks/arms/opening-arms.ts";
 import { OPENING_PREFIX } from "../sinks/arms/opening-task.ts";
+import { divergenceFinding, type Parting } from "../sinks/divergence-finding.ts";
 import { createWordTokenizer, type Tokenizer } from "../tokens.ts";
 import type { Sample } from "../types.ts";
 import { createRebuilder, type Rebuilder } from "./rebuild-samples.ts";
 
-export interface OpeningDivergence {
-  readonly model: string;
-  /** What `firstToken` counts: the model's tokens, or words where its tokenizer is on a server. */
-  readonly counted: "tokens" | "words";
-  readonly answers: readonly AnswerDivergence[];
-  /** Of the answer's first token; absent where the model's logits cannot be seen. */
-  readonly nextToken?: readonly NextTokenDivergence[];
-}
-
 /** How answers, and where logits exist the next-token distributions, part between the arms of a recorded run. */
-export async function openingDivergence(folder: string): Promise<readonly OpeningDivergence[]> {
+export async function openingDivergence(folder: string): Promise<Finding> {
   const manifest = await openManifest(folder);
   const trials: Trial[] = [];
   await readLast(folder, (trial) => {
@@ -28,7 +21,7 @@ export async function openingDivergence(folder: string): Promise<readonly Openin
   });
   const { openEngine } = await import("../models/open-engine.ts");
   const rebuilder = await createRebuilder(manifest);
-  const found: OpeningDivergence[] = [];
+  const found: Parting[] = [];
   try {
     for (const { id: model } of manifest.models) {
       const own = trials.filter((trial) => trial.model === model);
@@ -58,7 +51,7 @@ export async function openingDivergence(folder: string): Promise<readonly Openin
   } finally {
     await rebuilder.close();
   }
-  return found;
+  return divergenceFinding(found);
 }
 
 async function tokenizerOf(id: string): Promise<Tokenizer> {

@@ -8,6 +8,7 @@ import type { WriteOptions } from "../report/write.ts";
 import { analyse } from "./analyse.ts";
 import { answerPrices } from "./answer-prices.ts";
 import { printMessage, printResult } from "./console.ts";
+import { readInside } from "./inside.ts";
 import type { LoadedRun } from "./load-run.ts";
 import { plainLine } from "./plain-line.ts";
 
@@ -40,9 +41,10 @@ export async function writeFindings(
   { manifest, trials, record, parquet }: LoadedRun,
   options: PresentOptions,
 ): Promise<Presented> {
-  const findings = await analyse(trials, manifest, await answerPrices(manifest, options.prices));
+  const analysed = await analyse(trials, manifest, await answerPrices(manifest, options.prices));
   const { folder } = options;
-  if (folder === undefined) return { findings, page: undefined };
+  if (folder === undefined) return { findings: analysed, page: undefined };
+  const findings = [...analysed, ...(await readInside(folder))];
   const { writeReport } = await import("../report/write.ts");
   const { lookNamed } = await import("../charts/look-named.ts");
   const look = lookNamed(options.style, options.width);

@@ -4,6 +4,7 @@ import { exitOf } from "./conclude.ts";
 import { printMessage } from "./console.ts";
 import { excerptsOf } from "./excerpts.ts";
 import { EXIT } from "./exit-codes.ts";
+import { writeInside } from "./inside.ts";
 import { loadRun } from "./load-run.ts";
 import { decimal } from "./numbers.ts";
 import { plainLine } from "./plain-line.ts";
@@ -42,10 +43,15 @@ export interface Experiment {
   readonly needles?: string;
 }
 
-/** Asks an experiment as a run folder with its report. Undefined where it is not complete; the exit code is set then. */
+/**
+ * Asks an experiment as a run folder with its report. Undefined where it is not complete; the exit code is set then.
+ *
+ * @param inside what is measured beside the trials, once they are there; see `inside.ts`
+ */
 export async function runExperiment(
   experiment: Experiment,
   flags: ExperimentFlags,
+  inside?: (folder: string, models: readonly string[]) => Promise<readonly Finding[]>,
 ): Promise<readonly Finding[] | undefined> {
   const made = flags.model.find((id) => id.startsWith("simulated:"));
   if (made !== undefined)
@@ -75,8 +81,12 @@ export async function runExperiment(
       printMessage(`midspan: not complete; the same command continues it: ${folder}`);
       return;
     }
-    const run = await loadRun([folder], folder);
     const models = ended.map((one) => one.model);
+    if (inside !== undefined) {
+      const ids = models.map(({ id }) => id);
+      await writeInside(folder, await inside(folder, ids));
+    }
+    const run = await loadRun([folder], folder);
     const excerpts = () => excerptsOf(run.manifest, run.record.shown, models);
     findings = (await writeFindings(run, { folder, excerpts, ...given({ prices }) })).findings;
   });

@@ -1,6 +1,6 @@
 import type { Finding, Row } from "../findings.ts";
+import { NEXT_TOKEN, PARTED, SAME } from "../sinks/divergence-finding.ts";
 import { pointsText, pText, shareText } from "./difference-words.ts";
-import type { OpeningDivergence } from "./opening-divergence.ts";
 import { plainLine } from "./plain-line.ts";
 import { textTable } from "./table.ts";
 import { wrapText } from "./wrap-text.ts";
@@ -9,24 +9,20 @@ import { wrapText } from "./wrap-text.ts";
 export function openingText(
   { rows }: Finding,
   lines: readonly string[],
-  divergence: readonly OpeningDivergence[],
+  divergence: Finding,
   width: number,
 ): string {
   const models = [...new Set(rows.map(({ group }) => String(group.model)))];
   const named = lines.map((line, i) => `  ${String.fromCharCode(65 + i)}  ${plainLine(line, width - 5)}`);
   const blocks = models.map((model) => {
     const own = rows.filter(({ group }) => group.model === model);
-    const parted = divergence.find((one) => one.model === model);
+    const parted = divergence.rows.filter(({ group }) => group.model === model);
     return [plainLine(model), ...blockOf(own, parted, width)].join("\n");
   });
   return [named.join("\n"), ...blocks].join("\n\n");
 }
 
-function blockOf(
-  rows: readonly Row[],
-  parted: OpeningDivergence | undefined,
-  width: number,
-): readonly string[] {
+function blockOf(rows: readonly Row[], parted: readonly Row[], width: number): readonly string[] {
   const shares = rows.filter(({ name }) => name === "accuracy");
   const kinds = [...new Set(shares.map(({ group }) => String(group.kind)))].sort((a, b) =>
     a === "all" ? -1 : b === "all" ? 1 : a < b ? -1 : 1,
@@ -46,6 +42,7 @@ function blockOf(
       ...(repeated ? [agreement(arm)] : []),
     ]),
   ];
+  const seen = parted.some(({ name }) => name === NEXT_TOKEN);
   const differences = rows
     .filter(({ name }) => name === "difference")
     .map(({ group, estimate, verdict = "" }) => [
@@ -53,10 +50,9 @@ function blockOf(
       pointsText(estimate),
       pText(estimate?.p),
       verdict.replace(" to differ", ""),
-      ...partingOf(parted, String(group.arm), String(group.against)),
+      ...partingOf(parted, group, seen),
     ]);
-  const more =
-    parted === undefined ? [] : ["same", "parts at", ...(parted.nextToken === undefined ? [] : ["JS bits"])];
+  const more = ["same", "parts at", ...(seen ? ["JS bits"] : [])];
   const said = rows.find(({ name }) => name === "recommendation");
   const unscored = said?.unscored ?? 0;
   return [
@@ -64,7 +60,7 @@ function blockOf(
     ...(differences.length === 0
       ? []
       : ["", textTable([["  difference", "points", "p", "", ...more], ...differences])]),
-    ...(parted === undefined ? [] : ["", ...legendOf(parted, width)]),
+    ...legendOf(parted, width),
     "",
     ...wrapText(said?.sentence ?? "", width - 2).map((line) => `  ${line}`),
     ...(unscored > 0
@@ -75,26 +71,21 @@ function blockOf(
   ];
 }
 
-function partingOf(parted: OpeningDivergence | undefined, arm: string, against: string): readonly string[] {
-  if (parted === undefined) return [];
-  const found = parted.answers.find((one) => one.arm === arm && one.against === against);
-  const same =
-    found === undefined || found.items === 0 ? "" : `${Math.round((100 * found.same) / found.items)} %`;
-  const bits = parted.nextToken?.find((one) => one.arm === arm && one.against === against)?.bits.value;
+function partingOf(parted: readonly Row[], { arm, against }: Row["group"], seen: boolean): readonly string[] {
+  const of = (wanted: string): number | undefined =>
+    parted.find(({ name, group }) => name === wanted && group.arm === arm && group.against === against)
+      ?.estimate?.value;
+  const [same, at, bits] = [of(SAME), of(PARTED), of(NEXT_TOKEN)];
   return [
-    same,
-    found?.firstToken === undefined ? "" : String(found.firstToken),
-    ...(parted.nextToken === undefined ? [] : [bits === undefined ? "" : bits.toFixed(3)]),
+    same === undefined ? "" : `${Math.round(100 * same)} %`,
+    at === undefined ? "" : String(at),
+    ...(seen ? [bits?.toFixed(3) ?? ""] : []),
   ];
 }
 
-function legendOf({ counted, nextToken }: OpeningDivergence, width: number): readonly string[] {
-  const bits =
-    nextToken === undefined
-      ? "; the model's logits cannot be seen"
-      : "; JS bits: divergence of the first token's distribution, 0 to 1";
-  return wrapText(
-    `same: answers that are equal; parts at: median index of the first differing ${counted === "tokens" ? "token" : "word"} of the others${bits}`,
-    width - 2,
-  ).map((line) => `  ${line}`);
+function legendOf(parted: readonly Row[], width: number): readonly string[] {
+  const meaning = parted.find(({ name }) => name === "meaning")?.sentence;
+  return meaning === undefined
+    ? []
+    : ["", ...wrapText(`same: ${SAME}; parts at: ${meaning}`, width - 2).map((line) => `  ${line}`)];
 }

@@ -54,11 +54,12 @@ export async function sinksOpening(flags: SinksOpeningFlags): Promise<void> {
       needles: `${BEHAVIOURS}${suite}`,
     },
     flags,
+    async (folder) => [await (await import("./opening-divergence.ts")).openingDivergence(folder)],
   );
   if (findings === undefined) return;
-  const finding = findings.find(({ name }) => name === "opening-lines") as Finding;
-  const { openingDivergence } = await import("./opening-divergence.ts");
-  const divergence = await openingDivergence(flags.output);
+  const [finding, divergence] = ["opening-lines", "opening-divergence"].map((wanted) =>
+    findings.find(({ name }) => name === wanted),
+  ) as [Finding, Finding];
   const summary = {
     schema: 1,
     lines: lines.map((text, i) => ({ name: String.fromCharCode(65 + i), text })),

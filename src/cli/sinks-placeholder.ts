@@ -9,6 +9,7 @@ import { parseLengths } from "../run/grid.ts";
 import { MAX_TRIALS } from "../run/plan.ts";
 import { PLACEHOLDER_PREFIX } from "../sinks/arms/placeholder-task.ts";
 import { placeholderNamed, placeholders } from "../sinks/arms/placeholders.ts";
+import { type InsideModel, insideFinding } from "../sinks/inside-finding.ts";
 import { type PlaceholderLoss, placeholderLoss } from "../sinks/placeholder-loss.ts";
 import { type PlaceholderSink, placeholderSinks } from "../sinks/placeholder-sink.ts";
 import { printMessage, printResult } from "./console.ts";
@@ -56,39 +57,28 @@ export async function sinksPlaceholder(flags: SinksPlaceholderFlags): Promise<vo
       trials: wholeNumber("--trials", flags.trials),
     },
     flags,
+    async (_folder, models) => {
+      const inside: InsideModel[] = [];
+      for (const model of everywhere ? models : [])
+        inside.push({
+          model,
+          losses: await lossOf(model, names, flags),
+          sinks: await sinksOf(model, names, flags),
+        });
+      return [insideFinding(inside)];
+    },
   );
   if (findings === undefined) return;
-  const losses = new Map<string, readonly PlaceholderLoss[]>();
-  for (const id of everywhere ? modelsOf(findings) : []) losses.set(id, await lossOf(id, names, flags));
-  const sinks = new Map<string, readonly PlaceholderSink[]>();
-  for (const id of losses.keys()) sinks.set(id, await sinksOf(id, names, flags));
   const finding = findings.find(({ name }) => name === "placeholders") as Finding;
   const byDepth = findings.find(({ name }) => name === "recall-by-length-and-depth") as Finding;
-  const summary = {
-    schema: 1,
-    placeholders: names,
-    finding,
-    byDepth,
-    losses: Object.fromEntries(losses),
-    sinks: Object.fromEntries(sinks),
-  };
+  const inside = findings.find(({ name }) => name === "placeholder-inside") as Finding;
+  const summary = { schema: 1, placeholders: names, finding, byDepth, inside };
   await writeAtomically(join(flags.output, "placeholder.json"), `${JSON.stringify(summary, null, 2)}\n`);
   if (flags.json) return printResult(JSON.stringify(summary, null, 2));
   printResult(
-    placeholderText(
-      finding,
-      byDepth,
-      { losses, sinks },
-      Math.max(40, Math.min(80, process.stdout.columns ?? 80)),
-    ),
+    placeholderText(finding, byDepth, inside, Math.max(40, Math.min(80, process.stdout.columns ?? 80))),
   );
   printResult(`\nReport: ${join(flags.output, "index.html")}`);
-}
-
-/** Ids as they were asked, the cache in them. */
-function modelsOf(findings: readonly Finding[]): readonly string[] {
-  const rows = findings.find(({ name }) => name === "placeholders")?.rows ?? [];
-  return [...new Set(rows.map(({ group }) => String(group.model)))];
 }
 
 async function lossOf(

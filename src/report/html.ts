@@ -58,9 +58,11 @@ export function reportPage(
   const samples = samplesSection(record, excerpts, style);
   const css = pageStyle + samples.css + (interactive ? SCRIPT_STYLE : "");
   const drawn = new Set(figures.map((figure) => figure.finding.name));
-  const rest = findings.filter(
+  const undrawn = findings.filter(
     (finding) => !drawn.has(finding.name) && finding !== compared && finding.rows.length > 0,
   );
+  const inside = undrawn.filter(({ name }) => INSIDE.includes(name));
+  const rest = undrawn.filter((finding) => !inside.includes(finding));
   const estimated = estimatedSentence(
     findings.flatMap(({ name, rows }) => (name === "recall-by-length-and-depth" ? rows : [])),
   );
@@ -87,6 +89,7 @@ ${chunksSection(ofChunks, style)}
 ${recommending === undefined ? undefined : recommendationSection(recommending, style)}
 ${(ofChunks.length > 0 && summaries.length === 0) || recommending !== undefined ? undefined : html`${ofChunks.length === 0 ? undefined : html`<h2>With the answer's chunk at every place: is the middle lost?</h2>`}${verdictSection(summaries, outOfReach(findings, style))}`}
 ${compared === undefined ? first : undefined}
+${inside.map((finding) => html`<section><h2>${finding.question}</h2>${findingTable(finding, style)}<p><a href="tables/${finding.name}.csv">CSV</a></p></section>`)}
 ${howSureSection(manifest, findings, record)}
 ${manifest.imported === undefined ? costSection(record.spent, manifest, findings) : undefined}
 ${manifest.imported === undefined ? undefined : importedSection(manifest.imported)}
@@ -112,6 +115,9 @@ function questionOf(
 
 /** Findings that recommend something, in place of a verdict about the middle. */
 const RECOMMENDING: readonly string[] = ["opening-lines", "instruction-places", "placeholders"];
+
+/** What an experiment measured beside its answers: a part of what it found, so it is no small print. */
+const INSIDE: readonly string[] = ["opening-divergence", "placeholder-inside"];
 
 /** Verdicts up to which a page is short enough to be read without a list of its parts. */
 const MANY = 6;

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import type { Estimate, Finding } from "../../src/findings.ts";
 import { packageRoot } from "../../src/root.ts";
 import { byPostProcessor, doubling, eosAsBos, madeFolder, without } from "../sinks/made-tokenizers.ts";
 import { midspan, startNode } from "./midspan.ts";
@@ -32,6 +33,14 @@ const asked = (url: string, output: string): readonly string[] => [
   ...["--model", "openai-compatible:tiny", "--base-url", url, "--no-preflight", "--yes", "--quiet"],
   ...["-o", output],
 ];
+
+/** Estimates of a finding's rows of one group, by name. */
+function measuredOf(finding: Finding, wanted: Record<string, string>): Record<string, Estimate | undefined> {
+  const own = finding.rows.filter(({ group }) =>
+    Object.entries(wanted).every(([key, value]) => group[key] === value),
+  );
+  return Object.fromEntries(own.map(({ name, estimate }) => [name, estimate]));
+}
 
 function narrow(stdout: string): void {
   for (const line of stdout.split("\n").filter((text) => !text.startsWith("Report")))
@@ -115,10 +124,12 @@ describe("midspan sinks opening", () => {
       for (const why of [/in which order its words stand/, /which words they are/, /that it\s+stands first/])
         expect(stdout).toMatch(why);
       const summary = JSON.parse(readFileSync(join(root, "opening/opening.json"), "utf8"));
-      expect(summary.divergence[0]).toMatchObject({ model: "openai-compatible:tiny", counted: "words" });
-      expect(summary.divergence[0].nextToken).toBeUndefined();
+      const parted = measuredOf(summary.divergence, { arm: "B", against: "A" });
+      expect(parted["first difference"]).toMatchObject({ value: 0 });
+      expect(parted).not.toHaveProperty("divergence of the next token");
       const page = readFileSync(join(root, "opening/index.html"), "utf8");
       expect(page).toContain("open with B");
+      expect(page).toMatch(/How early, and how far.*first word that differs.*logits cannot be seen/s);
       // Its trials are those of any run: shown again, byte for byte.
       const [line] = readFileSync(join(root, "opening/trials.jsonl"), "utf8").split("\n");
       const shown = await midspan(["show", "opening", JSON.parse(line as string).id], root);
@@ -211,12 +222,20 @@ describe("midspan sinks placeholder", () => {
     );
     expect(code, stderr).toBe(0);
     narrow(stdout);
-    const { losses, placeholders } = JSON.parse(readFileSync(join(root, "front/placeholder.json"), "utf8"));
+    const { inside, placeholders } = JSON.parse(readFileSync(join(root, "front/placeholder.json"), "utf8"));
     expect(placeholders).toEqual(["nothing", "bos", "bos-bos", "newlines", "neutral", "random"]);
-    const own = losses["embedded:reference"];
-    expect(own.map(({ loss }: { loss: { n: number } }) => loss.n)).toEqual(Array(6).fill(3));
-    expect(own[1].difference).toBeUndefined();
-    expect(readFileSync(join(root, "front/index.html"), "utf8")).toContain("placeholder");
+    for (const placeholder of placeholders) {
+      const own = measuredOf(inside, { placeholder });
+      expect(own["loss of a token"]?.n).toBe(3);
+      expect(own["sink above chance"]?.n).toBe(3);
+      expect("change of the loss" in own).toBe(placeholder !== "bos");
+    }
+    const told =
+      /What does a placeholder change inside.*sink above chance.*loss: nats a token of 3 documents/s;
+    expect(readFileSync(join(root, "front/index.html"), "utf8")).toMatch(told);
+    // A report that is drawn again has what no trial holds.
+    expect((await midspan(["report", "front"], root)).code).toBe(0);
+    expect(readFileSync(join(root, "front/index.html"), "utf8")).toMatch(told);
   });
 
   it("puts texts alone in front of a model on a server, and says so", async () => {
@@ -229,11 +248,11 @@ describe("midspan sinks placeholder", () => {
       );
       expect(code, stderr).toBe(0);
       expect(stderr).toMatch(/takes texts alone/);
-      const { placeholders, losses } = JSON.parse(
+      const { placeholders, inside } = JSON.parse(
         readFileSync(join(root, "served/placeholder.json"), "utf8"),
       );
       expect(placeholders).toEqual(["nothing", "newlines", "neutral", "random"]);
-      expect(losses).toEqual({});
+      expect(inside.rows).toEqual([]);
     });
   });
 });

@@ -9,9 +9,11 @@ export function findingTable(finding: Finding, style: ChartStyle): Markup {
   const keys = [...new Set(finding.rows.flatMap((row) => Object.keys(row.group)))].filter(
     (key) => key !== "simulated" && key !== "estimated",
   );
-  const names = [...new Set(finding.rows.map((row) => row.name))];
+  // A row that only says what the others mean is no line.
+  const measured = finding.rows.filter(({ name }) => name !== "meaning");
+  const names = [...new Set(measured.map((row) => row.name))];
   const groups = new Map<string, Row[]>();
-  for (const row of finding.rows) {
+  for (const row of measured) {
     const key = JSON.stringify(keys.map((name) => row.group[name]));
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
@@ -70,7 +72,7 @@ function factor(column: string, group: Row["group"], style: ChartStyle): string 
 /** Differences as points, lengths in tokens, shares as per cent. */
 function unitOf(row: Row, e: Estimate): (value: number) => string {
   if (row.unit !== undefined) return (value) => `${Number(value.toPrecision(3))} ${row.unit}`;
-  if (/gap|primacy|recency|difference/.test(row.name)) return points;
+  if (/gap|primacy|recency|difference|above chance/.test(row.name)) return points;
   if (Math.abs(e.value) > 1 || Math.abs(e.high) > 1) return (value) => `${grouped(value)} tokens`;
   return percent;
 }

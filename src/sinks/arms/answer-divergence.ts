@@ -4,10 +4,8 @@ export interface AnswerDivergence {
   readonly against: string;
   /** Items that both answered. */
   readonly items: number;
-  /** Of them, how many were answered in the same words. */
-  readonly same: number;
-  /** Median index of the first token in which the others differ, from 0; absent where none differs. */
-  readonly firstToken?: number;
+  /** Of those answered in other words: index of the first token in which they differ, from 0; sorted. */
+  readonly partedAt: readonly number[];
 }
 
 /**
@@ -26,14 +24,7 @@ export function answerDivergence(
       const at = firstDifference(encode(first?.get(item) ?? ""), encode(second?.get(item) ?? ""));
       return at === undefined ? [] : [at];
     });
-    const middle = parted.sort((a, b) => a - b)[Math.floor((parted.length - 1) / 2)];
-    return {
-      arm,
-      against,
-      items: common.length,
-      same: common.length - parted.length,
-      ...(middle === undefined ? {} : { firstToken: middle }),
-    };
+    return { arm, against, items: common.length, partedAt: parted.sort((a, b) => a - b) };
   });
 }
 
