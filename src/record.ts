@@ -1,6 +1,7 @@
 import type { Cell, Depth, Factor, Generation, Score } from "./types.ts";
 
-export type TrialStatus = "scored" | "failed" | "refused" | "truncated" | "skipped";
+/** `unjudged`: answered, but its judge said neither yes nor no. */
+export type TrialStatus = "scored" | "failed" | "refused" | "truncated" | "unjudged" | "skipped";
 
 /** One line of the record. Unscored trials never enter a denominator. */
 export interface Trial {

@@ -1,8 +1,10 @@
+import type { Behaviour, Judgement } from "./behaviour.ts";
 import type { ChunkQuestion } from "./chunk-question.ts";
 import type { Depth, Gold, Haystack } from "./document.ts";
 import type { Rng } from "./random.ts";
 import type { Tokenizer } from "./tokens.ts";
 
+export type * from "./behaviour.ts";
 export type * from "./chunk-question.ts";
 export type * from "./document.ts";
 
@@ -56,6 +58,8 @@ export interface Sample {
    */
   readonly valueComesNext?: true;
   readonly needles: readonly Needle[];
+  /** Whether this holds of the answer is for a judge to say (`Generation.judged`); without that it is not scored. */
+  readonly criterion?: string;
   /** Spans count in the last user message, unless `message` names another. Empty in the closed-book arm. */
   readonly gold: readonly Gold[];
   /** Wrong answers that the context offers, so that an analysis can say which one was given instead. */
@@ -79,6 +83,8 @@ export interface Score {
   readonly firstLine?: number;
   /** Of a behaviour suite: "kind/id" of the item, so that repeats of one are known as such. */
   readonly item?: string;
+  /** A model decided, and no comparison of texts: its id and rubric. */
+  readonly judgedBy?: string;
   /** The answer says that it has none; only where the prompt offers that. */
   readonly abstained?: true;
   /** Place, from 1, of the one document that states a wrong answer; absent where none or several do. */
@@ -120,19 +126,6 @@ export interface NeedleSource {
   readonly question?: (rng: Rng) => ChunkQuestion;
   /** Of a behaviour suite: the item whose turn it is. */
   readonly behaviour?: (rng: Rng) => Behaviour;
-}
-
-/** A request whose answer is judged by rules. */
-export interface Behaviour {
-  readonly id: string;
-  /** What it is about: "instruction", "format", "needle", or a user's own word. */
-  readonly kind: string;
-  readonly prompt: string;
-  /** All must hold; see `sinks/behaviour-rules.ts`. Of a needle item: none, its fact is made from `seed`. */
-  readonly rules: readonly string[];
-  readonly seed: number;
-  /** Tokens kept for the answer. */
-  readonly answerTokens: number;
 }
 
 export type ValueKind = "word" | "number" | "uuid";
@@ -210,6 +203,8 @@ export interface Generation {
   readonly responseId?: string;
   /** The server's own account of tokens, as it came. */
   readonly usage?: unknown;
+  /** Where the sample has a criterion and a judge was asked. */
+  readonly judged?: Judgement;
   /** For the runner; not part of a record. */
   readonly limits?: RateLimits;
   readonly warnings: readonly string[];

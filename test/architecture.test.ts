@@ -10,6 +10,7 @@ const SRC = join(packageRoot(), "src");
 const GROUND = [
   "types",
   "document",
+  "behaviour",
   "chunk-question",
   "record",
   "findings",

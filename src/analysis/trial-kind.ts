@@ -38,7 +38,7 @@ function keyOf(trial: Trial): string {
   const depths = actual.goldDepths.length === 1 ? "" : JSON.stringify(actual.goldDepths);
   const judged =
     score &&
-    `${score.found.join()} ${score.firstLine} ${score.abstained} ${score.statedIn} ${score.decoy && JSON.stringify(score.decoy)} ${score.item && JSON.stringify(score.item)}`;
+    `${score.found.join()} ${score.firstLine} ${score.abstained} ${score.statedIn} ${score.judgedBy} ${score.decoy && JSON.stringify(score.decoy)} ${score.item && JSON.stringify(score.item)}`;
   const ended = generation && JSON.stringify(generation.finish);
   const published = trial.published && JSON.stringify(trial.published);
   return `${told}\n${marks}\n${depths}\n${judged}\n${ended}\n${published}\n${JSON.stringify(cell.factors)}`;
@@ -113,6 +113,7 @@ function areScoredAlike(a: Trial["score"], b: Trial["score"]): boolean {
     a.item === b.item &&
     a.abstained === b.abstained &&
     a.statedIn === b.statedIn &&
+    a.judgedBy === b.judgedBy &&
     a.found.length === b.found.length &&
     a.found.every((one, i) => one === b.found[i])
   );

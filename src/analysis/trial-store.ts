@@ -150,8 +150,8 @@ function trialAt({ numbers, kinds }: Block, at: number, all: readonly Kind[]): T
 const NONE: readonly string[] = [];
 
 function scoreAt(shared: Score, recall: number): Score {
-  const { decoy, firstLine, item, abstained, statedIn } = shared;
-  const bare = [decoy, firstLine, item, abstained, statedIn].every((one) => one === undefined);
+  const { decoy, firstLine, item, abstained, statedIn, judgedBy } = shared;
+  const bare = [decoy, firstLine, item, abstained, statedIn, judgedBy].every((one) => one === undefined);
   return bare ? { recall, found: shared.found } : { ...shared, recall };
 }
 

@@ -6,7 +6,7 @@ import { lossByDepth } from "./loss-by-depth.ts";
 import { type Tally, tally } from "./tally.ts";
 import { count, percent } from "./wording.ts";
 
-const STATUSES = ["failed", "refused", "truncated", "skipped"] as const;
+const STATUSES = ["failed", "refused", "truncated", "unjudged", "skipped"] as const;
 
 /**
  * Rows "unscored", one a (model, task, status) that occurred: share of all trials asked. Row "unscored by depth",

@@ -71,7 +71,11 @@ function maker(experiment: Experiment): ChartMaker {
       const unscored = Math.max(...rows.map((row) => row.unscored));
       const left = unscored > 0 ? `; up to ${unscored} left out because not all were scored` : "";
       const estimated = estimatedSentence(rows);
-      const caption = `${share}: points with 95 % intervals (${method}. n = ${least} ${units} a panel at least${left}.${estimated === "" ? "" : ` ${estimated}`}`;
+      const judges = [
+        ...new Set(rows.flatMap(({ group }) => (group.judgedBy ? [String(group.judgedBy)] : []))),
+      ];
+      const judged = judges.length === 0 ? "" : ` Judged by ${visibleText(judges.join("; "))}.`;
+      const caption = `${share}: points with 95 % intervals (${method}. n = ${least} ${units} a panel at least${left}.${estimated === "" ? "" : ` ${estimated}`}${judged}`;
       const forest = {
         line: "line",
         names: [...new Set(values.map(({ line }) => line))],

@@ -8,6 +8,7 @@ import { openRunLog } from "../run/run-log.ts";
 import type { Spend } from "../run/spend.ts";
 import { spendingModel } from "../run/spending-model.ts";
 import type { Sweep } from "../run/sweep.ts";
+import type { Model } from "../types.ts";
 import { agreeToPlan, FEW_PROMPTS } from "./agree.ts";
 import { askModels, type Ended } from "./ask-models.ts";
 import { type Charges, openCharges, openSpend, spentLine } from "./charges.ts";
@@ -16,6 +17,7 @@ import { printMessage } from "./console.ts";
 import { createCostSoFar } from "./cost-so-far.ts";
 import { exitCodeOf } from "./exit-codes.ts";
 import { watchInterrupt } from "./interrupt.ts";
+import { judgingModel, openJudge, openJudgeModel } from "./judging-model.ts";
 import { tellDamage } from "./load-run.ts";
 import { manifestOf } from "./manifest-of.ts";
 import { measureTokens } from "./measure-tokens.ts";
@@ -51,9 +53,10 @@ export async function runSettings(
     "usage",
     () => "--max-cost is kept by one process; without --queue: both given",
   );
+  const judge = await openJudgeModel(settings);
   const opened = shardOf(await openSweep(settings, { prefix: flags.prefix ?? "shared" }), flags.shard);
   try {
-    const charges = await openCharges(settings, opened.models);
+    const charges = await openCharges(settings, [...opened.models, ...(judge ? [judge] : [])]);
     // Named after the plan before anything was measured for it, so that the same command finds it again.
     const unmeasured = manifestOf(opened, settings);
     const place = runFolderOf(settings, unmeasured);
@@ -77,7 +80,8 @@ export async function runSettings(
     };
     let ended: Ended;
     try {
-      ended = await ask(sweep, settings, folder, manifest, progress, charges, { spend, spentBefore }, flags);
+      const judged = judge === undefined ? sweep : judgedSweep(sweep, judge, settings, spend);
+      ended = await ask(judged, settings, folder, manifest, progress, charges, { spend, spentBefore }, flags);
       const complete = ended.every(({ outcome }) => outcome?.end === "complete");
       if (complete) await folder.finish(new Date().toISOString());
     } finally {
@@ -87,8 +91,13 @@ export async function runSettings(
     await end(ended, folder.folder, flags);
     if (spend !== undefined && !flags.quiet && !flags.json) printMessage(spentLine(spend, settings));
   } finally {
-    await closeModels(opened.models);
+    await closeModels([...opened.models, ...(judge ? [judge] : [])]);
   }
+}
+
+function judgedSweep(sweep: Sweep, judge: Model, { timeoutS }: Settings, spend: Spend | undefined): Sweep {
+  const asked = openJudge(judge, { timeoutMs: timeoutS * 1000, spend });
+  return { ...sweep, models: sweep.models.map((model) => judgingModel(model, asked)) };
 }
 
 async function ask(

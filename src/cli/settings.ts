@@ -42,6 +42,8 @@ export interface Settings {
   readonly yes?: boolean;
   /** Half-width within which recall counts as flat; absent = the analyses' default. */
   readonly margin?: number;
+  /** The model that says whether answers meet their criterion; see `judging-model.ts`. */
+  readonly judge?: Pick<ModelSetting, "id" | "baseUrl">;
   /** Present = a (model, task, length) ends once its verdict is decided, wrong with at most this chance. */
   readonly untilDecided?: { readonly error: number };
 }

@@ -79,10 +79,21 @@ function describe(trial: Trial, { sample, proven, sha256 }: Rebuilt): string {
     ["accepted", visibleText(answers)],
     ["answer", trial.output === undefined ? "none" : visibleText(trial.output)],
     ["status", `${status}${score === undefined ? "" : `, recall ${score.recall.toFixed(2)}`}`],
+    ...judgedFacts(trial, sample),
     ...(trial.error === undefined ? [] : [["error", visibleText(trial.error.message)] as const]),
     ["sha256", `${sha256} ${proven ? "= what was sent" : "is not what was sent"}`],
   ];
   return `${turns.join("\n\n")}\n\n${facts.map(([name, value]) => `${name.padEnd(9)} ${value}`).join("\n")}`;
+}
+
+function judgedFacts({ generation }: Trial, { criterion }: Sample): readonly (readonly [string, string])[] {
+  const judged = generation?.judged;
+  if (criterion === undefined || judged === undefined) return [];
+  const said = `${judged.said} (${visibleText(judged.output)}), by ${judged.by}, ${judged.rubric}`;
+  return [
+    ["criterion", visibleText(criterion)],
+    ["judged", said],
+  ];
 }
 
 /** Gold between marks that also a terminal without colours shows. */

@@ -41,6 +41,7 @@ export interface Experiment {
   readonly depths: string;
   readonly trials: number;
   readonly needles?: string;
+  readonly judge?: Settings["judge"];
 }
 
 /**
@@ -58,7 +59,7 @@ export async function runExperiment(
     throw new MidspanError("usage", `a simulated model reads no prompt; a model that does: ${made}`);
   const { model, cache, baseUrl, seed, margin, temperature, haystack, concurrency, timeout } = flags;
   const { maxCost, prices, maxFailed, preflight, yes, output, quiet, json } = flags;
-  const { tasks, lengths, depths, trials, needles } = experiment;
+  const { tasks, lengths, depths, trials, needles, judge } = experiment;
   const sweep: SweepFlags = {
     ...given({ cache, baseUrl, seed, margin, haystack, concurrency, timeout, maxCost, prices, maxFailed }),
     ...given({ yes, needles, quiet, json }),
@@ -68,6 +69,7 @@ export async function runExperiment(
   const settings: Settings = {
     ...settingsFrom(sweep),
     tasks,
+    ...given({ judge }),
     ...(temperature === undefined ? {} : { temperature: decimal("--temperature", temperature) }),
   };
   let findings: readonly Finding[] | undefined;

@@ -7,7 +7,7 @@ import { wrapText } from "./wrap-text.ts";
 
 /** What opening lines came to, for a terminal: a block a model. */
 export function openingText(
-  { rows }: Finding,
+  { rows, cautions }: Finding,
   lines: readonly string[],
   divergence: Finding,
   width: number,
@@ -19,7 +19,9 @@ export function openingText(
     const parted = divergence.rows.filter(({ group }) => group.model === model);
     return [plainLine(model), ...blockOf(own, parted, width)].join("\n");
   });
-  return [named.join("\n"), ...blocks].join("\n\n");
+  const judged = cautions.filter((caution) => /are judged by/.test(caution));
+  const told = judged.map((caution) => wrapText(plainLine(caution, 400), width).join("\n"));
+  return [named.join("\n"), ...blocks, ...told].join("\n\n");
 }
 
 function blockOf(rows: readonly Row[], parted: readonly Row[], width: number): readonly string[] {

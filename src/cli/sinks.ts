@@ -125,7 +125,9 @@ export function addSinksCommands(program: Command): Command {
         "-p, --prompt <text...>",
         "opening lines: each a text, or a file; the first is compared with",
       )
-      .option("--suite <file>", "items of your own: prompt and rules (.jsonl, .yaml, .json)")
+      .option("--suite <file>", "items of your own: prompt and rules, or judge (.jsonl, .yaml, .json)")
+      .option("--judge <id>", 'model that judges items whose row has a "judge" statement (yes or no)')
+      .option("--judge-url <url>", "address of the judge's server")
       .option("--items <n>", "items of the built-in suite", "60")
       .option("--repeats <n>", "how often each item is asked, for consistency", "1")
       .option("--role <name>", "where the line stands first: user or system", "user")

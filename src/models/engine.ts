@@ -107,7 +107,7 @@ export async function loadEngine(folder: ModelFolder, intraOpThreads: number): P
   const scoredMeans = async (policy: ScoredPolicy, signal?: AbortSignal): Promise<ScoredMeans> => {
     attentive ??= loadAttentive(folder, intraOpThreads);
     const own = policy.score === "knorm" ? { graph, attention: [] } : await attentive;
-    return { ...own, policy, ...(signal === undefined ? {} : { signal }) };
+    return { ...own, ...rotated, policy, ...(signal === undefined ? {} : { signal }) };
   };
 
   const scored = async (

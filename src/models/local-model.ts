@@ -5,7 +5,7 @@ import type { Factor, GenerateOptions, Model, Sample } from "../types.ts";
 import type { OpenOptions } from "./adapter.ts";
 import { type CachePolicy, cacheCapacity, formatCachePolicy, parseCachePolicy } from "./cache.ts";
 import { loadEngine, type Request } from "./engine.ts";
-import type { ModelFolder } from "./model-folder.ts";
+import { type ModelFolder, PLAINLY_ROTATED } from "./model-folder.ts";
 import { openPool, type Pool } from "./pool.ts";
 import { loadPromptTokenizer } from "./prompt.ts";
 
@@ -66,11 +66,10 @@ const MOST_WORKERS = 64;
 /** Throws `usage` where the model's cache cannot be cut by the policy. */
 export function checkPolicy(policy: CachePolicy, folder: ModelFolder): void {
   if (policy.kind === "dense") return;
-  const cuttable = folder.unrotated || (folder.rotation !== undefined && policy.kind !== "scored");
-  if (!cuttable)
+  if (!folder.unrotated && folder.rotation === undefined)
     throw new MidspanError(
       "usage",
-      `the cache cannot be cut; a graph that caches keys before rotation ("midspan_cache": "unrotated" in config.json)${policy.kind === "scored" ? "" : ", or one whose rotation is plain"}: ${folder.source}`,
+      `the cache cannot be cut: its keys are rotated, and how is not known, so what is left cannot be turned to its new place; a family that rotates whole heads without scaling (${PLAINLY_ROTATED.join(", ")}), or keys cached before rotation ("midspan_cache": "unrotated" in config.json): ${folder.source}`,
       { cure: "leave --cache out, or use embedded:reference" },
     );
   const capacity = cacheCapacity(policy) ?? 0;

@@ -100,7 +100,17 @@ export function readConfig(
 }
 
 /** Families whose exports rotate halves of the whole head by plain powers of theta. */
-const PLAINLY_ROTATED = ["llama", "mistral", "qwen2", "qwen3", "gemma", "gemma2", "olmo", "olmo2", "granite"];
+export const PLAINLY_ROTATED = [
+  "llama",
+  "mistral",
+  "qwen2",
+  "qwen3",
+  "gemma",
+  "gemma2",
+  "olmo",
+  "olmo2",
+  "granite",
+];
 /** Where config.json has none: the default of all of these. */
 const USUAL_THETA = 10_000;
 

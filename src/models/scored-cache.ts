@@ -1,6 +1,7 @@
 import type { Score, ScoredPolicy } from "./cache.ts";
 import { wide } from "./graph.ts";
 import type { Block, Blocks } from "./key-values.ts";
+import { type Rotation, turnKeys } from "./rerotation.ts";
 
 /** Attention of the newest tokens in one layer, [1, heads, queries, keys (+ nothing)]. */
 export interface LayerAttention {
@@ -28,7 +29,8 @@ export interface ScoredCache {
 
 const POOL = 5;
 
-export function createScoredCache({ score, size }: ScoredPolicy): ScoredCache {
+/** @param rotation where keys come rotated, at positions within the cache: what stays is turned to its new place */
+export function createScoredCache({ score, size }: ScoredPolicy, rotation?: Rotation): ScoredCache {
   let past: Record<string, Block> = {};
   /** Attention received so far, [heads][tokens], by layer; only h2o adds it up. */
   let received: readonly (readonly Float64Array[])[] = [];
@@ -62,7 +64,12 @@ export function createScoredCache({ score, size }: ScoredPolicy): ScoredCache {
       past = Object.fromEntries(
         Object.entries(grown).map(([name, block]) => {
           const layer = keys.indexOf(name.replace(/\.value$/, ".key"));
-          return [name, layer < 0 ? newest(block, size) : picked(block, kept[layer] ?? [])];
+          if (layer < 0) return [name, newest(block, size)];
+          const own = kept[layer] ?? [];
+          const left = picked(block, own);
+          if (rotation !== undefined && name === keys[layer])
+            turnKeys(left, (head, token) => token - (own[head]?.[token] ?? token), rotation);
+          return [name, left];
         }),
       );
     },

@@ -1,6 +1,7 @@
 import { pieceLength, type ScoredPolicy } from "./cache.ts";
 import { type Answer, argmax } from "./generate.ts";
 import type { Floats, Graph } from "./graph.ts";
+import type { Rotation } from "./rerotation.ts";
 import { createScoredCache, type ScoredCache } from "./scored-cache.ts";
 
 /** A graph with the outputs that hold its attention, by layer. */
@@ -8,16 +9,18 @@ export interface ScoredMeans {
   readonly graph: Graph;
   readonly attention: readonly string[];
   readonly policy: ScoredPolicy;
+  /** Present where the graph caches keys behind rotation. */
+  readonly rotation?: Rotation;
   readonly signal?: AbortSignal;
 }
 
 /** Streams `ids` through a cache that keeps what scores best; `seen` gets the logits of every piece. */
 export async function streamScored(
-  { graph, attention, policy, signal }: ScoredMeans,
+  { graph, attention, policy, rotation, signal }: ScoredMeans,
   ids: readonly number[],
   seen: (logits: Float32Array, piece: readonly number[], at: number) => void,
 ): Promise<ScoredCache> {
-  const cache = createScoredCache(policy);
+  const cache = createScoredCache(policy, rotation);
   const piece = pieceLength(policy);
   const wanted = cache.looksAtAttention ? attention : [];
   for (let at = 0; at < ids.length; at += piece) {

@@ -61,7 +61,7 @@ export function reportPage(
   const undrawn = findings.filter(
     (finding) => !drawn.has(finding.name) && finding !== compared && finding.rows.length > 0,
   );
-  const inside = undrawn.filter(({ name }) => INSIDE.includes(name));
+  const inside = undrawn.filter(({ name }) => INSIDE[name] !== undefined);
   const rest = undrawn.filter((finding) => !inside.includes(finding));
   const estimated = estimatedSentence(
     findings.flatMap(({ name, rows }) => (name === "recall-by-length-and-depth" ? rows : [])),
@@ -89,7 +89,7 @@ ${chunksSection(ofChunks, style)}
 ${recommending === undefined ? undefined : recommendationSection(recommending, style)}
 ${(ofChunks.length > 0 && summaries.length === 0) || recommending !== undefined ? undefined : html`${ofChunks.length === 0 ? undefined : html`<h2>With the answer's chunk at every place: is the middle lost?</h2>`}${verdictSection(summaries, outOfReach(findings, style))}`}
 ${compared === undefined ? first : undefined}
-${inside.map((finding) => html`<section><h2>${finding.question}</h2>${findingTable(finding, style)}<p><a href="tables/${finding.name}.csv">CSV</a></p></section>`)}
+${inside.map((finding) => html`<section><h2>${INSIDE[finding.name]}</h2>${findingTable(finding, style)}<p><a href="tables/${finding.name}.csv">CSV</a></p></section>`)}
 ${howSureSection(manifest, findings, record)}
 ${manifest.imported === undefined ? costSection(record.spent, manifest, findings) : undefined}
 ${manifest.imported === undefined ? undefined : importedSection(manifest.imported)}
@@ -117,7 +117,10 @@ function questionOf(
 const RECOMMENDING: readonly string[] = ["opening-lines", "instruction-places", "placeholders"];
 
 /** What an experiment measured beside its answers: a part of what it found, so it is no small print. */
-const INSIDE: readonly string[] = ["opening-divergence", "placeholder-inside"];
+const INSIDE: Readonly<Record<string, string>> = {
+  "opening-divergence": "How the answers part",
+  "placeholder-inside": "Inside the model",
+};
 
 /** Verdicts up to which a page is short enough to be read without a list of its parts. */
 const MANY = 6;

@@ -17,8 +17,10 @@ export async function recordedSpend(folder: string, chargeOf: (model: string) =>
   let sum = 0;
   for await (const { text, tooLong } of readLines(join(folder, TRIALS_FILE))) {
     const trial = tooLong ? undefined : parseTrialLine(text);
-    const charge = trial === undefined ? undefined : chargeOf(trial.model);
-    if (trial !== undefined && charge?.kind === "priced") sum += trialCost(charge.price, trial);
+    if (trial === undefined) continue;
+    const charge = chargeOf(trial.model);
+    if (charge.kind === "priced") sum += trialCost(charge.price, trial);
+    sum += judgeCost(trial, chargeOf);
   }
   for await (const { text } of readLines(join(folder, RUN_LOG_FILE))) sum += probeCost(text);
   return sum;
@@ -34,6 +36,17 @@ function probeCost(line: string): number {
     return 0;
   }
 }
+
+/** A judge that did not tell its tokens read the answer and more: a token for each character, as in `usageCost`. */
+function judgeCost({ generation, output = "" }: Trial, chargeOf: (model: string) => Charge): number {
+  const judged = generation?.judged;
+  const charge = judged === undefined ? undefined : chargeOf(judged.by);
+  if (judged === undefined || charge?.kind !== "priced") return 0;
+  return usageCost(charge.price, judged, RUBRIC_TOKENS + output.length, judged.output.length);
+}
+
+/** More than a rubric, a request and a criterion mostly take. */
+const RUBRIC_TOKENS = 1000;
 
 function trialCost(price: Price, trial: Trial): number {
   const { generation, actual, output, error, attempts, cell } = trial;

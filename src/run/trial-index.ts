@@ -17,7 +17,7 @@ export interface TrialIndex {
   add(id: string, trial: IndexedTrial): boolean;
 }
 
-const STATUSES: readonly TrialStatus[] = ["scored", "failed", "refused", "truncated", "skipped"];
+const STATUSES: readonly TrialStatus[] = ["scored", "failed", "refused", "truncated", "unjudged", "skipped"];
 const FIRST_SLOTS = 1024;
 const FULLEST = 0.75;
 

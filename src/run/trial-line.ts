@@ -15,7 +15,14 @@ export function parseTrialLine(line: string): Trial | undefined {
   }
 }
 
-const STATUSES: ReadonlySet<unknown> = new Set(["scored", "failed", "refused", "truncated", "skipped"]);
+const STATUSES: ReadonlySet<unknown> = new Set([
+  "scored",
+  "failed",
+  "refused",
+  "truncated",
+  "unjudged",
+  "skipped",
+]);
 
 /** Checks what every reader relies on; written out because a record has a million lines. */
 function isTrial(value: unknown): value is Trial {

@@ -121,20 +121,34 @@ function ask(sample: Sample, id: string, options: TrialOptions, onOut: () => voi
   });
 }
 
-/** A refusal and an answer cut short before the fact came are not misses: nobody knows what would have come. */
+/**
+ * A refusal, an answer cut short before the fact came and one that a judge cannot decide are not misses: nobody knows
+ * what would have come, or whether it is right.
+ */
 function judge(
   task: Task,
   sample: Sample,
   answer: Generation,
 ): { readonly status: TrialStatus; readonly score?: Score } {
   if (answer.finish.reason === "refusal") return { status: "refused" };
-  const score = task.score(answer.text, sample);
+  const said = sample.criterion === undefined ? undefined : (answer.judged?.said ?? "neither");
+  if (said === "neither") return { status: "unjudged" };
+  const score = withJudgement(task.score(answer.text, sample), answer.judged);
   // What thinks aloud has not begun with the value.
   const thought = stripThinking(answer.text).thinking !== "" || (answer.reasoningTokens ?? 0) > 0;
   const valueFirst = sample.valueComesNext === true && !thought;
   const cut = answer.finish.reason === "length" && !valueFirst;
   if (cut && score.recall < 1) return { status: "truncated" };
   return { status: "scored", score };
+}
+
+/** Rules and judge must both be content. */
+function withJudgement(score: Score, judged: Generation["judged"]): Score {
+  if (judged === undefined) return score;
+  const judgedBy = `${judged.by}, ${judged.rubric}`;
+  return judged.said === "yes"
+    ? { ...score, judgedBy }
+    : { ...score, recall: 0, found: score.found.map(() => false), judgedBy };
 }
 
 /** Thoughts that stand in the answer are counted by us; a server that keeps them apart has counted them itself. */

@@ -21,7 +21,7 @@ export const openingFinding: Analysis = {
       name: openingFinding.name,
       question: openingFinding.question,
       rows: groups.flatMap((group) => rowsOf(group, options)),
-      cautions: groups.length === 0 ? [] : [BEHIND_TEMPLATE],
+      cautions: groups.length === 0 ? [] : [BEHIND_TEMPLATE, ...groups.flatMap(judgedCaution)],
     };
   },
 };
@@ -29,12 +29,24 @@ export const openingFinding: Analysis = {
 const BEHIND_TEMPLATE =
   "Each line stands behind what the chat template puts before it: position 0 is the template's, and nothing here is about the token there. midspan sinks audit shows it.";
 
+/** A judge errs in its own ways: wherever its verdicts are in a number, that is said. */
+function judgedCaution({ model, judges, unjudged, factors }: ArmGroup): readonly string[] {
+  const judge = String([...factors.values()][0]?.judge ?? "");
+  if (judge === "") return [];
+  const left =
+    unjudged === 0
+      ? "It said yes or no to every answer."
+      : `It said neither yes nor no to ${unjudged} answers: their items are in no number.`;
+  return [`${model}: ${judges.size} items are judged by ${judge}, not by rules. ${left}`];
+}
+
 function rowsOf(record: ArmGroup, { level, margin }: AnalysisOptions): readonly Row[] {
   const { model, length, simulated, estimated, arms, kinds } = record;
   const group = {
     ...{ model, length },
     ...(simulated ? { simulated } : {}),
     ...(estimated ? { estimated } : {}),
+    ...judgeOf(record),
   };
   const names = [...arms.keys()].sort();
   const { questions, hits, left } = pairedArms(record, names);
@@ -94,7 +106,11 @@ function rowsOf(record: ArmGroup, { level, margin }: AnalysisOptions): readonly 
       (question, i) => kinds.get(question) !== kind || names.every((arm) => !hits.get(arm)?.[i]),
     ),
   );
-  const said = openingSentence(differences, hits, { margin, n: questions.length, floor });
+  const said = openingSentence(differences, hits, {
+    ...{ margin, n: questions.length, floor },
+    judged: questions.filter((question) => record.judges.has(question)).length,
+    ...judgeOf(record),
+  });
   const lines = names
     .filter((arm) => LINE.test(arm))
     .map((arm): Row => {
@@ -129,6 +145,12 @@ function differenceRow(
     unscored,
     verdict,
   };
+}
+
+/** Whose verdicts are in a group's numbers. */
+function judgeOf({ judges }: ArmGroup): { readonly judgedBy?: string } {
+  const [judge] = judges.values();
+  return judge === undefined ? {} : { judgedBy: judge };
 }
 
 /** Lines are named by a letter, their controls by more. */

@@ -7,6 +7,9 @@ export interface OpeningFacts {
   readonly n: number;
   /** Kinds of items that no arm got right: they can show no difference. */
   readonly floor: readonly string[];
+  /** Items among them that a model judged, and which. */
+  readonly judged: number;
+  readonly judgedBy?: string;
 }
 
 export interface OpeningTold {
@@ -22,7 +25,7 @@ export interface OpeningTold {
 export function openingSentence(
   differences: readonly ArmDifference[],
   hits: ReadonlyMap<string, readonly boolean[]>,
-  { margin, n, floor }: OpeningFacts,
+  { margin, n, floor, judged, judgedBy }: OpeningFacts,
 ): OpeningTold {
   const main = differences.filter(({ against }) => /^[A-Z]$/.test(against));
   const better = main.filter(({ verdict }) => verdict === "better");
@@ -37,6 +40,7 @@ export function openingSentence(
     sentence: [
       sentence,
       ...(controls === "" ? [] : [controls]),
+      ...(judgedBy === undefined ? [] : [`Judged by ${judgedBy}: ${judged} of the ${n} items.`]),
       ...(floor.length === 0
         ? []
         : [`No item of these kinds was right under any opening: ${floor.join(", ")}.`]),

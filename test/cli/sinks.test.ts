@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Estimate, Finding } from "../../src/findings.ts";
+import type { Trial } from "../../src/record.ts";
 import { packageRoot } from "../../src/root.ts";
 import { byPostProcessor, doubling, eosAsBos, madeFolder, without } from "../sinks/made-tokenizers.ts";
 import { midspan, startNode } from "./midspan.ts";
@@ -166,6 +167,97 @@ describe("midspan sinks opening", () => {
       const repeats = finding.rows.filter(({ name }: { name: string }) => name === "agreement of repeats");
       expect(repeats[0].estimate).toMatchObject({ value: 1, n: 40 });
     });
+  });
+
+  it("has items judged by another model: neither yes nor no is in no number and is counted", async () => {
+    const items = Array.from({ length: 44 }, (_, i) => ({
+      id: `q${i}`,
+      prompt: `Describe the harbour town number ${i}.${i < 4 ? " It is a doubtful one." : ""}`,
+      judge: "The answer names a harbour.",
+    }));
+    writeFileSync(join(root, "judged.jsonl"), items.map((item) => JSON.stringify(item)).join("\n"));
+    const args = ["sinks", "opening", "-p", PLAIN, GOOD, "--suite", "judged.jsonl"];
+    await withServer({ opening: GOOD, others: 0 }, (url) =>
+      withServer({ judges: true, doubts: "doubtful" }, async (judgeUrl) => {
+        const by = ["--judge", "openai-compatible:referee", "--judge-url", judgeUrl];
+        const { code, stdout, stderr } = await midspan([...args, ...by, ...asked(url, "judged")], root);
+        expect(code, stderr).toBe(0);
+        narrow(stdout);
+        expect(stdout).toMatch(/B is better than A \(40 items\): 100 % right against 0 %/);
+        expect(stdout).toMatch(/Judged by openai-compatible:referee, yes-no@1:\s+40\s+of\s+the\s+40\s+items/);
+        expect(stdout).toMatch(/said\s+neither\s+yes\s+nor\s+no\s+to\s+36\s+answers/);
+        expect(stdout).toMatch(/4 items are in no number/);
+        const trials = readFileSync(join(root, "judged/trials.jsonl"), "utf8").trim().split("\n");
+        const records = trials.map((line) => JSON.parse(line) as Trial);
+        const count = (wanted: string) => records.filter(({ status }) => status === wanted).length;
+        expect([count("scored"), count("unjudged"), records.length]).toEqual([40 * 9, 4 * 9, 44 * 9]);
+        const no = records.find(({ task, score }) => task === "opening:A" && score?.recall === 0);
+        expect(no?.generation?.judged).toMatchObject({ said: "no", rubric: "yes-no@1", output: "no" });
+        const { finding } = JSON.parse(readFileSync(join(root, "judged/opening.json"), "utf8"));
+        for (const { name, group } of (finding as Finding).rows)
+          if (["accuracy", "difference", "recommendation"].includes(name))
+            expect(group.judgedBy).toBe("openai-compatible:referee, yes-no@1");
+        const page = readFileSync(join(root, "judged/index.html"), "utf8");
+        expect(page).toMatch(/36 unjudged/);
+        for (const file of ["index.html", "charts/opening-lines.svg", "tables/opening-lines.csv"])
+          expect(readFileSync(join(root, "judged", file), "utf8"), file).toContain("referee");
+        const shown = await midspan(["show", "judged", no?.id ?? ""], root);
+        expect(shown.stdout).toMatch(/judged +no \(no\), by openai-compatible:referee, yes-no@1/);
+        // All is in the record: nothing is asked again, of neither.
+        const again = await midspan([...args, ...by, ...asked(url, "judged")], root);
+        expect(again.code, again.stderr).toBe(0);
+        expect(readFileSync(join(root, "judged/trials.jsonl"), "utf8").trim().split("\n")).toHaveLength(
+          44 * 9,
+        );
+      }),
+    );
+  });
+
+  it("fails a trial whose judge does not answer, and never counts it as a miss", async () => {
+    writeFileSync(
+      join(root, "one.jsonl"),
+      '{"prompt": "Describe the harbour town.", "judge": "It is short."}',
+    );
+    await withServer({ opening: GOOD, others: 1 }, async (url) => {
+      const args = ["sinks", "opening", "-p", GOOD, "--suite", "one.jsonl", "--max-failed", "1"];
+      const by = ["--judge", "openai-compatible:referee", "--judge-url", url.replace("/v1", "/nowhere")];
+      const { stderr } = await midspan([...args, ...by, ...asked(url, "lost")], root);
+      expect(stderr).not.toMatch(/fault of midspan/);
+      const lines = readFileSync(join(root, "lost/trials.jsonl"), "utf8").trim().split("\n");
+      for (const line of lines) {
+        const { status, score, error } = JSON.parse(line) as Trial;
+        expect(status).toBe("failed");
+        expect(score).toBeUndefined();
+        expect(error?.message).toMatch(/^the judge openai-compatible:referee: /);
+      }
+    });
+  });
+
+  it("refuses judged items without a judge, a judge without them, and one that reads nothing", async () => {
+    writeFileSync(join(root, "rules.jsonl"), '{"prompt": "a", "rules": ["json"]}');
+    writeFileSync(join(root, "needs.jsonl"), '{"prompt": "a", "judge": "It is kind."}');
+    writeFileSync(join(root, "none.jsonl"), '{"prompt": "a"}');
+    const of = async (suite: string, ...flags: readonly string[]) => {
+      const args = [
+        "sinks",
+        "opening",
+        "-m",
+        "embedded:reference",
+        "-p",
+        "a",
+        "b",
+        "--suite",
+        suite,
+        ...flags,
+      ];
+      const { code, stderr } = await midspan(args, root);
+      expect(code).toBe(2);
+      return stderr;
+    };
+    expect(await of("needs.jsonl")).toMatch(/items with a "judge" need one; --judge MODEL for: 1 items/);
+    expect(await of("rules.jsonl", "--judge", "embedded:nope-0")).toMatch(/--judge has nothing to judge/);
+    expect(await of("needs.jsonl", "--judge", "simulated:u")).toMatch(/--judge must read what it judges/);
+    expect(await of("none.jsonl")).toMatch(/none\.jsonl:1: item; rules, or a criterion for a judge: neither/);
   });
 
   it("refuses items that break a rule, by their line", async () => {

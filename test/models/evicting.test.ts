@@ -4,7 +4,8 @@ import { embeddedFolder } from "../../src/models/embedded.ts";
 import { loadEngine } from "../../src/models/engine.ts";
 import type { Block } from "../../src/models/key-values.ts";
 import { localFolder } from "../../src/models/local-folder.ts";
-import { rerotate } from "../../src/models/rerotation.ts";
+import { checkPolicy } from "../../src/models/local-model.ts";
+import { rerotate, turnKeys } from "../../src/models/rerotation.ts";
 import { createScoredCache, type LayerAttention } from "../../src/models/scored-cache.ts";
 import { createRng } from "../../src/random.ts";
 import { madeModelFolder } from "./made-graphs.ts";
@@ -13,6 +14,14 @@ function randomBlock(heads: number, tokens: number, width: number, seed: number)
   const rng = createRng(seed).fork("block");
   const data = Float32Array.from({ length: heads * tokens * width }, () => rng.float() - 0.5);
   return { type: "float32", data, dims: [1, heads, tokens, width] };
+}
+
+/** Tokens [start, start + count) of every head. */
+function part({ type, data, dims: [, heads, tokens, width] }: Block, start: number, count: number): Block {
+  const rows = Array.from({ length: heads }, (_, head) => [
+    ...data.subarray((head * tokens + start) * width, (head * tokens + start + count) * width),
+  ]);
+  return { type, data: Float32Array.from(rows.flat()), dims: [1, heads, count, width] };
 }
 
 const copyOf = (block: Block): Block => ({ ...block, data: block.data.slice() });
@@ -37,6 +46,13 @@ describe("rerotate", () => {
     turned.data.forEach((value, i) => {
       expect(value).toBeCloseTo(wanted.data[i] ?? Number.NaN, 5);
     });
+  });
+});
+
+describe("turnKeys", () => {
+  it("refuses keys in half precision, whose bits are no numbers", () => {
+    const half: Block = { type: "float16", data: new Uint16Array(8), dims: [1, 1, 1, 8] };
+    expect(() => turnKeys(half, () => 1, { theta: 10_000 })).toThrow(/keys in float32: float16/);
   });
 });
 
@@ -108,6 +124,37 @@ describe("createScoredCache", () => {
     expect(take("h2o")).toEqual([1, 4]);
   });
 
+  it("turns rotated keys to their new places, in each head by its own distance", () => {
+    const plain = randomBlock(2, 6, 8, 3);
+    const theta = 10_000;
+    const at = (block: Block, places: (head: number, token: number) => number): Block => {
+      const turned = copyOf(block);
+      turnKeys(turned, places, { theta });
+      return turned;
+    };
+    const values = randomBlock(2, 6, 8, 4);
+    const policy = { kind: "scored", score: "knorm", size: 3 } as const;
+    const [unrotated, rotated] = [createScoredCache(policy), createScoredCache(policy, { theta })];
+    // Keys of the first piece stand at 0..3, those of the second behind the three that stayed.
+    const pieces = [4, 2].map((count, piece) => ({
+      count,
+      keys: part(plain, piece === 0 ? 0 : 4, count),
+      values: part(values, piece === 0 ? 0 : 4, count),
+    }));
+    let had = 0;
+    for (const { count, keys, values: own } of pieces) {
+      unrotated.take({ "p.0.key": keys, "p.0.value": own }, count, []);
+      const start = had;
+      rotated.take({ "p.0.key": at(keys, (_, token) => start + token), "p.0.value": own }, count, []);
+      had = 3;
+    }
+    expect(rotated.past["p.0.value"]).toEqual(unrotated.past["p.0.value"]);
+    const wanted = at(unrotated.past["p.0.key"] as Block, (_, token) => token);
+    rotated.past["p.0.key"]?.data.forEach((value, i) => {
+      expect(value).toBeCloseTo(wanted.data[i] ?? Number.NaN, 5);
+    });
+  });
+
   it("keeps other tokens in other heads", () => {
     const cache = createScoredCache({ kind: "scored", score: "knorm", size: 1 });
     const keys: Block = { type: "float32", data: Float32Array.of(1, 2, 2, 1), dims: [1, 2, 2, 1] };
@@ -167,10 +214,32 @@ describe("losses of a stream", () => {
       expect(Math.abs(loss - (original[i] ?? Number.NaN))).toBeLessThan(2e-3);
     });
     expect(moved.some((loss, i) => Math.abs(loss - (dense[i] ?? 0)) > 0.01)).toBe(true);
-    const sinks = await engine.losses(ids, parseCachePolicy("sinks:4+60"));
-    sinks.forEach((loss, i) => {
-      expect(Math.abs(loss - (dense[i] ?? Number.NaN))).toBeLessThan(1e-3);
-    });
+    for (const policy of ["sinks:4+60", "knorm:60", "h2o:60", "snapkv:60", "tova:60"]) {
+      const whole = await engine.losses(ids, parseCachePolicy(policy));
+      whole.forEach((loss, i) => {
+        expect(Math.abs(loss - (dense[i] ?? Number.NaN)), policy).toBeLessThan(1e-3);
+      });
+    }
     await engine.close();
   });
+
+  it.each(["explicit", "fused", "attention"] as const)(
+    "of score-based caches differ once they are full, in an %s graph of rotated keys",
+    async (form) => {
+      const folder = await localFolder(`transformers:${madeModelFolder(form)}`, "", "");
+      const engine = await loadEngine(folder, 1);
+      const ids = Array.from({ length: 60 }, (_, i) => 2 + ((i * 7) % 26));
+      const dense = await engine.losses(ids, { kind: "dense" });
+      for (const policy of ["knorm:16", "h2o:16", "snapkv:16", "tova:16"]) {
+        checkPolicy(parseCachePolicy(policy), folder);
+        const cut = await engine.losses(ids, parseCachePolicy(policy));
+        const apart = [...cut].map((loss, i) => Math.abs(loss - (dense[i] ?? Number.NaN)));
+        // The first pieces, four tokens each, are whole.
+        expect(Math.max(...apart.slice(0, 16)), policy).toBeLessThan(1e-3);
+        expect(Math.max(...apart.slice(20)), policy).toBeGreaterThan(0.01);
+        expect(cut.every(Number.isFinite)).toBe(true);
+      }
+      await engine.close();
+    },
+  );
 });

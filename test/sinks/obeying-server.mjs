@@ -1,5 +1,6 @@
 // A chat server of known behaviour, as a process of its own: node obeying-server.mjs '{"opening": "...", "reach": 400}'.
 // `opening`: items are answered well where the user's message begins with it, else one in `others`.
+// `judges`: it judges answers instead; where the request holds `doubts` it says neither yes nor no.
 // `reach`: an instruction is obeyed within so many characters of either end of the conversation, and nowhere else.
 import { createHash } from "node:crypto";
 import { createServer } from "node:http";
@@ -22,6 +23,7 @@ function obey(text) {
   const begin = word(/Begin your answer with the word (\w+): and/);
   if (begin) return `${begin}: they are of use.`;
   if (/beginning with a hyphen/.test(text)) return "- one\n- two\n- three\n- four";
+  if (/harbour town/.test(text)) return "It has a harbour and a light.";
   const asked = /What is the ([\w ]+?) of ([\w' -]+)\?/.exec(text);
   if (asked)
     return new RegExp(`The ${asked[1]} of ${asked[2]} is ([\\w-]+)\\.`).exec(text)?.[1] ?? "not stated";
@@ -35,7 +37,17 @@ const INSTRUCTIONS = [
   [/Important: end your answer with the marker/g, "So it is. [DONE]"],
 ];
 
+/** As a judge: yes where the answer names the harbour, no where it does not, and neither where it is in doubt. */
+function verdict(prompt) {
+  const given = JSON.parse(/^Answer: (.*)$/m.exec(prompt)?.[1] ?? '""');
+  const asked = JSON.parse(/^Request: (.*)$/m.exec(prompt)?.[1] ?? '""');
+  if (behaviour.doubts !== undefined && asked.includes(behaviour.doubts))
+    return "It is hard to say yes or no.";
+  return given.includes("harbour") ? "**Yes.**" : "no";
+}
+
 function answer(messages) {
+  if (behaviour.judges) return verdict(messages.at(-1).content);
   const all = messages.map(({ content }) => content).join("\n");
   const user = messages.at(-1).content;
   if (behaviour.reach !== undefined) {

@@ -127,11 +127,19 @@ ${excerpt === undefined ? undefined : promptOf(excerpt)}
 ${trial.source === undefined ? undefined : sourceOf(trial.source)}
 <dt>Answered</dt><dd><pre>${cut(trial.output ?? "(nothing came back)", LONGEST_ANSWER)}</pre></dd>
 ${trial.score?.decoy === undefined ? undefined : html`<dt>Took instead</dt><dd>${cut(trial.score.decoy, LONGEST_ANSWER)}</dd>`}
+${judgedOf(trial)}
 ${trial.error === undefined ? undefined : html`<dt>Error</dt><dd>${trial.error.code}: ${cut(trial.error.message, LONGEST_ANSWER)}</dd>`}
 ${trial.published === undefined ? undefined : html`<dt>Published score</dt><dd>${cut(String(trial.published.raw), 100)}${trial.published.ours === undefined ? undefined : html` (ours: ${trial.published.ours.toFixed(2)})`}</dd>`}
 <dt>Trial</dt><dd><code>${trial.id}</code></dd>
 </dl></details></li>
 `;
+}
+
+function judgedOf({ generation }: Trial): Markup | undefined {
+  const judged = generation?.judged;
+  return judged === undefined
+    ? undefined
+    : html`<dt>Judged by ${judged.by}, ${judged.rubric}</dt><dd>${judged.said}: <q>${cut(judged.output, 100)}</q></dd>`;
 }
 
 function promptOf(excerpt: Excerpt): Markup {

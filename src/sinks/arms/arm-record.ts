@@ -20,6 +20,10 @@ export interface ArmGroup {
   readonly factors: ReadonlyMap<string, Cell["factors"]>;
   /** What a question is about: its item's name before the slash. */
   readonly kinds: ReadonlyMap<string, string>;
+  /** Judge and rubric of questions that a model judged. */
+  readonly judges: ReadonlyMap<string, string>;
+  /** Answers of which the judge said neither yes nor no. */
+  readonly unjudged: number;
 }
 
 /**
@@ -37,6 +41,8 @@ export function armGroups(trials: Iterable<Trial>, prefix: string, byItem: boole
       readonly arms: Map<string, Map<string, { hits: number; asked: number; unscored: number }>>;
       readonly factors: Map<string, Cell["factors"]>;
       readonly kinds: Map<string, string>;
+      readonly judges: Map<string, string>;
+      unjudged: number;
       /** Item of a seed, known from any arm that was scored there. */
       readonly items: Map<number, string>;
     }
@@ -52,6 +58,8 @@ export function armGroups(trials: Iterable<Trial>, prefix: string, byItem: boole
       arms: new Map(),
       factors: new Map(),
       kinds: new Map(),
+      judges: new Map(),
+      unjudged: 0,
       items: new Map(),
     };
     groups.set(key, group);
@@ -63,6 +71,8 @@ export function armGroups(trials: Iterable<Trial>, prefix: string, byItem: boole
     const item = group.items.get(cell.seed);
     const question = byItem && item !== undefined ? item : String(cell.seed);
     if (item !== undefined) group.kinds.set(question, item.slice(0, Math.max(0, item.indexOf("/"))));
+    if (score?.judgedBy !== undefined) group.judges.set(question, score.judgedBy);
+    if (status === "unjudged") group.unjudged++;
     const arm = task.slice(prefix.length);
     const answers = group.arms.get(arm) ?? new Map();
     group.arms.set(arm, answers);

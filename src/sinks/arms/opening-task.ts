@@ -19,7 +19,7 @@ export function openingTask(name: string): Task {
     summary: "items of a behaviour suite behind an opening line, or behind a control of it",
     paper: "controls after the sink literature: Xiao et al. 2024 (position), Gu et al. 2025 (token)",
     usesHaystack: true,
-    factors: { line: "", control: "line", role: "user" },
+    factors: { line: "", control: "line", role: "user", judge: "" },
     build,
     score: scoreItem,
   };
@@ -37,9 +37,10 @@ function build(cell: Cell, kit: TaskKit): Sample {
   const tail = last === "" ? "" : `\n\n${last}`;
   const before: readonly Message[] = system === "" ? [] : [{ role: "system", content: system }];
   const id = `${item.kind}/${item.id}`;
-  if (item.kind !== "needle" || item.rules.length > 0) {
+  const { rules, criterion } = item;
+  if (item.kind !== "needle" || rules.length > 0 || criterion !== undefined) {
     const content = `${head}${item.prompt}${tail}`;
-    const asked = { id, question: item.prompt, rules: item.rules };
+    const asked = { id, question: item.prompt, rules, ...(criterion === undefined ? {} : { criterion }) };
     return ruleSample(cell, [...before, { role: "user", content }], asked, item.answerTokens, kit);
   }
   const { needles, distractors } = kit.needles.make({

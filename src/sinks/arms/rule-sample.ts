@@ -15,17 +15,22 @@ function isRules({ text }: Needle): boolean {
 export function ruleSample(
   cell: Cell,
   messages: readonly Message[],
-  item: { readonly id: string; readonly question: string; readonly rules: readonly string[] },
+  item: Pick<Sample, "criterion"> & {
+    readonly id: string;
+    readonly question: string;
+    readonly rules: readonly string[];
+  },
   answerBudget: number,
   { tokenizer }: TaskKit,
 ): Sample {
-  const { id, question, rules } = item;
+  const { id, question, rules, criterion } = item;
   return {
     cell,
     messages,
     // Who rambles on past the budget has not kept the rules: left out, such answers would flatter a model.
     valueComesNext: true,
     needles: [{ id, text: "", question, answers: rules }],
+    ...(criterion === undefined ? {} : { criterion }),
     gold: [],
     decoys: [],
     promptTokens: messages.reduce(

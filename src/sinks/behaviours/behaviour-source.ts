@@ -24,7 +24,7 @@ export function behaviourSuite(name: string, facts: NeedleSource): BehaviourSuit
     source: {
       name: `behaviours:${name}`,
       version: `${version}+${facts.version}`,
-      summary: "requests whose answers are judged by rules, and facts in a document",
+      summary: "requests whose answers are judged by rules or a judge, and facts in a document",
       make: facts.make,
       behaviour: (rng) => {
         const [item] = takeTurn(items, rng, 1);

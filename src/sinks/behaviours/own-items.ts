@@ -13,7 +13,8 @@ const ITEM = z.strictObject({
   id: text.optional(),
   kind: text.optional(),
   prompt: text,
-  rules: z.array(text).min(1),
+  rules: z.array(text).min(1).optional(),
+  judge: text.optional(),
   answerTokens: z.coerce.number().int().min(1).max(4096).optional(),
 });
 
@@ -24,8 +25,8 @@ export interface OwnItems {
 }
 
 /**
- * Items of a user's own: `prompt`, `rules` (all must hold), optionally `id`, `kind`, `answerTokens`, as .jsonl, .yaml
- * or .json. Throws `input-file` with the line.
+ * Items of a user's own: `prompt`, `rules` (all must hold) or `judge` (a statement that a judge finds true of a good
+ * answer) or both, optionally `id`, `kind`, `answerTokens`, as .jsonl, .yaml or .json. Throws `input-file` with the line.
  */
 export function ownItems(path: string): OwnItems {
   const content = readUserFile(path, "items");
@@ -39,7 +40,10 @@ export function ownItems(path: string): OwnItems {
       const field = issue?.path.map(String) ?? [];
       throw refused(path, lineOf(field), `${field.join(".") || "item"}; ${issue?.message ?? "an item"}`);
     }
-    const { id = String(seed + 1), kind = "own", prompt, rules, answerTokens = 96 } = found.data;
+    const { id = String(seed + 1), prompt, rules = [], judge, answerTokens = 96 } = found.data;
+    const { kind = judge === undefined ? "own" : "judged" } = found.data;
+    if (rules.length === 0 && judge === undefined)
+      throw refused(path, lineOf([]), "item; rules, or a criterion for a judge: neither");
     for (const rule of rules) {
       try {
         ruleCheck(rule);
@@ -47,7 +51,8 @@ export function ownItems(path: string): OwnItems {
         throw refused(path, lineOf(["rules"]), `rule; one of ${ruleForms}: ${rule}`, cause);
       }
     }
-    return { id, kind, prompt, rules, seed, answerTokens };
+    const criterion = judge === undefined ? {} : { criterion: judge };
+    return { id, kind, prompt, rules, ...criterion, seed, answerTokens };
   });
   if (items.length === 0) throw new MidspanError("input-file", `${path}; one item or more: none`);
   const twice = items.find(
@@ -60,6 +65,6 @@ export function ownItems(path: string): OwnItems {
 function refused(path: string, line: number, what: string, cause?: unknown): MidspanError {
   return new MidspanError("input-file", `${path}:${line}: ${what}`, {
     ...(cause === undefined ? {} : { cause }),
-    cure: 'An item is {"prompt": "...", "rules": ["contains:..."]}, optionally id, kind, answerTokens.',
+    cure: 'An item is {"prompt": "...", "rules": ["contains:..."]}, or "judge": "The answer ..." for a judge; optionally id, kind, answerTokens.',
   });
 }
