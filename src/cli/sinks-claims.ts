@@ -9,7 +9,7 @@ import { packageVersion } from "../root.ts";
 import { type AttentionSums, sumAttention } from "../sinks/attention-sums.ts";
 import { claimsFinding } from "../sinks/claim.ts";
 import { type ClaimAttention, claimsOfAttention } from "../sinks/claims-of-attention.ts";
-import { type ClaimBehaviour, claimsOfBehaviour } from "../sinks/claims-of-behaviour.ts";
+import { type ClaimBehaviour, claimsOfBehaviour, hasGap } from "../sinks/claims-of-behaviour.ts";
 import { plainTexts } from "../sinks/plain-texts.ts";
 import { average } from "../stats/average.ts";
 import { printMessage, printResult } from "./console.ts";
@@ -71,22 +71,46 @@ export async function sinksClaims(flags: SinksClaimsFlags): Promise<void> {
       printMessage(`midspan: ${id}: looked into, ${inside.length} of ${flags.model.length} models`);
   }
   const common = { ...flags, depths: [...EDGE, ...MIDDLE].sort((a, b) => a - b).join(",") };
-  const after = await recallRun(["dense", WITHOUT_FIRST], common, {}, "asked-after");
+  const after = await recallRun(["dense"], common, {}, "asked-after");
   if (after === undefined) return;
   const before = await recallRun(["dense"], common, { set: ["question=before"] }, "asked-before");
   if (before === undefined) return;
+  const ownGap = (model: string): readonly number[] =>
+    [...byDocument(after.trials, model).values()].map(gapOf);
+  const gapped = flags.model.filter((model) => hasGap(ownGap(model), seed));
+  const flat = flags.model.filter((model) => !gapped.includes(model));
+  const ends: readonly [string, string] = [
+    `sinks:${budget}+${budget}`,
+    `${WITHOUT_FIRST}+${budget}+${budget}`,
+  ];
+  const cut: Trial[] = [];
+  for (const [models, caches, name] of [
+    [gapped, [WITHOUT_FIRST], "without-first"],
+    [flat, ends, "both-ends"],
+  ] as const) {
+    if (models.length === 0) continue;
+    const run = await recallRun(caches, { ...common, model: models }, {}, name);
+    if (run === undefined) return;
+    cut.push(...run.trials);
+  }
   const results = flags.model.flatMap((model, i) => {
     const own = inside[i];
     const looked = attention[i];
     if (own === undefined || looked === undefined) return [];
+    const isGapped = gapped.includes(model);
+    const [from, to] = isGapped ? ["dense", WITHOUT_FIRST] : ends;
     const documents = byDocument(after.trials, model);
-    const without = byDocument(after.trials, `${model}+${WITHOUT_FIRST}`);
+    const of = (cache: string): Documents => byDocument(cut, `${model}+${cache}`);
+    const asked = inCommon(documents, byDocument(before.trials, model));
+    const gaps = inCommon(documents, isGapped ? documents : of(from), of(to));
     const behaviour: ClaimBehaviour = {
       ...own,
-      askedAfter: documents.map(recallOf),
-      askedBefore: byDocument(before.trials, model).map(recallOf),
-      gap: documents.map(gapOf),
-      gapWithoutFirst: without.map(gapOf),
+      askedAfter: (asked[0] ?? []).map(recallOf),
+      askedBefore: (asked[1] ?? []).map(recallOf),
+      ownGap: (gaps[0] ?? []).map(gapOf),
+      cutFrom: isGapped ? undefined : from,
+      gap: (gaps[1] ?? []).map(gapOf),
+      gapWithoutFirst: (gaps[2] ?? []).map(gapOf),
     };
     return [...claimsOfAttention(looked, seed), ...claimsOfBehaviour(behaviour, seed)];
   });
@@ -172,16 +196,25 @@ async function placeholderLosses(
 }
 
 type Document = readonly { readonly depth: number; readonly recall: number }[];
+/** By seed. */
+type Documents = ReadonlyMap<number, Document>;
 
-/** Scored trials of a model, one entry a document, in the order of their seeds. */
-function byDocument(trials: Iterable<Trial>, model: string): readonly Document[] {
+/** A model's documents of which every depth was scored. */
+function byDocument(trials: Iterable<Trial>, model: string): Documents {
   const documents = new Map<number, { depth: number; recall: number }[]>();
   for (const { model: own, score, cell } of trials) {
     if (own !== model || score === undefined) continue;
     const known = documents.get(cell.seed) ?? [];
     documents.set(cell.seed, [...known, { depth: cell.depth, recall: score.recall }]);
   }
-  return [...documents].sort(([a], [b]) => a - b).map(([, document]) => document);
+  const whole = [...documents].filter(([, { length }]) => length === EDGE.length + MIDDLE.length);
+  return new Map(whole.sort(([a], [b]) => a - b));
+}
+
+/** The documents that all have, in one order, so that they are paired. */
+function inCommon(...all: readonly Documents[]): readonly (readonly Document[])[] {
+  const seeds = [...(all[0]?.keys() ?? [])].filter((seed) => all.every((documents) => documents.has(seed)));
+  return all.map((documents) => seeds.map((seed) => documents.get(seed) ?? []));
 }
 
 function recallOf(document: Document): number {

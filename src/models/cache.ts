@@ -17,7 +17,7 @@ import { createRng } from "../random.ts";
  * - `shift:K+N`: the context shift of llama.cpp: N tokens; when they are full, half of what stands behind the first K
  *   goes at once.
  * - `headless:K`: everything but the first K, which are gone as soon as the next piece comes: what is left when only
- *   the sink is taken away.
+ *   the sink is taken away. `headless:K+S+W`: the same of `sinks:S+W`.
  * - `knorm:N`, `h2o:N`, `snapkv:N`, `tova:N`: the N with the best scores, in each layer and head: see scored-cache.ts.
  *
  * Positions are those within the cache: 0, 1, 2 ... without holes (Xiao et al. 2023, section 3.2). `@original` behind
@@ -31,6 +31,7 @@ export type CachePolicy =
   | { readonly kind: "anchors" | "after"; readonly anchors: number; readonly window: number }
   | { readonly kind: "shift"; readonly keep: number; readonly size: number }
   | { readonly kind: "headless"; readonly gone: number }
+  | { readonly kind: "headless"; readonly gone: number; readonly sinks: number; readonly window: number }
   | ScoredPolicy;
 
 export interface ScoredPolicy {
@@ -47,7 +48,7 @@ const SCORES = ["knorm", "h2o", "snapkv", "tova"] as const;
 export type Range = readonly [start: number, end: number];
 
 const FORMS =
-  "dense, sinks:S+W, window:W, head:H, sinks:S+W@original, window:W@original, anchors:A+W, after:A+W, shift:K+N, headless:K, knorm:N, h2o:N, snapkv:N or tova:N";
+  "dense, sinks:S+W, window:W, head:H, sinks:S+W@original, window:W@original, anchors:A+W, after:A+W, shift:K+N, headless:K, headless:K+S+W, knorm:N, h2o:N, snapkv:N or tova:N";
 const LEAST_WINDOW = 16;
 
 /** Reads a policy as typed. Throws `usage`. */
@@ -55,7 +56,7 @@ export function parseCachePolicy(text: string): CachePolicy {
   const [kind, rest] = text.split(/:(.*)/s) as [string, string?];
   const [sizes = "", mark] = (rest ?? "").split("@") as [string?, string?];
   const numbers = sizes.split("+").map((part) => (/^\d{1,7}$/.test(part) ? Number(part) : Number.NaN));
-  const [first = Number.NaN, second = Number.NaN] = numbers;
+  const [first = Number.NaN, second = Number.NaN, third = Number.NaN] = numbers;
   const one = numbers.length === 1 && first >= LEAST_WINDOW;
   const two = numbers.length === 2 && first >= 1 && second >= LEAST_WINDOW;
   const original = mark === "original" ? { original: true as const } : {};
@@ -71,12 +72,14 @@ export function parseCachePolicy(text: string): CachePolicy {
     if (kind === "shift" && numbers.length === 2 && first >= 0 && second >= first + LEAST_WINDOW)
       return { kind, keep: first, size: second };
     if (kind === "headless" && numbers.length === 1 && first >= 1) return { kind, gone: first };
+    if (kind === "headless" && numbers.length === 3 && first >= 1 && second > first && third >= LEAST_WINDOW)
+      return { kind, gone: first, sinks: second, window: third };
     const score = SCORES.find((name) => name === kind);
     if (score !== undefined && one) return { kind: "scored", score, size: first };
   }
   throw new MidspanError(
     "usage",
-    `a cache policy is not readable; ${FORMS} (S, H >= 1; W, N >= ${LEAST_WINDOW}; A < W / 2; tokens): ${text}`,
+    `a cache policy is not readable; ${FORMS} (S, H >= 1; W, N >= ${LEAST_WINDOW}; A < W / 2; S > K; tokens): ${text}`,
     { cure: "for example --cache sinks:256+256" },
   );
 }
@@ -95,7 +98,7 @@ export function formatCachePolicy(policy: CachePolicy): string {
     case "shift":
       return `shift:${policy.keep}+${policy.size}`;
     case "headless":
-      return `headless:${policy.gone}`;
+      return `headless:${policy.gone}${"window" in policy ? `+${policy.sinks}+${policy.window}` : ""}`;
     case "scored":
       return `${policy.score}:${policy.size}`;
     default:
@@ -107,8 +110,9 @@ export function formatCachePolicy(policy: CachePolicy): string {
 export function cacheCapacity(policy: CachePolicy): number | undefined {
   switch (policy.kind) {
     case "dense":
-    case "headless":
       return undefined;
+    case "headless":
+      return "window" in policy ? policy.sinks - policy.gone + policy.window : undefined;
     case "sinks":
       return policy.sinks + policy.window;
     case "window":
@@ -134,7 +138,7 @@ export function neverEvicts(policy: CachePolicy): boolean {
  */
 export function pieceLength(policy: CachePolicy): number {
   if (neverEvicts(policy)) return DENSE_PIECE;
-  if (policy.kind === "headless") return HEADLESS_PIECE;
+  if (policy.kind === "headless" && !("window" in policy)) return HEADLESS_PIECE;
   return Math.min(EVICTING_PIECE, 2 ** Math.floor(Math.log2(movingPart(policy) / 4)));
 }
 
@@ -172,17 +176,20 @@ export function visible(policy: CachePolicy, position: number): Range[] {
       [Math.min(position, policy.keep + shifts * half), position],
     ]);
   }
-  if (policy.kind === "headless") return join([[Math.min(policy.gone, position), position]]);
+  if (policy.kind === "headless" && !("window" in policy))
+    return join([[Math.min(policy.gone, position), position]]);
   // What has the best scores is not known from positions; see scored-cache.ts.
   if (policy.kind === "scored") return position === 0 ? [] : [[0, position]];
   const recent = start - (movingPart(policy) - piece);
-  return join([...anchorsOf(policy, position), [Math.max(0, recent), position]]);
+  const gone = policy.kind === "headless" ? Math.min(policy.gone, position) : 0;
+  return join([...anchorsOf(policy, position), [Math.max(gone, recent), position]]);
 }
 
 /** What stays whatever comes, of the tokens before `position`; sorted. */
 function anchorsOf(policy: CachePolicy, position: number): Range[] {
   const upTo = ([start, end]: Range): Range => [Math.min(start, position), Math.min(end, position)];
   if (policy.kind === "sinks") return [upTo([0, policy.sinks])];
+  if (policy.kind === "headless" && "window" in policy) return [upTo([policy.gone, policy.sinks])];
   if (policy.kind === "after") return [upTo([policy.anchors, 2 * policy.anchors])];
   if (policy.kind !== "anchors") return [];
   const { anchors, window } = policy;
@@ -192,21 +199,6 @@ function anchorsOf(policy: CachePolicy, position: number): Range[] {
     .sample(places, anchors)
     .sort((a, b) => a - b)
     .map((place) => upTo([place, place + 1]));
-}
-
-/**
- * Positions of what the cache holds when the token at `position` comes and of `count` tokens from there on, where they
- * are not 0, 1, 2 ... within the cache.
- */
-export function placesOf(
-  policy: CachePolicy,
-  position: number,
-  count: number,
-): readonly number[] | undefined {
-  if (!("original" in policy)) return undefined;
-  return [...visible(policy, position), [position, position + count] as const].flatMap(([start, end]) =>
-    Array.from({ length: end - start }, (_, i) => start + i),
-  );
 }
 
 /**

@@ -1,6 +1,7 @@
-import { type CachePolicy, formatCachePolicy, pieceLength, placesOf, reuseUnit, visible } from "./cache.ts";
+import { type CachePolicy, formatCachePolicy, pieceLength, reuseUnit, visible } from "./cache.ts";
 import type { Graph, Places } from "./graph.ts";
 import type { Blocks, Scratch } from "./key-values.ts";
+import { placesOf } from "./places-of.ts";
 import type { PrefixCache, Stream } from "./prefix-cache.ts";
 import { type Rotation, rerotate } from "./rerotation.ts";
 

@@ -1,5 +1,5 @@
 import type { Estimate } from "../findings.ts";
-import { createRng } from "../random.ts";
+import { createRng, type Rng } from "../random.ts";
 import { type ClaimResult, decideAbove } from "./claim.ts";
 import { points } from "./claims-of-attention.ts";
 import { bareMean, meanOverPrompts } from "./mean-over-prompts.ts";
@@ -16,10 +16,22 @@ export interface ClaimBehaviour {
   /** Recall of each document with the question before the text, and behind it. */
   readonly askedBefore: readonly number[];
   readonly askedAfter: readonly number[];
-  /** Middle gap of each document, whole and with the first four tokens taken out of the cache. */
+  /** Middle gap of each document with the whole cache. */
+  readonly ownGap: readonly number[];
+  /** A cache that makes a gap by keeping both ends only; undefined where the model has one of its own. */
+  readonly cutFrom: string | undefined;
+  /** Middle gap of each document in that cache, and with the first four tokens taken out of it. */
   readonly gap: readonly number[];
   readonly gapWithoutFirst: readonly number[];
 }
+
+/** Whether documents show a middle gap: recall at the edges above that of the middle, the whole interval. */
+export function hasGap(gaps: readonly number[], seed: number): boolean {
+  return shareDifference(gaps, [], createRng(seed).fork("claims").fork("own gap")).low > 0;
+}
+
+/** Share of a gap that must go for the sink to be what makes it. */
+const MOST_OF_IT = 0.5;
 
 /** Nats a token from which text is broken. */
 const BROKEN = 0.5;
@@ -27,31 +39,13 @@ const BROKEN = 0.5;
 export function claimsOfBehaviour(behaviour: ClaimBehaviour, seed: number): readonly ClaimResult[] {
   const { model } = behaviour;
   const rng = createRng(seed).fork("claims").fork(model);
-  const paired = (a: readonly number[], b: readonly number[], label: string): Estimate => {
-    const values = a.map((value, i) => value - (b[i] ?? Number.NaN));
-    return meanOverPrompts(values, { level: 0.95, draws: 10_000, rng: rng.fork(label) }) ?? bareMean(values);
-  };
-  // Of documents that all came out alike no draw differs: what n of them cannot rule out is 3 / n (Hanley & Lippman-Hand 1983).
-  const ofShares = (a: readonly number[], b: readonly number[], label: string): Estimate => {
-    const found = paired(a, b, label);
-    if (found.low < found.high) return found;
-    const reach = 3 / found.n;
-    return {
-      ...found,
-      low: found.value - reach,
-      high: found.value + reach,
-      method: "all alike: rule of three",
-    };
-  };
+  const paired = (a: readonly number[], b: readonly number[], label: string): Estimate =>
+    difference(a, b, rng.fork(label));
+  const ofShares = (a: readonly number[], b: readonly number[], label: string): Estimate =>
+    shareDifference(a, b, rng.fork(label));
   const gain = paired(behaviour.loss, behaviour.lossBehindPlaceholder, "placeholder");
   const cut = paired(behaviour.lossInWindow, behaviour.lossWithSinks, "window");
   const before = ofShares(behaviour.askedBefore, behaviour.askedAfter, "front");
-  const gap = ofShares(behaviour.gap, behaviour.gapWithoutFirst, "gap");
-  const whole = ofShares(
-    behaviour.gap,
-    behaviour.gap.map(() => 0),
-    "whole gap",
-  );
   return [
     {
       claim: "a placeholder helps",
@@ -80,19 +74,65 @@ export function claimsOfBehaviour(behaviour: ClaimBehaviour, seed: number): read
       verdict: decideAbove(before, 0),
       result: `recall with the question in front less recall with it behind: ${points(before)} points. For instructions: midspan sinks instruction.`,
     },
-    {
-      claim: "sinks cause lost-in-the-middle",
-      experiment:
-        "the first four tokens taken out of the cache, every fact kept: middle gap with them, less the gap without",
-      model,
-      estimate: gap,
-      verdict: whole.low <= 0 ? "undecided here" : decideAbove(gap, 0),
-      result:
-        whole.low <= 0
-          ? `no middle gap that a sink could cause: ${points(whole)} points with the whole cache.`
-          : `middle gap ${points(whole)} points; less the gap without the first four tokens: ${points(gap)} points.`,
-    },
+    lostInTheMiddle(behaviour, rng),
   ];
+}
+
+function lostInTheMiddle(
+  { model, ownGap, cutFrom, gap, gapWithoutFirst }: ClaimBehaviour,
+  rng: Rng,
+): ClaimResult {
+  const base = {
+    claim: "sinks cause lost-in-the-middle",
+    experiment:
+      "the first four tokens taken out of the cache, every fact kept: half of the middle gap less the gap that is left. Where the model has no gap of its own, a cache that keeps both ends only makes one, and the four are taken out of that",
+    model,
+  };
+  const own = shareDifference(ownGap, [], rng.fork("whole gap"));
+  const whole = shareDifference(gap, [], rng.fork("gap"));
+  const left = shareDifference(gapWithoutFirst, [], rng.fork("gap left"));
+  // Above 0 where more than half of the gap goes with the sink.
+  const taken = shareDifference(
+    gap.map((value) => (1 - MOST_OF_IT) * value),
+    gapWithoutFirst,
+    rng.fork("taken"),
+  );
+  const before =
+    cutFrom === undefined ? "" : `no gap of its own: ${points(own)} points with the whole cache. `;
+  const where = cutFrom ?? "the whole cache";
+  if (whole.low <= 0)
+    return {
+      ...base,
+      estimate: whole,
+      verdict: "undecided here",
+      result: `${before}No middle gap that a sink could cause in ${where}: ${points(whole)} points.`,
+    };
+  const whose =
+    cutFrom === undefined ? "" : ` This gap is the cache's: one that a model learned may have another cause.`;
+  return {
+    ...base,
+    estimate: taken,
+    verdict: decideAbove(taken, 0),
+    result: `${before}Middle gap in ${where}: ${points(whole)} points; without the first four tokens: ${points(left)} points.${whose}`,
+  };
+}
+
+function difference(a: readonly number[], b: readonly number[], rng: Rng): Estimate {
+  const values = a.map((value, i) => value - (b[i] ?? 0));
+  return meanOverPrompts(values, { level: 0.95, draws: 10_000, rng }) ?? bareMean(values);
+}
+
+/** Of documents that all came out alike no draw differs: what n of them cannot rule out is 3 / n (Hanley & Lippman-Hand 1983). */
+function shareDifference(a: readonly number[], b: readonly number[], rng: Rng): Estimate {
+  const found = difference(a, b, rng);
+  if (found.low < found.high) return found;
+  const reach = 3 / found.n;
+  return {
+    ...found,
+    low: found.value - reach,
+    high: found.value + reach,
+    method: "all alike: rule of three",
+  };
 }
 
 function nats({ value, low, high, n }: Estimate): string {

@@ -18,6 +18,13 @@ const policies: fc.Arbitrary<CachePolicy> = fc.oneof(
   fc.record({ kind: fc.constant("sinks" as const), sinks: fc.integer({ min: 1, max: 300 }), window: sizes }),
   fc.record({ kind: fc.constant("window" as const), window: sizes }),
   fc.record({ kind: fc.constant("head" as const), head: sizes }),
+  fc.record({ kind: fc.constant("headless" as const), gone: fc.integer({ min: 1, max: 9 }) }),
+  fc.record({
+    kind: fc.constant("headless" as const),
+    gone: fc.integer({ min: 1, max: 9 }),
+    sinks: fc.integer({ min: 10, max: 300 }),
+    window: sizes,
+  }),
 );
 const size = (ranges: readonly (readonly [number, number])[]): number =>
   ranges.reduce((sum, [start, end]) => sum + end - start, 0);
@@ -47,6 +54,9 @@ describe("cache policies", () => {
     "head:0",
     "head:4.5",
     "tail:9",
+    "headless:0",
+    "headless:4+4+64",
+    "headless:4+64",
   ])("refuse %j and say what is readable", (text) => {
     expect(() => parseCachePolicy(text)).toThrow(
       expect.objectContaining({ code: "usage", message: expect.stringContaining("sinks:S+W") }),

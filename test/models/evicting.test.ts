@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { keptTokens, parseCachePolicy, placesOf, visible } from "../../src/models/cache.ts";
+import { keptTokens, parseCachePolicy, visible } from "../../src/models/cache.ts";
 import { embeddedFolder } from "../../src/models/embedded.ts";
 import { loadEngine } from "../../src/models/engine.ts";
 import type { Block } from "../../src/models/key-values.ts";
 import { localFolder } from "../../src/models/local-folder.ts";
 import { checkPolicy } from "../../src/models/local-model.ts";
+import { placesOf } from "../../src/models/places-of.ts";
 import { rerotate, turnKeys } from "../../src/models/rerotation.ts";
 import { createScoredCache, type LayerAttention } from "../../src/models/scored-cache.ts";
 import { createRng } from "../../src/random.ts";
@@ -66,6 +67,18 @@ describe("policies of positions", () => {
     expect(places).toHaveLength(4);
     expect(Math.min(...places)).toBeGreaterThanOrEqual(4);
     expect(Math.max(...places)).toBeLessThan(64);
+  });
+
+  it("take the sink alone away, from the whole cache or from both ends", () => {
+    const [ends, headless] = ["sinks:64+64", "headless:4+64+64"].map((text) => parseCachePolicy(text));
+    for (const total of [300, 500]) {
+      const [[start, end] = [], ...rest] = keptTokens(ends!, total);
+      expect([start, end]).toEqual([0, 64]);
+      expect(keptTokens(headless!, total)).toEqual([[4, 64], ...rest]);
+    }
+    // From the second piece on, though the window would still reach them.
+    for (const policy of ["headless:4", "headless:4+64+64"])
+      expect(visible(parseCachePolicy(policy), 48)).toEqual([[4, 48]]);
   });
 
   it("shift as llama.cpp does: full, then half of it goes", () => {

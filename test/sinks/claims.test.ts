@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decideAbove } from "../../src/sinks/claim.ts";
 import { claimsOfAttention } from "../../src/sinks/claims-of-attention.ts";
-import { type ClaimBehaviour, claimsOfBehaviour } from "../../src/sinks/claims-of-behaviour.ts";
+import { type ClaimBehaviour, claimsOfBehaviour, hasGap } from "../../src/sinks/claims-of-behaviour.ts";
 import { type Head, looked } from "./made-attention.ts";
 
 const uniform: Head = (query) => Array.from({ length: query + 1 }, () => 1 / (query + 1));
@@ -42,6 +42,10 @@ describe("claims of attention", () => {
 
 const scattered = (mean: number): readonly number[] =>
   Array.from({ length: 20 }, (_, i) => mean + 0.01 * ((i % 5) - 2));
+/** A gap of the model's own, and what is left of it without the sink. */
+function ofGap(gap: readonly number[], gapWithoutFirst: readonly number[]) {
+  return { ownGap: gap, cutFrom: undefined, gap, gapWithoutFirst };
+}
 const BEHAVIOUR: ClaimBehaviour = {
   model: "embedded:made",
   loss: scattered(3),
@@ -50,8 +54,7 @@ const BEHAVIOUR: ClaimBehaviour = {
   lossWithSinks: scattered(3),
   askedBefore: scattered(0.9),
   askedAfter: scattered(0.5),
-  gap: scattered(0.4),
-  gapWithoutFirst: scattered(0.1),
+  ...ofGap(scattered(0.4), scattered(0.1)),
 };
 const decided = (change: Partial<ClaimBehaviour>) =>
   claimsOfBehaviour({ ...BEHAVIOUR, ...change }, 1).map(({ verdict }) => verdict);
@@ -63,7 +66,7 @@ describe("claims of behaviour", () => {
       lossBehindPlaceholder: scattered(3.3),
       lossInWindow: scattered(3.1),
       askedBefore: scattered(0.2),
-      gapWithoutFirst: scattered(0.6),
+      ...ofGap(scattered(0.4), scattered(0.3)),
     };
     expect(decided(reversed)).toEqual(["does not hold", "does not hold", "does not hold", "does not hold"]);
   });
@@ -72,7 +75,27 @@ describe("claims of behaviour", () => {
     const ones = new Array<number>(12).fill(1);
     expect(decided({ askedBefore: ones, askedAfter: ones })[2]).toBe("undecided here");
     const none = new Array<number>(12).fill(0);
-    expect(decided({ gap: none, gapWithoutFirst: none })[3]).toBe("undecided here");
+    expect(decided(ofGap(none, none))[3]).toBe("undecided here");
+    expect(decided({ ownGap: none, cutFrom: "sinks:9+16", gap: none, gapWithoutFirst: none })[3]).toBe(
+      "undecided here",
+    );
+  });
+
+  it("about the middle are decided by a gap that a cache makes, where the model has none, and say whose it is", () => {
+    const made = { ownGap: scattered(-0.1), cutFrom: "sinks:128+128", gap: scattered(0.7) };
+    const of = (gapWithoutFirst: readonly number[]) =>
+      claimsOfBehaviour({ ...BEHAVIOUR, ...made, gapWithoutFirst }, 1)[3];
+    expect(of(scattered(0.7))?.verdict).toBe("does not hold");
+    expect(of(scattered(0.7))?.result).toMatch(/no gap of its own: −10.*in sinks:128\+128: 70.*the cache's/s);
+    expect(of(scattered(0.1))?.verdict).toBe("holds");
+    // Half of it, more or less: nobody can say.
+    expect(of(Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? 0 : 0.7)))?.verdict).toBe("undecided here");
+  });
+
+  it("takes a gap for one only where the whole interval is above 0", () => {
+    expect(hasGap(scattered(0.2), 1)).toBe(true);
+    expect(hasGap(scattered(0), 1)).toBe(false);
+    expect(hasGap(new Array<number>(12).fill(0), 1)).toBe(false);
   });
 });
 
