@@ -8,6 +8,7 @@ import { checkPolicy } from "../models/local-model.ts";
 import { loadPromptTokenizer } from "../models/prompt.ts";
 import type { Trial } from "../record.ts";
 import { packageVersion } from "../root.ts";
+import { parseLengths } from "../run/grid.ts";
 import { equalBudget } from "../sinks/equal-budget.ts";
 import { EVICT_METHODS } from "../sinks/evict-methods.ts";
 import {
@@ -73,6 +74,12 @@ export async function sinksEvict(flags: SinksEvictFlags): Promise<void> {
   for (const id of flags.model) {
     const folder = await localFolder(id, "the cache cannot be cut", INSTEAD);
     for (const cache of caches) checkPolicy(parseCachePolicy(cache), folder);
+    const { contextWindow = Number.POSITIVE_INFINITY } = folder;
+    assertThat(
+      Math.max(...parseLengths(flags.length)) <= contextWindow,
+      "usage",
+      () => `--length is above the window of ${id}; at most ${contextWindow} tokens: ${flags.length}`,
+    );
     const prompts = await loadPromptTokenizer(folder);
     losses.set(id, await streamsOf({ id, folder, prompts }, caches, tokens, flags));
     spans.set(id, await goldSpans(prompts));

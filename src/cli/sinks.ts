@@ -6,13 +6,13 @@ export function addSinksCommands(program: Command): Command {
     .command("sinks")
     .description("attention sinks: audit position 0, look at attention, cut the cache, test opening lines");
 
-  sinks
-    .command("map")
-    .description("attention on the first token by layer and head, against chance (local models)")
+  addStudyOptions(
+    sinks
+      .command("map")
+      .description("attention on the first token by layer and head, against chance (local models)"),
+    { models: ["embedded:reference"], output: "reports/sinks-map", where: "the page goes", charts: true },
+  )
     .argument("[prompt...]", "texts or files (default: 100 invented texts of 64 tokens)")
-    .option("-m, --model <id...>", "embedded:NAME, or transformers: and a folder or hub id", [
-      "embedded:reference",
-    ])
     .option(
       "--tokens <n>",
       "look at the first n tokens of each prompt only (default: 64 of the invented, else all)",
@@ -24,23 +24,16 @@ export function addSinksCommands(program: Command): Command {
     .option("--trials <n>", "needle prompts at each depth", "8")
     .option("--bare", "the prompt alone, without chat template")
     .option("--memory <MB>", "attention that may be in memory at once", "512")
-    .option("--seed <n>", "of the invented texts and of the intervals", "1")
-    .option("--style <name>", "charts for the web, paper (85 mm) or a slide (16:9)")
-    .option("--width <size>", "of the charts, e.g. 120mm or 1920px")
-    .option("--pdf", "each chart as PDF too (for paper they always are)")
-    .option("-o, --output <folder>", "where the page goes", "reports/sinks-map")
-    .option("--json", "print only JSON")
-    .option("--quiet", "no progress")
     .action(async (prompts, flags) => (await import("./sinks-map.ts")).sinksMap(prompts, flags));
 
-  sinks
-    .command("evict")
-    .description(
-      "cut caches under an equal budget: loss over a stream, recall of facts kept and lost (local models)",
-    )
-    .option("-m, --model <id...>", "embedded:NAME, or transformers: and a folder or hub id", [
-      "embedded:reference",
-    ])
+  addStudyOptions(
+    sinks
+      .command("evict")
+      .description(
+        "cut caches under an equal budget: loss over a stream, recall of facts kept and lost (local models)",
+      ),
+    { models: ["embedded:reference"], output: "reports/sinks-evict", where: FOLDERS, charts: true },
+  )
     .option(
       "--cache <policy...>",
       "policies beside dense (default: fifteen of the same budget, controls among them)",
@@ -52,51 +45,40 @@ export function addSinksCommands(program: Command): Command {
     .option("--streams <n>", "plain texts whose loss is measured", "6")
     .option("--stream-tokens <n>", "tokens of each", "1024")
     .option("--collapse <nats>", "loss above the dense cache that counts as collapsed", "0.5")
-    .option("--seed <n>", "of the texts and of the intervals", "1")
-    .option("--style <name>", "charts for the web, paper (85 mm) or a slide (16:9)")
-    .option("--width <size>", "of the charts, e.g. 120mm or 1920px")
-    .option("--pdf", "each chart as PDF too (for paper they always are)")
-    .option("-o, --output <folder>", "where the page and the run folder go", "reports/sinks-evict")
-    .option("--json", "print only JSON")
-    .option("--quiet", "no progress")
     .action(async (flags) => (await import("./sinks-evict.ts")).sinksEvict(flags));
 
-  sinks
-    .command("compare-architectures")
-    .description("one recipe, other attention: sinks, recall and cut caches side by side over seeds")
-    .option(
-      "-m, --model <id...>",
-      "names that end in a seed (default: the embedded variants, three seeds of four)",
-    )
+  addStudyOptions(
+    sinks
+      .command("compare-architectures")
+      .description("one recipe, other attention: sinks, recall and cut caches side by side over seeds")
+      .option(
+        "-m, --model <id...>",
+        "names that end in a seed (default: the embedded variants, three seeds of four)",
+      ),
+    { output: "reports/sinks-architectures", where: FOLDERS },
+  )
     .option("--budget <tokens>", "of the cut caches", "128")
     .option("--length <tokens>", "of the documents with facts", "384")
     .option("--depths <list>", "of the facts: a number, or shares", "5")
     .option("--trials <n>", "documents at each depth", "12")
     .option("--streams <n>", "plain texts whose loss is measured", "6")
     .option("--stream-tokens <n>", "tokens of each", "512")
-    .option("--seed <n>", "of the texts and of the intervals", "1")
-    .option("-o, --output <folder>", "where the page and the run folder go", "reports/sinks-architectures")
-    .option("--json", "print only JSON")
-    .option("--quiet", "no progress")
     .action(async (flags) => (await import("./sinks-architectures.ts")).sinksArchitectures(flags));
 
-  sinks
-    .command("claims")
-    .description("popular claims about sinks, one small experiment each: holds, does not, undecided here")
-    .option("-m, --model <id...>", "embedded:NAME, or transformers: and a folder or hub id", [
-      "embedded:rope-0",
-      "embedded:alibi-0",
-      "embedded:nope-0",
-      "embedded:learned-sink-0",
-    ])
+  addStudyOptions(
+    sinks
+      .command("claims")
+      .description("popular claims about sinks, one small experiment each: holds, does not, undecided here"),
+    {
+      models: ["rope-0", "alibi-0", "nope-0", "learned-sink-0"].map((name) => `embedded:${name}`),
+      output: "reports/sinks-claims",
+      where: FOLDERS,
+    },
+  )
     .option("--budget <tokens>", "of the cut caches", "128")
     .option("--length <tokens>", "of the documents with facts", "384")
     .option("--trials <n>", "documents with facts", "12")
     .option("--texts <n>", "plain texts that are looked into", "20")
-    .option("--seed <n>", "of the texts and of the intervals", "1")
-    .option("-o, --output <folder>", "where the page and the run folders go", "reports/sinks-claims")
-    .option("--json", "print only JSON")
-    .option("--quiet", "no progress")
     .action(async (flags) => (await import("./sinks-claims.ts")).sinksClaims(flags));
 
   sinks
@@ -164,6 +146,33 @@ export function addSinksCommands(program: Command): Command {
   ).action(async (flags) => (await import("./sinks-placeholder.ts")).sinksPlaceholder(flags));
 
   return sinks;
+}
+
+const FOLDERS = "the page and its run folders go";
+
+interface StudyOptions {
+  /** Default of --model; absent where it has one of its own. */
+  readonly models?: string[];
+  readonly output: string;
+  readonly where: string;
+  /** Whether it draws charts for other places than its page. */
+  readonly charts?: true;
+}
+
+/** What every look inside local models takes. */
+function addStudyOptions(command: Command, { models, output, where, charts }: StudyOptions): Command {
+  if (models !== undefined)
+    command.option("-m, --model <id...>", "embedded:NAME, or transformers: and a folder or hub id", models);
+  if (charts)
+    command
+      .option("--style <name>", "charts for the web, paper (85 mm) or a slide (16:9)")
+      .option("--width <size>", "of the charts, e.g. 120mm or 1920px")
+      .option("--pdf", "each chart as PDF too (for paper they always are)");
+  return command
+    .option("--seed <n>", "of the texts and of the intervals", "1")
+    .option("-o, --output <folder>", `where ${where}`, output)
+    .option("--json", "print only JSON")
+    .option("--quiet", "no progress");
 }
 
 /** What every experiment with prompts takes. */

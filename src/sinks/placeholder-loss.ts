@@ -5,6 +5,7 @@ import { percentileInterval } from "../stats/percentile-interval.ts";
 import { resampleMeans } from "../stats/resample-means.ts";
 import type { Haystack } from "../types.ts";
 import { placeholderNamed, referencePlaceholder } from "./arms/placeholders.ts";
+import { beginningOf } from "./plain-texts.ts";
 
 export interface PlaceholderLoss {
   readonly placeholder: string;
@@ -33,7 +34,7 @@ export async function placeholderLoss(
 ): Promise<readonly PlaceholderLoss[]> {
   const means = new Map<string, number[]>(names.map((name) => [name, []]));
   for (let i = 0; i < documents; i++) {
-    const text = openingOf(haystack, seed + i, characters);
+    const text = beginningOf(haystack, seed + i, characters);
     for (const name of names) {
       const losses = await engine.lossesBehind({
         front: placeholderNamed(name).front(seed + i),
@@ -58,13 +59,4 @@ function estimateOf(values: readonly number[], label: string): Estimate {
   const draws = resampleMeans(values, DRAWS, createRng(1).fork("placeholder-loss").fork(label));
   const value = values.reduce((sum, one) => sum + one, 0) / Math.max(1, values.length);
   return { value, ...percentileInterval(draws, values.length, 0.95), n: values.length, method: METHOD };
-}
-
-function openingOf(haystack: Haystack, seed: number, characters: number): string {
-  let text = "";
-  for (const { lead, text: own } of haystack.segments(seed)) {
-    text += (text === "" ? "" : lead) + own;
-    if (text.length >= characters) break;
-  }
-  return text;
 }
