@@ -24,7 +24,7 @@ export function verdictOf(
   if (ability.verdict === "above its ability")
     return { verdict: ability.verdict, sentence: aboveAbility(at, evidence, ability, options) };
   if (!isComplete(evidence)) {
-    const lack = `no scored trial ${lackOf(cells, options)}`;
+    const lack = lackOf(cells, options);
     const sentence = `Inconclusive ${at}: ${lack}, so edges and middle cannot be compared.${ability.verdict === "within its ability" ? "" : ` ${ability.sentence}`}`;
     return {
       verdict: "inconclusive",
@@ -79,14 +79,17 @@ function aboveAbility(
   return `Above its ability ${at}: ${found}${alone}${without}; where the fact alone is not enough, nothing can be said about the middle.${depends}`;
 }
 
+/** A zone without a depth is the plan's doing, one whose trials were not scored is not. */
 function lackOf(cells: readonly Tally[], options: AnalysisOptions): string {
   const zones = [
     ["first", `at the start (depth up to ${options.edge[0]})`],
     ["middle", `in the middle (depth ${options.middle[0]} to ${options.middle[1]})`],
     ["last", `at the end (depth from ${options.edge[1]})`],
   ] as const;
+  const unasked = zones.filter(([zone]) => within(cells, [zone], options).length === 0);
   const lacking = zones.filter(([zone]) => !within(cells, [zone], options).some((one) => one.scored > 0));
-  return lacking.length > 0
-    ? lacking.map(([, where]) => where).join(", nor ")
-    : "of the same document in all three zones";
+  const [wanting, what] = unasked.length > 0 ? [unasked, "depth was asked"] : [lacking, "scored trial"];
+  return wanting.length > 0
+    ? `no ${what} ${wanting.map(([, where]) => where).join(", nor ")}`
+    : "no scored trial of the same document in all three zones";
 }

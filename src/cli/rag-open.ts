@@ -1,25 +1,29 @@
 import { join } from "node:path";
 import { assertThat } from "../errors.ts";
+import { type AlikeOrder, alikeOrders } from "../rag/alike-orders.ts";
 import { fewestChunks } from "../rag/chunk-needles.ts";
 import type { ChunkSet } from "../rag/chunk-set.ts";
 import { ORDER_PREFIX } from "../rag/order-task.ts";
-import { orders } from "../rag/orders.ts";
+import { type ChunkOrder, orders } from "../rag/orders.ts";
 import { goldPair } from "../rag/pair-task.ts";
 import { chunkLines } from "../rag/sets/chunk-lines.ts";
 import { syntheticSet } from "../rag/sets/synthetic.ts";
 import { writeAtomically } from "../report/write-atomically.ts";
 import { printMessage } from "./console.ts";
 import { wholeNumber } from "./numbers.ts";
+import { openOrder } from "./open-order.ts";
 import { armsNamed, checkSummariser } from "./rag-arms.ts";
 import { DEFAULT_MODEL, modelFlags, type RagFlags } from "./rag-flags.ts";
 import { type RagPart, ragParts } from "./rag-parts.ts";
 import type { PartSetting } from "./rag-run.ts";
 import { readRagSet } from "./rag-set.ts";
-import { taskNamed } from "./task-named.ts";
 
 const DEFAULT_CHUNKS = [10];
 /** Questions of the invented set in which two chunks must be read together: a grid of places is asked of each. */
 const PAIR_QUESTIONS = 50;
+
+/** Questions of the invented set whose gold is put at every place: a curve needs fewer than a choice of orders. */
+const PLACED_QUESTIONS = 100;
 
 /** Everything that is settled before a model is asked. */
 export interface OpenedRag {
@@ -27,6 +31,8 @@ export interface OpenedRag {
   readonly counts: readonly number[];
   readonly parts: readonly { readonly part: RagPart; readonly own: PartSetting }[];
   readonly arms: ReturnType<typeof armsNamed>;
+  /** Orders that are not asked, because another one makes the same prompts. */
+  readonly alike: readonly AlikeOrder[];
 }
 
 /** Reads the set and checks what is asked for. Throws `usage`, `unknown-name`, `input-file`. */
@@ -34,8 +40,13 @@ export async function openRag(named: string | undefined, flags: RagFlags): Promi
   const arms = armsNamed(flags.arms);
   checkSummariser(flags);
   const { set, source } = await readRagSet(named, flags, flags.model?.[0] ?? DEFAULT_MODEL, flags.output);
-  const tasks = await orderTasks(flags.orders, set);
+  const wanted = await wantedOrders(flags.orders, set);
   const counts = chunkCounts(flags.chunks, set);
+  const alike = counts.flatMap((k) => alikeOrders(wanted, set.questions, k));
+  const ordersAt = (k: number): readonly string[] =>
+    wanted
+      .filter(({ name }) => !alike.some(({ chunks, order }) => chunks === k && order === name))
+      .map(({ name }) => `${ORDER_PREFIX}${name}`);
   const questions = Math.min(
     set.questions.length,
     flags.questions === undefined ? set.questions.length : wholeNumber("--questions", flags.questions),
@@ -43,11 +54,14 @@ export async function openRag(named: string | undefined, flags: RagFlags): Promi
   const setting: PartSetting = { set, source, questions, flags, models: modelFlags(flags) };
   const { withoutGold = false, pairs = false } = flags;
   const paired = pairs ? await pairSetting(setting) : setting;
-  const planned = ragParts({ counts, orders: tasks, withoutGold, pairs });
+  const invented = source === undefined && flags.questions === undefined;
+  const placed = invented ? Math.min(questions, PLACED_QUESTIONS) : questions;
+  const planned = ragParts({ counts, ordersAt, withoutGold, pairs });
   const parts = planned.map((part) => ({
     part,
     own: {
       ...(part.kind === "pairs" ? paired : setting),
+      ...(part.kind === "placement" ? { questions: placed } : {}),
       // The placement curve and the orders are measured at one length.
       beside:
         part.kind === "placement" || part.kind === "orders"
@@ -55,7 +69,7 @@ export async function openRag(named: string | undefined, flags: RagFlags): Promi
           : [part],
     },
   }));
-  return { setting, counts, parts, arms };
+  return { setting, counts, parts, arms, alike };
 }
 
 /** Of a user's set the questions with two gold chunks are asked; of the invented one, a set that has them. */
@@ -80,17 +94,17 @@ async function pairSetting(setting: PartSetting): Promise<PartSetting> {
   return { ...setting, set: await readChunkSet(file), source: file, questions: wanted };
 }
 
-async function orderTasks(names: readonly string[], set: ChunkSet): Promise<readonly string[]> {
+/** `rank` first: the others are compared with it. */
+async function wantedOrders(names: readonly string[], set: ChunkSet): Promise<readonly ChunkOrder[]> {
   const wanted = names.flatMap((name) => (name === "all" ? orders.map((order) => order.name) : [name]));
-  const all = [...new Set(["rank", ...wanted])];
+  const all = await Promise.all([...new Set(["rank", ...wanted])].map(openOrder));
   const unranked = set.questions.filter(({ ranked }) => !ranked).length;
-  const tasks = await Promise.all(all.map((name) => taskNamed(`${ORDER_PREFIX}${name}`)));
-  const ranking = all.filter((name) => orders.find((order) => order.name === name)?.needsRanks ?? true);
+  const ranking = all.filter(({ needsRanks }) => needsRanks).map(({ name }) => name);
   if (unranked > 0 && ranking.length > 0)
     printMessage(
       `midspan: ${ranking.join(", ")}: ${ranking.length === 1 ? "needs" : "need"} ranks; ${unranked === 1 ? "1 question has none and is" : `${unranked} questions have none and are`} skipped there`,
     );
-  return tasks.map(({ name }) => name);
+  return all;
 }
 
 function chunkCounts(text: string | undefined, set: ChunkSet): readonly number[] {

@@ -10,16 +10,16 @@ export interface RagPage {
   readonly folder: string;
   readonly parts: readonly AskedPart[];
   readonly flags: RagFlags;
-  /** What is odd about the questions. */
-  readonly odd: Finding;
+  /** What no trial says: what is odd about the questions, which orders are the same. */
+  readonly beside: readonly Finding[];
 }
 
 /** Analyses all parts as one measurement and writes its page; what is paired over parts is found here alone. */
-export async function writePage({ folder, parts, flags, odd }: RagPage): Promise<readonly Finding[]> {
+export async function writePage({ folder, parts, flags, beside }: RagPage): Promise<readonly Finding[]> {
   const folders = parts.map((part) => part.folder);
   const { manifest, trials, record, shown, parquet } = await loadRun(folders, folder, { parts: true });
   const found = await analyse(trials, manifest, await answerPrices(manifest, flags.prices));
-  const findings = [...found, odd];
+  const findings = [...found, ...beside];
   const { writeReport } = await import("../report/write.ts");
   await writeReport(folder, { manifest, findings, record, excerpts: await excerptsOfAll(shown) });
   await parquet;

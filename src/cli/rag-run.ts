@@ -44,7 +44,7 @@ export async function partFlags(part: RagPart, setting: PartSetting): Promise<Sw
     ...{ parts: beside, questions, source: chunkNeedles(set, source), flags: models },
   });
   return {
-    ...{ preflight: true, report: true, baselines: part.baselines },
+    ...{ preflight: true, report: true, told: true, baselines: part.baselines },
     ...models,
     ...{ lengths: String(length), needles: source === undefined ? CHUNKS : `${CHUNKS}:${source}` },
     ...{ trials: String(questions), task: part.tasks, depths: part.depths },

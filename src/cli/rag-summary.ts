@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import type { Finding } from "../findings.ts";
+import { alikeFinding } from "../rag/alike-finding.ts";
+import type { AlikeOrder } from "../rag/alike-orders.ts";
 import type { ChunkSet, Flag } from "../rag/chunk-set.ts";
 import { curvesOf, type PlacementProfile } from "../rag/placement-profile.ts";
 import { setFinding } from "../rag/set-finding.ts";
@@ -18,11 +20,12 @@ export interface RagResult {
   readonly set: ChunkSet;
   readonly flagged: readonly Flag[];
   readonly asked: readonly AskedPart[];
+  readonly alike: readonly AlikeOrder[];
   readonly arms: AskedArms;
 }
 
 /** Writes placementProfile.json, rag.json and the page over all parts, and prints what they hold. */
-export async function writeSummary({ flags, set, flagged, asked, arms }: RagResult): Promise<void> {
+export async function writeSummary({ flags, set, flagged, asked, alike, arms }: RagResult): Promise<void> {
   const { output } = flags;
   await writeAtomically(
     join(output, "placementProfile.json"),
@@ -32,7 +35,7 @@ export async function writeSummary({ flags, set, flagged, asked, arms }: RagResu
     folder: output,
     parts: [...asked, ...arms.parts],
     flags,
-    odd: setFinding(flagged),
+    beside: [...(alike.length === 0 ? [] : [alikeFinding(alike)]), setFinding(flagged)],
   });
   const named = (name: string): Finding | null => {
     const finding = findings.find((one) => one.name === name);
@@ -48,6 +51,7 @@ export async function writeSummary({ flags, set, flagged, asked, arms }: RagResu
     found: counts.map((k) => ({
       chunks: k,
       orders: own(k, "orders", "chunk-orders"),
+      alike: alike.filter((one) => one.chunks === k).map(({ order, as }) => ({ order, as })),
       placement: own(k, "placement", "middle-gap"),
     })),
     counts: named("chunk-counts"),

@@ -8,6 +8,8 @@ export interface RagWords {
   readonly found: readonly {
     readonly chunks: number;
     readonly orders: Finding | null;
+    /** Orders that were not asked, each beside the one that makes the same prompts. */
+    readonly alike: readonly { readonly order: string; readonly as: string }[];
     readonly placement: Finding | null;
   }[];
   readonly counts: Finding | null;
@@ -34,7 +36,9 @@ export function ragText({ found, counts, withoutGold, pairs, arms, notes }: RagW
     ] as const;
     return [
       plainLine(model),
-      ...found.map(({ chunks, orders, placement }) => ordersText(chunks, of(orders), of(placement), width)),
+      ...found.map(({ chunks, orders, alike, placement }) =>
+        ordersText({ k: chunks, rows: of(orders), alike, placement: of(placement) }, width),
+      ),
       ...sentences
         .filter(([, own]) => own.length > 0)
         .map(([head, own]) => [`\n  ${head}`, ...own.flatMap((one) => indented(one, width))].join("\n")),
@@ -60,7 +64,14 @@ function countSentences(rows: readonly Row[]): readonly string[] {
   ];
 }
 
-function ordersText(k: number, rows: readonly Row[], placement: readonly Row[], width: number): string {
+interface OrdersWords {
+  readonly k: number;
+  readonly rows: readonly Row[];
+  readonly alike: RagWords["found"][number]["alike"];
+  readonly placement: readonly Row[];
+}
+
+function ordersText({ k, rows, alike, placement }: OrdersWords, width: number): string {
   const percent = (share: number): string => `${Math.round(100 * share)} %`;
   const table = rows
     .filter(({ name }) => name === "accuracy")
@@ -79,12 +90,13 @@ function ordersText(k: number, rows: readonly Row[], placement: readonly Row[], 
         against?.verdict ?? "",
       ];
     });
+  const same = alike.map(({ order, as }) => [`  ${order}`, "", "", "", `same as ${as}`]);
   const gap = placement.find(({ name }) => name === "verdict");
   const said = rows.find(({ name }) => name === "recommendation");
   return [
     `\n  ${k} chunks`,
     ...indented(`Placement: ${gap?.sentence ?? "not measured."}`, width),
-    textTable([["  order", "right", "points to rank", "p", ""], ...table]),
+    textTable([["  order", "right", "points to rank", "p", ""], ...table, ...same]),
     ...indented(said?.sentence ?? "", width),
   ].join("\n");
 }

@@ -10,7 +10,7 @@ import { writeSummary } from "./rag-summary.ts";
 /** `midspan rag [SET]`: where retrieved chunks should go, for each model, as run folders below one folder. */
 export async function rag(named: string | undefined, flags: RagFlags): Promise<void> {
   if (flags.dryRun === true) return (await import("./rag-plan.ts")).planRag(named, flags);
-  const { setting, counts, parts, arms } = await openRag(named, flags);
+  const { setting, counts, parts, arms, alike } = await openRag(named, flags);
   const { set } = setting;
   const odd = await flaggedAt(set, counts, flags);
   if (flags.quiet !== true)
@@ -28,5 +28,5 @@ export async function rag(named: string | undefined, flags: RagFlags): Promise<v
     inArms = found;
   }
   const flagged = [...set.flagged, ...odd.flagged];
-  await writeSummary({ flags, set, flagged, asked, arms: inArms });
+  await writeSummary({ flags, set, flagged, asked, alike, arms: inArms });
 }

@@ -112,7 +112,7 @@ async function ask(
 ): Promise<Ended> {
   const recorded = countRecorded(sweep, folder);
   tellDamage(folder.scan.damaged, "its trial runs again");
-  if (flags.quiet !== true) announce(sweep, folder, sumOf(recorded));
+  if (flags.quiet !== true) announce(sweep, folder, sumOf(recorded), flags.told === true);
   const log = openRunLog(folder.folder, systemClock);
   const onEvent = (event: RunEvent): void => {
     log.write(event);
@@ -177,8 +177,8 @@ function sumOf(counts: ReadonlyMap<string, number>): number {
   return [...counts.values()].reduce((sum, n) => sum + n, 0);
 }
 
-function announce(sweep: Sweep, folder: RunFolder, done: number): void {
-  for (const note of sweep.needles.notes ?? []) printMessage(`midspan: ${plainLine(note)}`);
+function announce(sweep: Sweep, folder: RunFolder, done: number, told: boolean): void {
+  if (!told) for (const note of sweep.needles.notes ?? []) printMessage(`midspan: ${plainLine(note)}`);
   const { models, tasks, lengths, depths, trials, untilDecided, shard } = sweep;
   const most = untilDecided === undefined ? "" : "at most ";
   printMessage(

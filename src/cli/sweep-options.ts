@@ -41,6 +41,8 @@ export interface SweepFlags {
   readonly interactive?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
+  /** The notes of the needles are known already, from a command of which this run is a part. */
+  readonly told?: boolean;
 }
 
 export function addSweepOptions(command: Command): Command {

@@ -15,9 +15,6 @@ export async function taskNamed(name: string): Promise<Task> {
     const { tasks } = await import("../tasks/index.ts");
     return lookup("task", name, tasks);
   }
-  const order = name.slice(ORDER_PREFIX.length);
-  const { isModule, orderFromModule } = await import("./order-module.ts");
-  if (isModule(order)) return orderTask(await orderFromModule(order));
-  const { orderNamed } = await import("../rag/orders-named.ts");
-  return orderTask(orderNamed(order));
+  const { openOrder } = await import("./open-order.ts");
+  return orderTask(await openOrder(name.slice(ORDER_PREFIX.length)));
 }

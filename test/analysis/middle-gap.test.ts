@@ -118,7 +118,7 @@ describe("what is not claimed", () => {
   it("no depth in a zone: says which, and gives the rest", () => {
     const { verdict, rows, cautions } = verdictOf({ recall: () => 1, depths: [0, 0.33, 0.67, 1] });
     expect(verdict).toBe("inconclusive");
-    expect(cautions.join()).toContain("no scored trial in the middle (depth 0.4 to 0.6)");
+    expect(cautions.join()).toContain("no depth was asked in the middle (depth 0.4 to 0.6)");
     expect(rows.map((row) => [row.name, row.estimate !== undefined])).toEqual([
       ["edge recall", true],
       ["middle recall", false],

@@ -18,7 +18,7 @@ describe("midspan rag", () => {
     );
     expect(code, stderr).toBe(0);
     expect(stdout).toMatch(/Recency only/);
-    expect(stdout).toMatch(/Use (reverse|sides-\S+) \(8 chunks, 200 questions\)/);
+    expect(stdout).toMatch(/Use (reverse|sides-\S+) \(8 chunks, 400 questions\)/);
     for (const line of stdout.split("\n").filter((text) => !text.startsWith("Reports")))
       expect(line.length).toBeLessThanOrEqual(80);
     const [profile] = json("recency/placementProfile.json").profiles as PlacementProfile[];

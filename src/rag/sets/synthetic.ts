@@ -10,7 +10,10 @@ import { notesOf } from "./notes.ts";
 export interface SyntheticRequest {
   /** Default 1. */
   readonly seed?: number;
-  /** Default 200: enough for differences of 3 points to be excluded. */
+  /**
+   * Default 400. Of ten chunks, a cache that keeps both ends gains 7 points from an order that uses them, 9 % of
+   * answers against 2 %: shown in 97 of 100 such sets of 400, in 65 of 100 of 200 (exact McNemar, Holm over six).
+   */
   readonly questions?: number;
   /** Chunks a question. Default 20. */
   readonly chunks?: number;
@@ -19,7 +22,7 @@ export interface SyntheticRequest {
 }
 
 /** Raised when any text of the set changes. */
-const VERSION = 2;
+const VERSION = 3;
 
 /**
  * Questions about invented people with chunks as a retriever with faults would give them: hard and easy negatives,
@@ -27,7 +30,7 @@ const VERSION = 2;
  * the smaller one. Throws `usage`.
  */
 export function syntheticSet(request: SyntheticRequest = {}): ChunkSet {
-  const { seed = 1, questions: n = 200, chunks = 20, hops = 1 } = request;
+  const { seed = 1, questions: n = 400, chunks = 20, hops = 1 } = request;
   check("questions", n, 1, 100_000);
   check("chunks", chunks, hops, 200);
   const rng = createRng(seed).fork("rag-set");

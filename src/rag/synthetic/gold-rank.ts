@@ -1,16 +1,17 @@
 import type { Rng } from "../../random.ts";
 
 /**
- * How often the embedded set's retriever finds the gold chunk, and where: invented figures of the kind that
- * retrievers show. Ranks 2 to 5 halve one after the other; beyond them each has 0.8 of the one before.
+ * How often the embedded set's retriever finds the gold chunk, and where. Within five and within twenty it is as good
+ * as a trained dense retriever on Natural Questions (74.0 % and 82.7 %: RocketQA, Qu et al. 2021, arXiv:2010.08191);
+ * how often it is first, and how the chances fall from rank to rank, is invented.
  */
-export const GOLD_RANKS = { first: 0.6, topFive: 0.85, absent: 0.05, halving: 0.5, tail: 0.8 } as const;
+export const GOLD_RANKS = { first: 0.5, topFive: 0.74, absent: 0.15, fall: 0.7, tail: 0.9 } as const;
 
 /** Chance of rank r, from 1; over all ranks they sum to 1 - absent. */
 export function goldRankChance(rank: number): number {
-  const { first, topFive, absent, halving, tail } = GOLD_RANKS;
+  const { first, topFive, absent, fall, tail } = GOLD_RANKS;
   if (rank === 1) return first;
-  if (rank <= 5) return ((topFive - first) * halving ** (rank - 2) * (1 - halving)) / (1 - halving ** 4);
+  if (rank <= 5) return ((topFive - first) * fall ** (rank - 2) * (1 - fall)) / (1 - fall ** 4);
   return (1 - topFive - absent) * (1 - tail) * tail ** (rank - 6);
 }
 

@@ -1,0 +1,18 @@
+import type { Finding } from "../findings.ts";
+import type { AlikeOrder } from "./alike-orders.ts";
+
+/** Which orders came to the same prompts, so that one of them was asked for all. */
+export function alikeFinding(alike: readonly AlikeOrder[]): Finding {
+  return {
+    name: "chunk-orders-alike",
+    question: "Which orders come to the same prompts?",
+    rows: alike.map(({ chunks, order, as }) => ({
+      group: { chunks, order },
+      name: "same as",
+      unscored: 0,
+      verdict: as,
+      sentence: `With ${chunks} chunks ${order} makes the same prompts as ${as}, which was asked for both.`,
+    })),
+    cautions: [],
+  };
+}
