@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { assertThat } from "../errors.ts";
 import { type AlikeOrder, alikeOrders } from "../rag/alike-orders.ts";
-import { fewestChunks } from "../rag/chunk-needles.ts";
 import type { ChunkSet } from "../rag/chunk-set.ts";
 import { ORDER_PREFIX } from "../rag/order-task.ts";
 import { type ChunkOrder, orders } from "../rag/orders.ts";
 import { goldPair } from "../rag/pair-task.ts";
 import { chunkLines } from "../rag/sets/chunk-lines.ts";
 import { syntheticSet } from "../rag/sets/synthetic.ts";
+import { usualCount } from "../rag/usual-count.ts";
 import { writeAtomically } from "../report/write-atomically.ts";
 import { printMessage } from "./console.ts";
 import { wholeNumber } from "./numbers.ts";
@@ -18,7 +18,7 @@ import { type RagPart, ragParts } from "./rag-parts.ts";
 import type { PartSetting } from "./rag-run.ts";
 import { readRagSet } from "./rag-set.ts";
 
-const DEFAULT_CHUNKS = [10];
+const DEFAULT_CHUNKS = 10;
 /** Questions of the invented set in which two chunks must be read together: a grid of places is asked of each. */
 const PAIR_QUESTIONS = 50;
 
@@ -108,10 +108,15 @@ async function wantedOrders(names: readonly string[], set: ChunkSet): Promise<re
 }
 
 function chunkCounts(text: string | undefined, set: ChunkSet): readonly number[] {
-  const fewest = fewestChunks(set.questions);
   if (text === undefined) {
-    const fitting = DEFAULT_CHUNKS.filter((k) => k <= fewest);
-    return fitting.length > 0 ? fitting : [fewest];
+    const usual = usualCount(set.questions, DEFAULT_CHUNKS);
+    assertThat(
+      usual >= 2,
+      "usage",
+      () => `chunks; two or more for half of the questions, to be put in an order: ${usual} in ${set.name}`,
+      "Retrieve more. BM25 finds texts that share a word with the question: --embed ranks all, more documents give more.",
+    );
+    return [usual];
   }
   const counts = text.split(",").map((part) => wholeNumber("--chunks", part));
   const most = Math.max(...set.questions.map(({ chunks }) => chunks.length));

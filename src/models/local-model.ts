@@ -27,9 +27,10 @@ export async function openLocalModel(folder: ModelFolder, options: LocalOptions)
   if (!Number.isInteger(threads) || threads < 0 || threads > MOST_WORKERS)
     throw new MidspanError("usage", `threads; 0 (this process) to ${MOST_WORKERS}: ${threads}`);
   const intraOp = options.layout === "many-small" ? 1 : cores;
+  const open = (): Promise<Pool> => sharedPool(folder, threads, intraOp);
   const [prompts, pool] = await Promise.all([
     loadPromptTokenizer(folder),
-    sharedPool(folder, threads, intraOp),
+    options.offline === true ? poolWhenAsked(open) : open(),
   ]);
   const text = formatCachePolicy(policy);
   const bounded = policy.kind !== "dense";
@@ -102,6 +103,18 @@ function detailsOf(folder: ModelFolder, cache: string, bounded: boolean): Readon
       : (folder.contextWindow ?? "not known"),
     dtype: folder.dtype,
     runtime: `@huggingface/transformers ${env.version}`,
+  };
+}
+
+/** A model that is opened to count its tokens loads no weights. */
+function poolWhenAsked(open: () => Promise<Pool>): Pool {
+  let opened: Promise<Pool> | undefined;
+  return {
+    answer: async (...request) => {
+      opened ??= open();
+      return (await opened).answer(...request);
+    },
+    close: async () => (await opened)?.close(),
   };
 }
 

@@ -74,7 +74,7 @@ function rowsOf({ model, chunks, simulated, asked }: Group, { level }: AnalysisO
     const accuracy: Row = { ...own, name: "accuracy", estimate: accuracyOf(one, found) };
     return one.verdict === "compared with" ? [accuracy] : [accuracy, { ...own, ...differenceOf(one, found) }];
   });
-  const sentence = sentenceOf(found, chunks);
+  const sentence = sentenceOf(found, chunks, unscored);
   return [
     ...rows,
     {
@@ -129,10 +129,12 @@ function percent(share: number): string {
 function sentenceOf(
   { order, verdict, orders: all, questions, margin }: Recommendation,
   chunks: number,
+  unscored: number,
 ): string {
   const [first] = all as readonly [OrderComparison];
   const best = all.find((one) => one.order === order) ?? first;
-  const where = `${chunks > 0 ? `${chunks} chunks, ` : ""}${questions} questions`;
+  const left = unscored > 0 ? `, ${unscored} more not scored under every order` : "";
+  const where = `${chunks > 0 ? `${chunks} chunks, ` : ""}${questions} questions${left}`;
   if (all.length === 1) return `Only ${first.order} was asked (${where}): ${percent(first.accuracy)} right.`;
   const worse = all.filter((one) => one.verdict === "worse").map((one) => one.order);
   switch (verdict) {

@@ -105,9 +105,19 @@ function endsRows(cells: readonly PairCell[], group: Row["group"], unpaired: num
   const none = unpaired === 1 ? "1 question has" : `${unpaired} questions have`;
   const left =
     unpaired === 0 ? "" : ` ${none} no two such chunks and ${unpaired === 1 ? "was" : "were"} not asked.`;
+  const row = { group, name: "difference, ends minus middle", unscored: ends.asked.size - n };
+  // Nothing right anywhere is no equivalence of places.
+  if (!cells.some(({ asked }) => [...asked.values()].includes(true)))
+    return [
+      {
+        ...row,
+        verdict: "at the floor",
+        sentence: `No question was answered at any pair of places (${group.chunks} chunks, ${n} questions): where nothing is read together, nothing can be said about places.${left}`,
+      },
+    ];
   return [
     {
-      ...{ group, name: "difference, ends minus middle", unscored: ends.asked.size - n },
+      ...row,
       estimate: { value, low, high, n, method: PAIRED_METHOD, p },
       verdict: verdictOf(found, p, alpha),
       sentence: `One chunk at each end (the one with the answer last) against both in the middle (${group.chunks} chunks, ${n} questions): ${points(value)} points (95 % interval ${points(low)} to ${points(high)}, p ${p < 0.001 ? "< 0.001" : `= ${p.toFixed(3)}`}).${left}`,

@@ -26,6 +26,9 @@ export interface PlacementProfile {
  * Throws `usage` where the profile has no curve, or k is below 1.
  */
 export function orderFor(profile: PlacementProfile, k: number): readonly number[] {
+  // From JavaScript the whole file is easily handed in.
+  if (!Array.isArray(profile.curves))
+    throw new MidspanError("usage", "a placement profile; one of the file's profiles: no curves");
   const [head, ...rest] = profile.curves;
   if (head === undefined)
     throw new MidspanError("usage", `a placement profile; one curve or more: ${profile.model}`);

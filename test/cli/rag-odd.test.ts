@@ -1,13 +1,17 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { flaggedAt } from "../../src/cli/rag-odd.ts";
+import { planRag } from "../../src/cli/rag-plan.ts";
 import type { Flag } from "../../src/rag/chunk-set.ts";
 import { FLAG_RULES, type FlagName } from "../../src/rag/flag-rules.ts";
 import { midspan } from "./midspan.ts";
 
 const root = mkdtempSync(join(tmpdir(), "midspan-odd-"));
+const write = (name: string, lines: readonly object[]): void =>
+  writeFileSync(join(root, name), lines.map((one) => JSON.stringify(one)).join("\n"));
+beforeAll(() => write("fine.jsonl", fine));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const chunk = (id: string, text: string, more: object = { score: 0.5 }) => ({ id, text, ...more });
@@ -18,8 +22,9 @@ const row = (id: string, more: object) => ({
   chunks: [chunk("a", "Vorma did."), chunk("b", "Nobody."), chunk("c", "Noone.")],
   ...more,
 });
+const fine = Array.from({ length: 6 }, (_, i) => row(`fine${i}`, {}));
 const rows = [
-  ...Array.from({ length: 6 }, (_, i) => row(`fine${i}`, {})),
+  ...fine,
   row("nothing", { answers: [], chunks: [chunk("a", "Who?"), chunk("b", "What?"), chunk("c", "Why?")] }),
   row("several", { chunks: [chunk("a", "Vorma did."), chunk("b", "Vorma too."), chunk("c", "No.")] }),
   row("few", { chunks: [chunk("a", "Vorma did."), chunk("b", "No.")] }),
@@ -40,7 +45,7 @@ const FLAGS: readonly (readonly [string, FlagName])[] = [
 
 describe("what is odd about a question", () => {
   it("is said by its id, counted in the page and in rag.json; what cannot be asked is in no rate", async () => {
-    writeFileSync(join(root, "odd.jsonl"), rows.map((one) => JSON.stringify(one)).join("\n"));
+    write("odd.jsonl", rows);
     const { code, stderr } = await midspan(
       "rag odd.jsonl --model simulated:flat --orders reverse random --chunks 3 -o out".split(" "),
       root,
@@ -70,27 +75,29 @@ describe("what is odd about a question", () => {
     expect(flagged).toEqual([{ questionId: "q", rule, detail: "long" }] satisfies readonly Flag[]);
   });
 
+  // In this process: that a refusal ends with 2 and what it prints is tested of the command itself.
   it.each([
-    [["--chunks", "5"], /--chunks; from 1 to the 3 that a question has: 5/],
-    [["--pairs"], /--pairs; a question with two gold chunks/],
-    [["--arms", "full"], /--arms; two or more, to compare: full/],
-    [["--arms", "full", "sumaries"], /--arms; all, or some of full, top, summaries, map-reduce: sumaries/],
-    [["--arms", "all", "--summariser", "embedded:reference"], /--summariser; a model that writes/],
-    [["--summary-tokens", "3", "--arms", "all", "--dry-run"], /--summary-tokens; at least 8: 3/],
+    [{ chunks: "5" }, /--chunks; from 1 to the 3 that a question has: 5/],
+    [{ pairs: true }, /--pairs; a question with two gold chunks/],
+    [{ arms: ["full"] }, /--arms; two or more, to compare: full/],
+    [{ arms: ["full", "sumaries"] }, /--arms; all, or some of full, top, summaries, map-reduce: sumaries/],
+    [{ arms: ["all"], summariser: "embedded:reference" }, /--summariser; a model that writes/],
+    [{ arms: ["all"], summaryTokens: "3" }, /--summary-tokens; at least 8: 3/],
   ])("%o is refused", async (flags, message) => {
-    const { code, stderr } = await midspan(
-      ["rag", "odd.jsonl", "--model", "simulated:flat", "--quiet", "-o", "refused", ...flags],
-      root,
-    );
-    expect(code, stderr).toBe(2);
-    expect(stderr).toMatch(message);
+    const asked = {
+      model: ["simulated:flat"],
+      orders: ["reverse"],
+      output: join(root, "refused"),
+      quiet: true,
+    };
+    await expect(planRag(join(root, "fine.jsonl"), { ...asked, ...flags })).rejects.toThrow(message);
   });
 });
 
 describe("midspan rag --dry-run", () => {
   it("counts every part and leaves nothing behind", async () => {
     const { code, stdout, stderr } = await midspan(
-      "rag --model simulated:flat openai:gpt-4o-mini --chunks 4 --questions 20 --arms all --without-gold --dry-run --json -o dry".split(
+      "rag fine.jsonl --model simulated:flat openai:gpt-4o-mini --arms all --without-gold --dry-run --json -o dry".split(
         " ",
       ),
       root,
@@ -99,14 +106,14 @@ describe("midspan rag --dry-run", () => {
     const { parts, prompts, usd, notes } = JSON.parse(stdout);
     const of = (model: string): string[] =>
       parts.filter((one: { model: string }) => one.model === model).map(({ part }: { part: string }) => part);
-    expect(of("simulated:flat")).toEqual(["placement-4", "orders-4", "gold-4", "arms-4-simulated_flat"]);
+    expect(of("simulated:flat")).toEqual(["placement-3", "orders-3", "gold-3", "arms-3-simulated_flat"]);
     expect(of("openai:gpt-4o-mini")).toEqual([
-      ...["placement-4", "orders-4", "gold-4"],
-      ...["steps-openai_gpt-4o-mini", "arms-4-openai_gpt-4o-mini"],
+      ...["placement-3", "orders-3", "gold-3"],
+      ...["steps-openai_gpt-4o-mini", "arms-3-openai_gpt-4o-mini"],
     ]);
-    // A summary and a partial answer of each of four chunks of twenty questions.
+    // A summary and a partial answer of each of three chunks of six questions.
     const steps = parts.find(({ part }: { part: string }) => part.startsWith("steps"));
-    expect(steps.total.prompts).toBe(2 * 4 * 20);
+    expect(steps.total.prompts).toBe(2 * 3 * 6);
     expect(prompts).toBeGreaterThan(0);
     expect(usd.low).toBeGreaterThan(0);
     expect(usd.high).toBeGreaterThan(usd.low);

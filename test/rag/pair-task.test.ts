@@ -79,4 +79,18 @@ describe("gold-pairs", () => {
     expect(contrast?.verdict).toBe("better");
     expect(contrast?.sentence).toMatch(/1 questions? ha(s|ve) no two such chunks/);
   });
+
+  it("is at the floor, not equal everywhere, where nothing is answered", () => {
+    const trials = ["0", "0.5", "1"].flatMap((second) =>
+      [0, 0.5, 1].flatMap((depth) =>
+        Array.from({ length: 200 }, (_, seed) =>
+          madeTrial({ task: `pair:${second}`, depth, seed, score: wrong }),
+        ),
+      ),
+    );
+    const contrast = pairFinding.run(trials, defaultAnalysisOptions).rows.at(-1);
+    expect(contrast?.verdict).toBe("at the floor");
+    expect(contrast?.estimate).toBeUndefined();
+    expect(contrast?.sentence).toContain("(5 chunks, 200 questions)");
+  });
 });

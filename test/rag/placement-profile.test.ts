@@ -32,5 +32,7 @@ describe("orderFor", () => {
       );
     expect(() => orderFor(profile(5, [1, 2, 3, 4, 5]), 0)).toThrow(/whole number/);
     expect(() => orderFor({ schema: 1, model: "m", curves: [] }, 3)).toThrow(/one curve or more/);
+    const file = JSON.parse('{"schema":1,"profiles":[]}') as PlacementProfile;
+    expect(() => orderFor(file, 3)).toThrow(/one of the file's profiles/);
   });
 });

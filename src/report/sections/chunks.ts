@@ -82,6 +82,7 @@ const PAIRS: Readonly<Record<string, string>> = {
   better: "the ends are better than the middle",
   worse: "the middle is better than the ends",
   equivalent: "the ends are as good as the middle",
+  "at the floor": "at the floor",
 };
 
 function orderHeadline(verdict: string, order: string): string {
