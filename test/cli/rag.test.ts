@@ -1,24 +1,36 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { orderFor, type PlacementProfile } from "../../src/rag/placement-profile.ts";
 import { midspan } from "./midspan.ts";
 
 const root = mkdtempSync(join(tmpdir(), "midspan-rag-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
+const own = Array.from({ length: 12 }, (_, i) => ({
+  id: `q${i}`,
+  question: `Who is number ${i}?`,
+  answers: [`name-${i}`],
+  chunks: [
+    { id: "a", text: "Nothing here." },
+    { id: "b", text: i === 3 ? "Nothing either." : `Number ${i} is name-${i}.` },
+    { id: "c", text: "Nor here." },
+  ],
+}));
+beforeAll(() => writeFileSync(join(root, "own.jsonl"), own.map((row) => JSON.stringify(row)).join("\n")));
+
 const json = (path: string) => JSON.parse(readFileSync(join(root, path), "utf8"));
 
 describe("midspan rag", () => {
   it("recommends best last to a simulated model that reads the end best, and its profile says so too", async () => {
     const { code, stdout, stderr } = await midspan(
-      ["rag", "--model", "simulated:recency", "--chunks", "8", "--quiet", "-o", "recency"],
+      "rag --model simulated:recency --chunks 8 --questions 100 --quiet -o recency".split(" "),
       root,
     );
     expect(code, stderr).toBe(0);
     expect(stdout).toMatch(/Recency only/);
-    expect(stdout).toMatch(/Use (reverse|sides-\S+) \(8 chunks, 400 questions\)/);
+    expect(stdout).toMatch(/Use (reverse|sides-\S+) \(8 chunks, 100 questions\)/);
     for (const line of stdout.split("\n").filter((text) => !text.startsWith("Reports")))
       expect(line.length).toBeLessThanOrEqual(80);
     const [profile] = json("recency/placementProfile.json").profiles as PlacementProfile[];
@@ -34,22 +46,6 @@ describe("midspan rag", () => {
   });
 
   it("asks a set of one's own, skips what cannot be placed and says so by id", async () => {
-    const chunk = (id: string, text: string, gold?: boolean) => ({
-      id,
-      text,
-      ...(gold === undefined ? {} : { gold }),
-    });
-    const rows = Array.from({ length: 12 }, (_, i) => ({
-      id: `q${i}`,
-      question: `Who is number ${i}?`,
-      answers: [`name-${i}`],
-      chunks: [
-        chunk("a", "Nothing here."),
-        chunk("b", i === 3 ? "Nothing either." : `Number ${i} is name-${i}.`),
-        chunk("c", "Nor here."),
-      ],
-    }));
-    writeFileSync(join(root, "own.jsonl"), rows.map((row) => JSON.stringify(row)).join("\n"));
     const { code, stdout, stderr } = await midspan(
       [
         "rag",
@@ -112,20 +108,7 @@ describe("midspan rag", () => {
   it("takes an order from a module", async () => {
     writeFileSync(join(root, "last-first.mjs"), "export const order = (chunks) => [...chunks].reverse();\n");
     const { code, stderr } = await midspan(
-      [
-        "rag",
-        "--model",
-        "simulated:u",
-        "--orders",
-        "./last-first.mjs",
-        "--chunks",
-        "4",
-        "--questions",
-        "20",
-        "--quiet",
-        "-o",
-        "module",
-      ],
+      "rag own.jsonl --model simulated:u --orders ./last-first.mjs --quiet -o module".split(" "),
       root,
     );
     expect(code, stderr).toBe(0);
@@ -133,10 +116,10 @@ describe("midspan rag", () => {
 
   it.each([
     [["--orders", "sides-langchian"], /Did you mean sides-langchain/],
-    [["--chunks", "40"], /from 1 to the 20/],
+    [["--chunks", "40"], /from 1 to the 3/],
   ])("refuses %o", async (flags, message) => {
     const { code, stderr } = await midspan(
-      ["rag", "--model", "simulated:u", ...flags, "-o", "refused"],
+      ["rag", "own.jsonl", "--model", "simulated:u", ...flags, "-o", "refused"],
       root,
     );
     expect(code).toBe(2);

@@ -24,6 +24,9 @@ export interface SyntheticRequest {
 /** Raised when any text of the set changes. */
 const VERSION = 3;
 
+/** A set takes a second to make, and every part of a measurement reads it. */
+const made = new Map<string, ChunkSet>();
+
 /**
  * Questions about invented people with chunks as a retriever with faults would give them: hard and easy negatives,
  * gold mostly but not always first, sometimes absent. Equal requests give equal sets, and a larger set begins with
@@ -33,15 +36,18 @@ export function syntheticSet(request: SyntheticRequest = {}): ChunkSet {
   const { seed = 1, questions: n = 400, chunks = 20, hops = 1 } = request;
   check("questions", n, 1, 100_000);
   check("chunks", chunks, hops, 200);
+  const version = `${VERSION}+${seed}.${n}.${chunks}.${hops}`;
+  const known = made.get(version);
+  if (known !== undefined) return known;
   const rng = createRng(seed).fork("rag-set");
   const questions = Array.from({ length: n }, (_, i) => makeQuestion(i + 1, chunks, hops, rng.fork(i)));
   const absent = questions.filter(({ chunks: own }) => own.every(({ gold }) => gold !== true));
   const flagged = absent.map(({ id }): Flag => ({ questionId: id, rule: FLAG_RULES.goldAbsent.rule }));
   const { first, topFive, absent: lost } = GOLD_RANKS;
   const percent = (share: number): string => `${Math.round(100 * share)} %`;
-  return {
+  const set: ChunkSet = {
     name: "invented",
-    version: `${VERSION}+${seed}.${n}.${chunks}.${hops}`,
+    version,
     questions,
     notes: [
       `invented questions and an invented retriever: gold is drawn first in ${percent(first)}, within five in ${percent(topFive)}, absent in ${percent(lost)}`,
@@ -49,6 +55,8 @@ export function syntheticSet(request: SyntheticRequest = {}): ChunkSet {
     ],
     flagged,
   };
+  made.set(version, set);
+  return set;
 }
 
 function check(what: string, value: number, least: number, most: number): void {
