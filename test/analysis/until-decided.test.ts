@@ -129,7 +129,7 @@ describe("the findings of a run that stopped by its results", () => {
     const some = trials.filter(({ cell }) => cell.depth > 0.3);
     const row = middleGap.run(some, options).rows.find(({ name }) => name === "verdict");
     expect(row).toMatchObject({ verdict: "inconclusive" });
-    expect(row?.sentence).toContain("no scored trial at the start");
+    expect(row?.sentence).toContain("no depth was asked at the start");
   });
 
   it("follow the plan's rates, also where only the plan names the margin", () => {
