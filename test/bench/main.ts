@@ -10,6 +10,7 @@ import { memoryRows } from "./memory.ts";
 import { prefillRows } from "./prefill.ts";
 import { reportingRows } from "./reporting.ts";
 import { runnerRows } from "./runner.ts";
+import { startingRows } from "./starting.ts";
 
 /** One line of the table: what, the figure, against what. */
 export interface BenchRow {
@@ -19,6 +20,7 @@ export interface BenchRow {
 }
 
 const parts: readonly { readonly name: string; readonly run: () => Promise<readonly BenchRow[]> }[] = [
+  { name: "starting", run: startingRows },
   { name: "building", run: buildingRows },
   { name: "prefill", run: prefillRows },
   { name: "main-job", run: mainJobRows },
