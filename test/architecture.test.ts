@@ -19,6 +19,7 @@ const GROUND = [
   "tokens",
   "root",
   "nearest",
+  "nesting",
   "thinking",
 ];
 

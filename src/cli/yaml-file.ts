@@ -1,7 +1,8 @@
-import { readFile } from "node:fs/promises";
+import { createReadStream } from "node:fs";
 import { type Document, isMap, LineCounter, parseDocument } from "yaml";
 import type * as z from "zod";
 import { MidspanError } from "../errors.ts";
+import { beyondLimits } from "../haystack/yaml-limits.ts";
 import { nearest } from "../nearest.ts";
 
 /** How a file of the user is spoken of. */
@@ -16,6 +17,9 @@ export interface YamlFileWords {
 export async function readYamlFile<T>(path: string, schema: z.ZodType<T>, words: YamlFileWords): Promise<T> {
   const text = await readText(path, words.what);
   const lines = new LineCounter();
+  const beyond = beyondLimits(text);
+  if (beyond !== undefined)
+    throw refusal(path, `${words.what} is not usable; YAML with ${beyond.rule}`, "more");
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const lineAt = (offset: number | undefined): string =>
     offset === undefined ? path : `${path}:${lines.linePos(offset).line}`;
@@ -35,13 +39,25 @@ function plainData(document: Document, path: string, what: string): unknown {
   }
 }
 
+/** No sweep and no price list comes near; a device named by mistake never ends. */
+const MOST_BYTES = 4_000_000;
+
 async function readText(path: string, what: string): Promise<string> {
+  const parts: Buffer[] = [];
+  let read = 0;
   try {
-    return await readFile(path, "utf8");
+    for await (const bytes of createReadStream(path) as AsyncIterable<Buffer>) {
+      parts.push(bytes);
+      read += bytes.length;
+      if (read > MOST_BYTES) break;
+    }
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
     throw refusal(path, `${what} cannot be read; a YAML file`, code);
   }
+  if (read > MOST_BYTES)
+    throw refusal(path, `${what} cannot be read; at most ${MOST_BYTES / 1e6} MB of YAML`, "more");
+  return Buffer.concat(parts).toString("utf8");
 }
 
 function schemaError(

@@ -1,3 +1,4 @@
+import { parseShallow } from "../nesting.ts";
 import { refuseLine, type UserRecord } from "./user-record.ts";
 
 /** JSON values, one a line; blank lines are passed over. Throws `input-file` with the line. */
@@ -10,7 +11,7 @@ export function jsonlRecords(text: string, path: string): readonly UserRecord[] 
 
 function parseLine(line: string, path: string, number: number): unknown {
   try {
-    return JSON.parse(line);
+    return parseShallow(line);
   } catch {
     const shown = line.length > 60 ? `${line.slice(0, 60)}...` : line;
     throw refuseLine(path, number, `line; must be JSON: ${shown}`);

@@ -1,5 +1,7 @@
 import { isMap, isSeq, LineCounter, parseDocument } from "yaml";
+import { parseShallow } from "../nesting.ts";
 import { refuseLine, type UserRecord } from "./user-record.ts";
+import { beyondLimits } from "./yaml-limits.ts";
 
 /**
  * A list of records in YAML or JSON, at the top or below `needles` (or what else they are). Every plain value of YAML is a string, as it
@@ -8,9 +10,17 @@ import { refuseLine, type UserRecord } from "./user-record.ts";
 export function yamlRecords(text: string, path: string, what = "needles"): readonly UserRecord[] {
   const json = /\.json(?:\.gz)?$/i.test(path);
   const lines = new LineCounter();
+  const language = json ? "JSON" : "YAML";
+  const beyond = beyondLimits(text);
+  if (beyond !== undefined)
+    throw refuseLine(
+      path,
+      lineOfOffset(text, beyond.offset),
+      `file; must be ${language} with ${beyond.rule}: more`,
+      "Save it as JSON lines, a record a line.",
+    );
   const document = parseDocument(text, { schema: "failsafe", lineCounter: lines, prettyErrors: false });
   const [broken] = document.errors;
-  const language = json ? "JSON" : "YAML";
   if (broken !== undefined) {
     const { line } = lines.linePos(broken.pos[0]);
     throw refuseLine(path, line, `file; must be ${language}: ${broken.message}`);
@@ -55,10 +65,14 @@ function at(data: unknown, keys: readonly string[]): unknown {
 /** What YAML forgives, JSON does not; a number stays one, so that the schema can refuse it. */
 function parseJson(text: string, path: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseShallow(text);
   } catch (error) {
     const position = /position (\d+)/.exec((error as Error).message)?.[1];
-    const line = text.slice(0, Number(position ?? text.length)).split("\n").length;
+    const line = lineOfOffset(text, Number(position ?? text.length));
     throw refuseLine(path, line, `file; must be JSON: ${(error as Error).message}`);
   }
+}
+
+function lineOfOffset(text: string, offset: number): number {
+  return text.slice(0, offset).split("\n").length;
 }

@@ -1,3 +1,5 @@
+import { parseShallow } from "../nesting.ts";
+
 const BARE = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/gs;
 
 /**
@@ -6,9 +8,9 @@ const BARE = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/gs;
  */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseShallow(text);
   } catch (error) {
     if (!/NaN|Infinity/.test(text)) throw error;
-    return JSON.parse(text.replace(BARE, (part) => (part.startsWith('"') ? part : "null")));
+    return parseShallow(text.replace(BARE, (part) => (part.startsWith('"') ? part : "null")));
   }
 }

@@ -43,7 +43,12 @@ function unescaped(text: string): string {
       const code = x ?? u ?? long;
       return code === undefined
         ? (ESCAPES[other ?? ""] ?? other ?? "")
-        : String.fromCodePoint(Number.parseInt(code, 16));
+        : character(Number.parseInt(code, 16));
     },
   );
+}
+
+/** Python refuses what is beyond the last character; here its place is marked. */
+function character(code: number): string {
+  return code > 0x10ffff ? "\ufffd" : String.fromCodePoint(code);
 }

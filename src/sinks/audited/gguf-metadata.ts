@@ -1,11 +1,15 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { MidspanError } from "../../errors.ts";
+import { attempt, statUserFile } from "../../haystack/user-file.ts";
 
 export type GgufValue = number | bigint | boolean | string | readonly GgufValue[];
 
 /** Bytes that are read at first; a vocabulary of 256k pieces takes about ten megabytes. */
 const FIRST_BYTES = 1 << 24;
-const MOST_BYTES = 1 << 29;
+const MOST_BYTES = 1 << 28;
+/** Entries of all lists together, and lists within lists: the largest vocabularies have a million of each, side by side. */
+const MOST_ENTRIES = 8_000_000;
+const DEEPEST = 4;
 
 // Types of the format (ggml-org/ggml, docs/gguf.md).
 const [U8, I8, U16, I16, U32, I32, F32, BOOL, STRING, ARRAY, U64, I64, F64] = Array.from(
@@ -15,7 +19,10 @@ const [U8, I8, U16, I16, U32, I32, F32, BOOL, STRING, ARRAY, U64, I64, F64] = Ar
 
 /** The key-value pairs of a GGUF file (versions 2 and 3, lowest byte first). Throws `input-file`. */
 export function readGgufMetadata(path: string): ReadonlyMap<string, GgufValue> {
-  const file = openSync(path, "r");
+  // A pipe would be waited for.
+  if (!statUserFile(path, "GGUF").isFile())
+    throw new MidspanError("input-file", `this is no GGUF file; a plain file: ${path}`);
+  const file = attempt(path, "GGUF", () => openSync(path, "r"));
   try {
     const size = fstatSync(file).size;
     for (let take = FIRST_BYTES; ; take *= 4) {
@@ -44,6 +51,7 @@ function pairsOf(bytes: Buffer, path: string): ReadonlyMap<string, GgufValue> {
     throw new MidspanError("input-file", `this version of GGUF is not read; 2 or 3: ${version}`);
   const pairs = Number(bytes.readBigUInt64LE(16));
   let at = 24;
+  let entries = 0;
   const word = (width: number): number => {
     const start = at;
     at += width;
@@ -55,7 +63,19 @@ function pairsOf(bytes: Buffer, path: string): ReadonlyMap<string, GgufValue> {
     const start = word(length);
     return bytes.toString("utf8", start, at);
   };
-  const value = (type: number): GgufValue => {
+  const list = (depth: number): readonly GgufValue[] => {
+    const inner = bytes.readUInt32LE(word(4));
+    const length = Number(bytes.readBigUInt64LE(word(8)));
+    if (length > bytes.length - at) throw new RangeError("cut");
+    entries += length;
+    if (entries > MOST_ENTRIES || depth > DEEPEST)
+      throw new MidspanError(
+        "input-file",
+        `the metadata is beyond any vocabulary; ${MOST_ENTRIES / 1e6} million entries, lists ${DEEPEST} deep: ${path}`,
+      );
+    return Array.from({ length }, () => value(inner, depth + 1));
+  };
+  const value = (type: number, depth = 1): GgufValue => {
     switch (type) {
       case U8:
         return bytes.readUInt8(word(1));
@@ -75,11 +95,8 @@ function pairsOf(bytes: Buffer, path: string): ReadonlyMap<string, GgufValue> {
         return bytes.readUInt8(word(1)) !== 0;
       case STRING:
         return text();
-      case ARRAY: {
-        const inner = bytes.readUInt32LE(word(4));
-        const length = Number(bytes.readBigUInt64LE(word(8)));
-        return Array.from({ length }, () => value(inner));
-      }
+      case ARRAY:
+        return list(depth);
       case U64:
         return bytes.readBigUInt64LE(word(8));
       case I64:

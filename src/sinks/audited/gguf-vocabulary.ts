@@ -1,3 +1,4 @@
+import { MidspanError } from "../../errors.ts";
 import type { GgufValue } from "./gguf-metadata.ts";
 
 /** Kinds of `tokenizer.ggml.token_type`. */
@@ -126,19 +127,42 @@ function mergesOf({ pieces, scores }: GgufVocabulary): readonly (readonly [strin
   return found.sort((a, b) => b.score - a.score).map(({ pair }) => pair);
 }
 
-/** Undefined where the kind of vocabulary is one that is not encoded here. */
+/** Undefined where the kind of vocabulary is one that is not encoded here. Throws `input-file`. */
 export function vocabularyOf(metadata: ReadonlyMap<string, GgufValue>): GgufVocabulary | undefined {
   const kind = metadata.get("tokenizer.ggml.model");
   if (kind !== "gpt2" && kind !== "llama") return undefined;
-  const list = <T>(key: string): readonly T[] =>
-    (metadata.get(`tokenizer.ggml.${key}`) ?? []) as unknown as readonly T[];
+  const texts = (key: string): readonly string[] => listAt(metadata, key, isText);
+  const numbers = (key: string): readonly number[] => listAt(metadata, key, isNumber);
   return {
     kind,
     pre: String(metadata.get("tokenizer.ggml.pre") ?? ""),
-    pieces: list("tokens"),
-    types: list("token_type"),
-    merges: list("merges"),
-    scores: list("scores"),
+    pieces: texts("tokens"),
+    types: numbers("token_type"),
+    merges: texts("merges"),
+    scores: numbers("scores"),
     spacePrefix: metadata.get("tokenizer.ggml.add_space_prefix") !== false,
   };
+}
+
+/** Characters of a piece; a longer one is no word of any language, and its splits would take for ever. */
+const LONGEST = 1024;
+
+function isText(value: GgufValue): value is string {
+  return typeof value === "string" && value.length <= LONGEST;
+}
+
+function isNumber(value: GgufValue): value is number {
+  return typeof value === "number";
+}
+
+function listAt<T extends GgufValue>(
+  metadata: ReadonlyMap<string, GgufValue>,
+  name: string,
+  fits: (value: GgufValue) => value is T,
+): readonly T[] {
+  const key = `tokenizer.ggml.${name}`;
+  const list = metadata.get(key) ?? [];
+  if (Array.isArray(list) && list.every(fits)) return list;
+  const kind = fits === (isText as unknown) ? `texts of at most ${LONGEST} characters` : "numbers";
+  throw new MidspanError("input-file", `the GGUF file's vocabulary is damaged; a list of ${kind}: ${key}`);
 }
