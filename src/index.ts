@@ -8,8 +8,11 @@ export type { Side } from "./analysis/common-cells.ts";
 export { compareSides } from "./analysis/comparison.ts";
 export { decided } from "./analysis/decided.ts";
 export { analyses, defaultAnalysisOptions } from "./analysis/index.ts";
-export { optionsOf } from "./analysis/options.ts";
+export { optionsOf, type RunRules } from "./analysis/options.ts";
+export type { ChartMaker } from "./charts/chart-maker.ts";
 export { charts } from "./charts/index.ts";
+export type { Look } from "./charts/look.ts";
+export type { ChartStyle } from "./charts/style.ts";
 // ground
 export { type ErrorCode, type ErrorDetails, MidspanError } from "./errors.ts";
 export type * from "./findings.ts";
@@ -20,8 +23,9 @@ export { fileNeedles } from "./haystack/needle-file.ts";
 export { inventedNeedles, runNeedles } from "./haystack/needles.ts";
 export { type Encountered, importResults } from "./importers/import-results.ts";
 // importers
-export type { Importer, ImportOptions, RowReader } from "./importers/importer.ts";
+export type { Answer, Importer, ImportOptions, RowReader } from "./importers/importer.ts";
 export { importers } from "./importers/index.ts";
+export type { SourceFile } from "./importers/source-files.ts";
 // models
 export { type Adapter, adapters, type OpenOptions, openModel } from "./models/index.ts";
 export { openEmbedder } from "./models/open-embedder.ts";
@@ -29,8 +33,15 @@ export type { ChunkSet, Flag } from "./rag/chunk-set.ts";
 // rag: where retrieved chunks go
 export { type ChunkOrder, orders, type Ranked } from "./rag/orders.ts";
 export { orderFor, type PlacementCurve, type PlacementProfile } from "./rag/placement-profile.ts";
-export { type OrderResult, type Recommendation, recommendOrder } from "./rag/recommend-order.ts";
+export {
+  type OrderComparison,
+  type OrderResult,
+  type Recommendation,
+  type RecommendOptions,
+  recommendOrder,
+} from "./rag/recommend-order.ts";
 export { type ChunkSetOptions, readChunkSet } from "./rag/sets/index.ts";
+export type { SyntheticRequest } from "./rag/sets/synthetic.ts";
 export { createRng, type Rng } from "./random.ts";
 export type * from "./record.ts";
 export { publishRun } from "./report/publish.ts";
@@ -41,7 +52,7 @@ export { type WriteOptions, writeReport } from "./report/write.ts";
 // run
 export { type Clock, systemClock } from "./run/clock.ts";
 export { describeSweep, type ManifestFacts } from "./run/describe.ts";
-export type { ModelEvent, RunEvent } from "./run/events.ts";
+export type { ModelEvent, RunEvent, WaitReason } from "./run/events.ts";
 export { type ExecuteOptions, execute, type Outcome } from "./run/execute.ts";
 export { createFailureGate, type FailureGate } from "./run/failure-gate.ts";
 export { parseDepths, parseLengths } from "./run/grid.ts";
@@ -56,13 +67,24 @@ export { createRounds, type Rounds, type RoundsState, type Seen } from "./run/ro
 export { openRunFolder, type RunFolder } from "./run/run-folder.ts";
 export { type Damage, readTrials, type Scan, scanTrials } from "./run/scan.ts";
 export { type Admission, createSpend, type Spend, type SpendOptions } from "./run/spend.ts";
-export type { Family, GenerationSettings, PlannedTrial, Sweep, SweepTask } from "./run/sweep.ts";
+export type { Family, GenerationSettings, PlannedTrial, Shard, Sweep, SweepTask } from "./run/sweep.ts";
 export { runTrial, type TrialOptions } from "./run/trial.ts";
 export { fillFactors, validateSweep } from "./run/validate.ts";
 // sinks
-export type { AuditedTokenizer } from "./sinks/audited/audited-tokenizer.ts";
+export type { AuditedTokenizer, SpecialToken } from "./sinks/audited/audited-tokenizer.ts";
 export { openAuditedTokenizer } from "./sinks/audited/index.ts";
-export { type AuditedPrompt, auditPosition, type TokenizerAudit } from "./sinks/position-audit.ts";
+export type { EncodingWay } from "./sinks/encoding-way.ts";
+export {
+  type AuditedPrompt,
+  auditPosition,
+  type BosVerdict,
+  type PositionAudit,
+  type PromptTexts,
+  type TokenizerAudit,
+  type WayNotPossible,
+} from "./sinks/position-audit.ts";
+export type { PositionZero } from "./sinks/position-zero.ts";
+export type { Interval } from "./stats/interval.ts";
 export { tasks } from "./tasks/index.ts";
-export { createWordTokenizer, type Tokenizer } from "./tokens.ts";
+export { type CountTokens, createWordTokenizer, type Tokenizer } from "./tokens.ts";
 export type * from "./types.ts";

@@ -8,7 +8,7 @@ import { type Tally, tally } from "./tally.ts";
 import { count, interval, percent } from "./wording.ts";
 
 /** Whether a model can do a task at all, the length of the context aside. */
-export type AbilityVerdict = "within its ability" | "above its ability" | "not decided" | "not known";
+type AbilityVerdict = "within its ability" | "above its ability" | "not decided" | "not known";
 
 /** What is said of one model at one task. */
 export interface Ability {
@@ -98,7 +98,7 @@ export function abilityOf(series: readonly Tally[], options: AnalysisOptions): A
 }
 
 /** Recall without the context; undefined where that was not asked, or is no floor. */
-export function floorOf(series: readonly Tally[], options: AnalysisOptions): Estimate | undefined {
+function floorOf(series: readonly Tally[], options: AnalysisOptions): Estimate | undefined {
   return hasFloor(series[0]?.task ?? "") ? recallOf(armOf(series, "closed-book"), options) : undefined;
 }
 

@@ -24,7 +24,7 @@ export interface CommonCell {
 }
 
 /** What a question is made of; questions are the same where all of it is. */
-export type Question = Readonly<Record<(typeof FIELDS)[number], string | number>>;
+type Question = Readonly<Record<(typeof FIELDS)[number], string | number>>;
 
 export const FIELDS = [
   "task",

@@ -10,7 +10,7 @@ import { alphaOf, twoOneSided } from "./verdict.ts";
 import { chance, documents, percent, points, range } from "./wording.ts";
 import type { ZoneSum } from "./zones.ts";
 
-export type Comparative = "better" | "worse" | "equivalent" | "not shown to differ";
+type Comparative = "better" | "worse" | "equivalent" | "not shown to differ";
 
 /** One side against another, by the cells of one group: what is to be claimed. */
 export interface Match {

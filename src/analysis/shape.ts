@@ -106,7 +106,7 @@ function row(
 }
 
 /** The larger p: both lines must show their direction. */
-export function shapeP({ before, after }: TwoLines): number {
+function shapeP({ before, after }: TwoLines): number {
   return Math.max(before.p, after.p);
 }
 

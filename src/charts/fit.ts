@@ -69,7 +69,7 @@ export function onPage(svg: string, page: PageSize): string {
 }
 
 /** In CSS pixels, as Vega writes it. */
-export function sizeOf(svg: string): { readonly width: number; readonly height: number } {
+function sizeOf(svg: string): { readonly width: number; readonly height: number } {
   const [, width, height] = /^<svg[^>]* width="([\d.]+)" height="([\d.]+)"/.exec(svg) ?? [];
   assertThat(width !== undefined && height !== undefined, "internal", () => "SVG; must begin with its size");
   return { width: Number(width), height: Number(height) };

@@ -16,7 +16,7 @@ export function lookup<T extends { readonly name: string }>(
   );
 }
 
-export function unknownName(what: string, name: string, names: readonly string[]): MidspanError {
+function unknownName(what: string, name: string, names: readonly string[]): MidspanError {
   const near = nearest(name, names);
   return new MidspanError("unknown-name", `no such ${what}; one of ${names.join(", ")}: ${name}`, {
     cure: near === undefined ? `midspan list ${what.split(" ", 1)[0]}s shows them.` : `Did you mean ${near}?`,

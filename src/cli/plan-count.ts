@@ -24,7 +24,7 @@ export interface Amounts {
   readonly mostCost: number;
 }
 
-export interface PlanLine extends Amounts {
+interface PlanLine extends Amounts {
   readonly task: string;
   readonly length: number;
 }

@@ -47,7 +47,7 @@ export function heldOut(split: Split): Entry[] {
  * One fifth of the entries is `run` only, one fifth `train` only, the rest is for both. The hash sees the
  * word alone, so that a word which stands in two lists is on the same side in both.
  */
-export function sideOf(word: string): Split | "both" {
+function sideOf(word: string): Split | "both" {
   const fifth = hash128(`side:${word}`)[0] % 5;
   return fifth === 0 ? "run" : fifth === 1 ? "train" : "both";
 }

@@ -30,7 +30,7 @@ export function passageOf(segments: readonly Segment[], count: CountTokens): Pas
 }
 
 /** Keeps a passage that was made by other means than measuring its segments. */
-export function keepPassage(passage: Passage, segments: readonly Segment[], count: CountTokens): Passage {
+function keepPassage(passage: Passage, segments: readonly Segment[], count: CountTokens): Passage {
   const own = measured.get(count) ?? new WeakMap<readonly Segment[], Passage>();
   measured.set(count, own);
   own.set(segments, passage);

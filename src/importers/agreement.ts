@@ -13,7 +13,7 @@ export interface Disagreement {
 }
 
 /** Which of the two scores found the fact. */
-export type Side = "publishedOnly" | "oursOnly";
+type Side = "publishedOnly" | "oursOnly";
 
 export interface AgreementTally {
   add(trial: Trial): void;

@@ -13,6 +13,6 @@ export function placed(
   return { length: lengthOf(kind, n), documents: n, depth: n === 1 ? 0 : gold / (n - 1) };
 }
 
-export function lengthOf(kind: "documents" | "pairs", n: number): number {
+function lengthOf(kind: "documents" | "pairs", n: number): number {
   return n * (kind === "documents" ? DOCUMENT_TOKENS : PAIR_TOKENS);
 }

@@ -27,7 +27,7 @@ export interface Norms {
   readonly values: Float32Array;
 }
 
-export interface Looked {
+interface Looked {
   /** One a layer whose keys and values the graph gives away. */
   readonly norms: readonly Norms[];
   /** Natural logarithm of the probability of each token but the first, given those before it. */
@@ -47,7 +47,7 @@ export interface AttentionModel {
   close(): Promise<void>;
 }
 
-export const DEFAULT_BUDGET = 512 * 2 ** 20;
+const DEFAULT_BUDGET = 512 * 2 ** 20;
 const LONGEST_PIECE = 256;
 const BYTES = 4;
 

@@ -128,7 +128,7 @@ export function cacheCapacity(policy: CachePolicy): number | undefined {
 }
 
 /** Whether every token that ever entered is still there. */
-export function neverEvicts(policy: CachePolicy): boolean {
+function neverEvicts(policy: CachePolicy): boolean {
   return policy.kind === "dense" || policy.kind === "head";
 }
 

@@ -23,7 +23,7 @@ export interface Request {
   readonly prefixCache: boolean;
 }
 
-export interface LossRequest {
+interface LossRequest {
   readonly front: readonly FrontToken[];
   readonly text: string;
   readonly policy: string;

@@ -24,7 +24,7 @@ export interface Graph {
  */
 export type Places = readonly number[] | undefined;
 
-export interface Look extends Step {
+interface Look extends Step {
   /** By name; numbers in row-major order. */
   readonly extra: Readonly<Record<string, Floats>>;
 }
@@ -34,7 +34,7 @@ export interface Floats {
   readonly dims: readonly number[];
 }
 
-export interface Step {
+interface Step {
   readonly logits: Float32Array;
   /** By the name of the graph's cache input; the newest tokens are the last rows. */
   readonly keyValues: Blocks;

@@ -15,15 +15,7 @@ import { simulated } from "./simulated.ts";
 import { transformers } from "./transformers.ts";
 
 export type { Adapter, OpenOptions } from "./adapter.ts";
-export {
-  type CachePolicy,
-  formatCachePolicy,
-  keptTokens,
-  parseCachePolicy,
-  pieceLength,
-  type Range,
-} from "./cache.ts";
-export { type Curve, parseCurve, trueRecall } from "./curve.ts";
+export { parseCurve, trueRecall } from "./curve.ts";
 
 /** Every way of reaching a model. */
 export const adapters: readonly Adapter[] = [

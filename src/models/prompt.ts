@@ -89,7 +89,15 @@ export async function loadPromptTokenizer(folder: ModelFolder): Promise<PromptTo
 /** A base model has no template: it is given the messages as plain text. */
 function render(hub: PreTrainedTokenizer, messages: readonly Message[]): string {
   if (!hub.chat_template) return messages.map((message) => message.content).join("\n\n");
-  return hub.apply_chat_template([...messages], { tokenize: false, add_generation_prompt: true }) as string;
+  try {
+    return hub.apply_chat_template([...messages], { tokenize: false, add_generation_prompt: true }) as string;
+  } catch (cause) {
+    throw new MidspanError(
+      "model-unavailable",
+      `the model's chat template fails; Jinja that takes these messages: ${messages.map(({ role }) => role).join(", ")}`,
+      { cause },
+    );
+  }
 }
 
 /** The BOS that the tokenizer itself would put in front; templates of some models leave it out. */

@@ -46,7 +46,7 @@ function verdictOf(differences: readonly ArmDifference[]): string {
   return verdicts.every((verdict) => verdict === "worse") ? "less is worse" : "cannot tell";
 }
 
-export function nameOf(arm: ContextArm, chunks: number): string {
+function nameOf(arm: ContextArm, chunks: number): string {
   switch (arm) {
     case "full":
       return "all chunks";

@@ -67,7 +67,7 @@ function saying(chunks: readonly Chunk[]): readonly Chunk[] {
 }
 
 /** Whether a partial answer says that its chunk has nothing. */
-export function isNothing(text: string): boolean {
+function isNothing(text: string): boolean {
   return text.toLowerCase().replace(/[^a-z]/g, "") === NOTHING;
 }
 

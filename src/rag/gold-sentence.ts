@@ -4,7 +4,7 @@ import type { PairedDifference } from "./paired-difference.ts";
 /** `notices`: it answers less often when the chunk is taken out; `answers all the same`: as often, within the margin. */
 export type GoldVerdict = "notices" | "answers all the same" | "cannot tell";
 
-export interface GoldTally {
+interface GoldTally {
   readonly n: number;
   readonly right: number;
   readonly wrong: number;

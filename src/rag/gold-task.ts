@@ -16,7 +16,7 @@ export type GoldArm = "given" | "withheld";
 export const GOLD_ARMS: readonly GoldArm[] = ["given", "withheld"];
 
 /** What a prompt offers for a question that its documents do not answer. */
-export const OFFERED = "not in the documents";
+const OFFERED = "not in the documents";
 
 /**
  * Best first, with leave to say that the documents do not have the answer. The next best chunks take the place of those

@@ -12,7 +12,7 @@ export interface ComparedTask {
   readonly sentences: readonly { readonly verdict: string; readonly sentence: string }[];
 }
 
-export interface RankLine {
+interface RankLine {
   readonly model: string;
   /** "1", "1 to 3": all ranks that it may truly have. */
   readonly ranks: string;

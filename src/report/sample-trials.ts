@@ -21,7 +21,7 @@ export interface Sampler {
   shown(): readonly Trial[];
 }
 
-export const MOST_SHOWN = 200;
+const MOST_SHOWN = 200;
 
 export function createSampler(most = MOST_SHOWN): Sampler {
   const kinds = {

@@ -73,7 +73,7 @@ export async function writeStudy(
 }
 
 /** One self-contained page without a script: verdicts, pictures, tables, methods. */
-export function studyPage(study: Study, figures: readonly Figure[], style: ChartStyle, pdf: boolean): string {
+function studyPage(study: Study, figures: readonly Figure[], style: ChartStyle, pdf: boolean): string {
   const { question, about, findings, methods, command, settings } = study;
   const policy = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(pageStyle).digest("base64")}'; base-uri 'none'; form-action 'none'`;
   const drawn = new Set(figures.map(({ finding }) => finding.name));

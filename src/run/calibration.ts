@@ -1,7 +1,7 @@
 import type { KnownAnswer, Trial } from "../record.ts";
 
 /** One length and depth, there and here. */
-export interface CalibrationCell {
+interface CalibrationCell {
   readonly contextLength: number;
   readonly depth: number;
   readonly n: number;

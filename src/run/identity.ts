@@ -35,7 +35,7 @@ export function trialNamer(
 }
 
 /** What of a model could change an answer. */
-export function modelIdentity(model: Model): object {
+function modelIdentity(model: Model): object {
   return {
     id: model.id,
     adapterVersion: model.adapterVersion,

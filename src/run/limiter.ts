@@ -14,7 +14,7 @@ export interface Limiter {
   concurrency(): number;
 }
 
-export interface Entry {
+interface Entry {
   readonly order: number;
   /** Prompt and answer together. */
   readonly tokens: number;
@@ -22,7 +22,7 @@ export interface Entry {
 }
 
 /** One request that is out. */
-export interface Permit {
+interface Permit {
   /** Takes it back; once. */
   leave(how: Departure): void;
 }

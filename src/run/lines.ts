@@ -13,7 +13,7 @@ export interface Line {
 }
 
 /** A line above this is no trial, whatever it is; its bytes are not kept. */
-export const MAX_LINE_BYTES = 64 * 1024 * 1024;
+const MAX_LINE_BYTES = 64 * 1024 * 1024;
 
 const LINE_FEED = 0x0a;
 

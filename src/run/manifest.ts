@@ -2,9 +2,11 @@ import { randomBytes } from "node:crypto";
 import { open, readFile, rename, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { MidspanError } from "../errors.ts";
+import { parseShallow } from "../nesting.ts";
 import type { Manifest } from "../record.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { sourceVersions } from "./identity.ts";
+import { manifestShape } from "./manifest-shape.ts";
 import { writing } from "./writing.ts";
 
 export const MANIFEST_FILE = "manifest.json";
@@ -76,14 +78,8 @@ function modelsOf({ models }: Manifest): object {
 
 function parse(text: string): Manifest | undefined {
   try {
-    const value = JSON.parse(text) as Partial<Manifest> | null;
-    const sound =
-      value?.schema === 1 &&
-      typeof value.planHash === "string" &&
-      typeof value.plan === "object" &&
-      Array.isArray(value.models) &&
-      typeof value.versions === "object";
-    return sound ? (value as Manifest) : undefined;
+    const value = parseShallow(text);
+    return manifestShape.safeParse(value).success ? (value as Manifest) : undefined;
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import type { Trial } from "../record.ts";
+import { areDetailsSound } from "./trial-details.ts";
 
 /** One trial as one line. U+2028 and U+2029 need no escape: only a line feed ends a line, see `lines.ts`. */
 export function formatTrialLine(trial: Trial): string {
@@ -38,7 +39,8 @@ function isTrial(value: unknown): value is Trial {
     Number.isFinite(actual.tokens) &&
     Array.isArray(actual.goldDepths) &&
     Array.isArray(value.warnings) &&
-    (value.status !== "scored" || isScore(score))
+    (value.status !== "scored" || isScore(score)) &&
+    areDetailsSound(value)
   );
 }
 

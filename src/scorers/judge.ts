@@ -10,7 +10,7 @@ export interface Judged {
   readonly output: string;
 }
 
-export interface Vote {
+interface Vote {
   readonly verdict: Verdict;
   /** What the judge wrote, whole. */
   readonly output: string;

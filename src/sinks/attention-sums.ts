@@ -1,7 +1,7 @@
 import type { AttentionPiece } from "../models/attention-model.ts";
 
 /** What is kept of one prompt's attention in one layer; never the whole of it. */
-export interface LayerSums {
+interface LayerSums {
   readonly heads: number;
   /** Attention that each position gets from all queries that see it, [heads, tokens]. */
   readonly columns: Float64Array;

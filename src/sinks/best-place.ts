@@ -3,7 +3,7 @@ import type { ArmDifference } from "./arms/arm-differences.ts";
 /** The floor: how often the rule is kept without the instruction. */
 export const FLOOR = "nowhere";
 
-export type PlaceVerdict = "best" | "some worse" | "equivalent" | "not followed" | "undecided";
+type PlaceVerdict = "best" | "some worse" | "equivalent" | "not followed" | "undecided";
 
 export interface BestPlace {
   /**

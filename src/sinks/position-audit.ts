@@ -107,7 +107,12 @@ export async function auditPosition(
 
 async function writesBos(tokenizer: AuditedTokenizer): Promise<boolean | undefined> {
   if (tokenizer.render === undefined) return undefined;
-  const text = await tokenizer.render([{ role: "user", content: "a" }]);
+  let text: string;
+  try {
+    text = await tokenizer.render([{ role: "user", content: "a" }]);
+  } catch {
+    return undefined; // each way with the template says why
+  }
   return leadingBos(await tokenizer.encode(text, false), tokenizer) > 0;
 }
 

@@ -4,7 +4,7 @@ const CONSONANTS = "bdfgklmnprstvz".split("");
 const VOWELS = "aeiou".split("");
 
 /** A word of three syllables that is no word, e.g. "tovage"; six letters, so that none is part of another. */
-export function codedWord(rng: Rng): string {
+function codedWord(rng: Rng): string {
   return Array.from({ length: 3 }, () => rng.pick(CONSONANTS) + rng.pick(VOWELS)).join("");
 }
 

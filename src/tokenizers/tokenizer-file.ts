@@ -26,7 +26,7 @@ export async function openTokenizerFile(path: string): Promise<Tokenizer> {
   return {
     id: `${name}@${createHash("sha256").update(bytes).digest("hex").slice(0, 8)}`,
     exact: true,
-    templateTokens: templateTokens(hub, encode),
+    templateTokens: loadedTemplate(beside, () => templateTokens(hub, encode)),
     encode,
     decode: (ids) => (ids.length === 0 ? "" : hub.decode([...ids], { clean_up_tokenization_spaces: false })),
     count: seamCount(encode),
@@ -63,6 +63,21 @@ function loaded<T>(file: string, load: () => T): T {
       cause,
       cure: "Take the tokenizer.json that lies beside the model's weights.",
     });
+  }
+}
+
+function loadedTemplate(file: string, measure: () => number): number {
+  try {
+    return measure();
+  } catch (cause) {
+    throw new MidspanError(
+      "input-file",
+      `the chat template cannot be used; Jinja as models have it: ${file}`,
+      {
+        cause,
+        cure: "Mend chat_template in it, or name the tokenizer.json alone, elsewhere.",
+      },
+    );
   }
 }
 

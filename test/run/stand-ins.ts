@@ -1,5 +1,4 @@
 import { MidspanError } from "../../src/errors.ts";
-import { createRng } from "../../src/random.ts";
 import type { Clock } from "../../src/run/clock.ts";
 import type { Sweep } from "../../src/run/sweep.ts";
 import { createWordTokenizer } from "../../src/tokens.ts";
@@ -42,8 +41,6 @@ export const noNeedles: NeedleSource = {
   version: "1",
   make: () => ({ needles: [], distractors: [] }),
 };
-
-export type Answer = Pick<Generation, "text" | "finish">;
 
 /** Answers right, unless told otherwise. */
 export function echoModel(changes: Partial<Model> = {}): Model {
@@ -127,5 +124,3 @@ export function createTestClock(): TestClock {
     },
   };
 }
-
-export const testRng = createRng("test/run");

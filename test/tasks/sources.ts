@@ -8,7 +8,7 @@ const WORDS = "amber boats carry doubtful evenings further grain harbours inland
 );
 
 /** Endless sentences of 4 to 24 words in paragraphs, so that tests do not depend on the genres. */
-export const plainHaystack: Haystack = {
+const plainHaystack: Haystack = {
   name: "plain",
   version: "1",
   *segments(seed) {

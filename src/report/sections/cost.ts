@@ -42,7 +42,7 @@ function moneyLines(findings: readonly Finding[]): readonly string[] {
 }
 
 /** "3.2 s", "14 min", "2 h 05 min". */
-export function duration(ms: number): string {
+function duration(ms: number): string {
   if (ms < 60_000) return `${(ms / 1000).toPrecision(2)} s`;
   const minutes = Math.round(ms / 60_000);
   if (minutes < 60) return `${minutes} min`;

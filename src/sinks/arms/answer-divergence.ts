@@ -29,7 +29,7 @@ export function answerDivergence(
 }
 
 /** Index of the first element in which two lists differ; undefined where they are equal. */
-export function firstDifference(a: readonly number[], b: readonly number[]): number | undefined {
+function firstDifference(a: readonly number[], b: readonly number[]): number | undefined {
   const end = Math.max(a.length, b.length);
   for (let i = 0; i < end; i++) if (a[i] !== b[i]) return i;
   return undefined;
