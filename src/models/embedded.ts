@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { MidspanError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
@@ -40,9 +41,30 @@ export const embedded: Adapter = {
   },
 };
 
-/** The folder of a name of `embeddedNames`. All of these models cache keys before rotation. */
+/** Held against their checksums once a process. */
+const verified = new Map<string, ModelFolder>();
+
+/**
+ * The folder of a name of `embeddedNames`. All of these models cache keys before rotation. Throws `model-unavailable`
+ * where a byte of a file is not as it was shipped.
+ */
 export function embeddedFolder(name: string): ModelFolder {
-  const folder = readModelFolder(join(packageRoot(), "models", FOLDERS.get(name) ?? name));
+  const folder = verified.get(name) ?? readEmbedded(name);
+  verified.set(name, folder);
+  return folder;
+}
+
+function readEmbedded(name: string): ModelFolder {
+  const path = join(packageRoot(), "models", FOLDERS.get(name) ?? name);
+  if (!existsSync(join(path, "checksums.json")))
+    throw new MidspanError(
+      "model-unavailable",
+      `an embedded model without checksums; checksums.json in: ${path}`,
+      {
+        cure: "Install midspan again.",
+      },
+    );
+  const folder = readModelFolder(path);
   // The variants have one tokenizer, so a length in tokens means the same for all of them.
   const tokenizerId = VARIANTS.includes(name)
     ? folder.tokenizerId.replace(/^.*@/, "variants@")

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, isAbsolute, join, resolve } from "node:path";
+import { basename, isAbsolute, join, relative, resolve } from "node:path";
 import { MidspanError } from "../errors.ts";
 import type { Rotation } from "./rerotation.ts";
 
@@ -126,6 +126,11 @@ function verify(source: string): void {
   if (!existsSync(path)) return;
   for (const [file, expected] of Object.entries(readObject(path))) {
     const full = join(source, file);
+    if (isAbsolute(relative(source, full)) || relative(source, full).startsWith(".."))
+      throw new MidspanError(
+        "model-unavailable",
+        `a checksum of a file elsewhere; within ${source}: ${file}`,
+      );
     const found = existsSync(full) ? sha256(full) : "no such file";
     if (found !== expected)
       throw new MidspanError(

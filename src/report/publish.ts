@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { relative } from "node:path";
 import { badgeSvg } from "./badge.ts";
 import { bibliographyOf } from "./bibliography.ts";
 import { datasetCard } from "./dataset-card.ts";
 import { summaryMarkdown } from "./markdown.ts";
 import type { ReportInput } from "./report-input.ts";
 import { drawFigures, styleOf, type WriteOptions, writeReport } from "./write.ts";
-import { writeAtomically } from "./write-atomically.ts";
+import { writeWithin } from "./write-atomically.ts";
 
 export const CHECKSUMS = "SHA256SUMS";
 
@@ -23,8 +23,7 @@ export async function publishRun(
   const { manifest, findings } = input;
   const written = [...(await writeReport(folder, input, options))];
   const put = async (name: string, content: string): Promise<void> => {
-    await writeAtomically(join(folder, name), content);
-    written.push(join(folder, name));
+    written.push(await writeWithin(folder, name, content));
   };
   const style = styleOf(manifest);
   const bibliography = bibliographyOf(manifest.plan.tasks.map(({ name }) => name));

@@ -17,7 +17,7 @@ import type { Figure } from "./report-input.ts";
 import { figureSection } from "./sections/figure.ts";
 import { findingTable } from "./sections/finding-table.ts";
 import { drawFigures } from "./write.ts";
-import { writeAtomically } from "./write-atomically.ts";
+import { writeWithin } from "./write-atomically.ts";
 
 /** Findings that are not of trials: a look into a model, a stream of text. */
 export interface Study {
@@ -45,8 +45,8 @@ export async function writeStudy(
   study: Study,
   { look = WEB, pdf = look.name === "paper" }: StudyOptions = {},
 ): Promise<string> {
-  const put = (name: string, content: string | Uint8Array): Promise<void> =>
-    writeAtomically(join(folder, name), content);
+  const put = (name: string, content: string | Uint8Array): Promise<string> =>
+    writeWithin(folder, name, content);
   const { findings } = study;
   await put("findings.json", `${JSON.stringify({ schema: 1, findings }, null, 2)}\n`);
   for (const finding of findings) await put(`tables/${finding.name}.csv`, findingCsv(finding, defaultStyle));

@@ -14,7 +14,7 @@ import { reportPage } from "./html.ts";
 import { summaryMarkdown } from "./markdown.ts";
 import { writeTrialsParquet } from "./parquet.ts";
 import type { Figure, ReportInput } from "./report-input.ts";
-import { writeAtomically } from "./write-atomically.ts";
+import { writeWithin } from "./write-atomically.ts";
 
 export interface WriteOptions {
   /** What the files of `charts/` are for; the page shows its pictures as it needs them. */
@@ -40,9 +40,7 @@ export async function writeReport(
 ): Promise<readonly string[]> {
   const written: string[] = [];
   const put = async (name: string, content: string | Uint8Array): Promise<void> => {
-    const file = join(folder, name);
-    await writeAtomically(file, content);
-    written.push(file);
+    written.push(await writeWithin(folder, name, content));
   };
   const style = styleOf(input.manifest);
   const { manifest, findings, trials } = input;

@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "./clock.ts";
@@ -12,6 +13,9 @@ export interface RunLog {
   close(): Promise<void>;
 }
 
+/** To append; a link is not followed. */
+const OWN_FILE = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
+
 /**
  * Opens the log of a run folder. It is an account for readers, the record is the truth: a line that cannot be
  * written is dropped, and the run goes on as long as the record takes its trials.
@@ -24,7 +28,7 @@ export function openRunLog(folder: string, clock: Clock): RunLog {
     while (waiting !== "") {
       const text = waiting;
       waiting = "";
-      await appendFile(path, text).catch(() => undefined);
+      await appendFile(path, text, { flag: OWN_FILE }).catch(() => undefined);
     }
     writing = undefined;
   };

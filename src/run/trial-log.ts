@@ -1,4 +1,4 @@
-import { appendFileSync } from "node:fs";
+import { appendFileSync, constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import type { Trial } from "../record.ts";
@@ -23,6 +23,8 @@ interface Waiting {
 }
 
 const SYNC_EVERY_MS = 1000;
+/** To append; a link in a run folder of somebody else is not followed to a file that is none of its. */
+const OWN_FILE = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
 
 /**
  * Opens the record of a folder for appending. A last line that was cut short is removed first: it holds no
@@ -33,7 +35,7 @@ export async function openTrialLog(
   scan: Pick<Scan, "soundBytes" | "needsLineFeed">,
 ): Promise<TrialLog> {
   const path = join(folder, TRIALS_FILE);
-  const file = await writing(path, () => open(path, "a"));
+  const file = await writing(path, () => open(path, OWN_FILE));
   await writing(path, () => file.truncate(scan.soundBytes));
   if (scan.needsLineFeed) await writing(path, () => file.appendFile("\n"));
   let queue: Waiting[] = [];

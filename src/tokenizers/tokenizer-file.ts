@@ -5,6 +5,7 @@ import type { PreTrainedTokenizer } from "@huggingface/transformers";
 import { MidspanError } from "../errors.ts";
 import type { Tokenizer } from "../tokens.ts";
 import { seamCount } from "./seam-count.ts";
+import { checkVocabularyIds } from "./vocabulary-ids.ts";
 
 /** Kept for a chat template that nobody told us: markers of a turn, its role, the opening of the answer. */
 const UNKNOWN_TEMPLATE = 16;
@@ -20,7 +21,9 @@ export async function openTokenizerFile(path: string): Promise<Tokenizer> {
   const beside = join(dirname(file), "tokenizer_config.json");
   const config = existsSync(beside) ? parse(beside, readBytes(beside)) : {};
   const { PreTrainedTokenizer } = await import("@huggingface/transformers");
-  const hub = loaded(file, () => new PreTrainedTokenizer(parse(file, bytes), config));
+  const json = parse(file, bytes);
+  checkVocabularyIds(json, file);
+  const hub = loaded(file, () => new PreTrainedTokenizer(json, config));
   const encode = (text: string): readonly number[] => hub.encode(text, { add_special_tokens: false });
   const name = basename(file) === "tokenizer.json" ? basename(dirname(file)) : basename(file, ".json");
   return {

@@ -209,6 +209,12 @@ describe("a model's folder", () => {
     );
   });
 
+  it("takes no checksum of a file elsewhere", () => {
+    const path = copy();
+    writeFileSync(join(path, "checksums.json"), JSON.stringify({ "../elsewhere": "0".repeat(64) }));
+    expect(() => readModelFolder(path)).toThrow(/a checksum of a file elsewhere/);
+  });
+
   it("with damaged weights fails as a model that cannot be loaded", async () => {
     const path = copy();
     writeFileSync(join(path, "onnx/model.onnx"), "not a graph");

@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -78,5 +86,26 @@ describe("writeAtomically", () => {
     expect(readFileSync(target, "utf8")).toBe("new");
     await expect(writeAtomically(folder, "x")).rejects.toMatchObject({ code: "store-write" });
     expect(readdirSync(join(folder, "..")).filter((name) => name.includes(`${process.pid}.tmp`))).toEqual([]);
+  });
+});
+
+describe("links in a run folder of somebody else", () => {
+  it("are not followed: neither a folder nor a file nor a temporary file", async () => {
+    const [run, elsewhere] = [join(folder, "received"), join(folder, "elsewhere")];
+    mkdirSync(run);
+    mkdirSync(elsewhere);
+    writeFileSync(join(elsewhere, "victim"), "as it was");
+    symlinkSync(elsewhere, join(run, "charts"));
+    await expect(writeReport(run, madeInput(12))).rejects.toMatchObject({
+      code: "store-write",
+      message: expect.stringContaining("no links within a run folder"),
+    });
+    expect(readdirSync(elsewhere)).toEqual(["victim"]);
+
+    const file = join(run, "index.html");
+    for (const name of [file, `${file}.${process.pid}.tmp`]) symlinkSync(join(elsewhere, "victim"), name);
+    await writeAtomically(file, "a page");
+    expect(readFileSync(file, "utf8")).toBe("a page");
+    expect(readFileSync(join(elsewhere, "victim"), "utf8")).toBe("as it was");
   });
 });

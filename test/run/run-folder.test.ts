@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -192,5 +192,18 @@ describe("mergeRuns", () => {
     const b = await runOf("b", [trialNumber(1)], { trials: 3 });
     await expect(mergeRuns([a, b], join(root, "c"))).rejects.toThrow(/trials: 2 there, 3 asked/);
     await expect(mergeRuns([a, root], join(root, "c"))).rejects.toMatchObject({ code: "input-file" });
+  });
+});
+
+describe("a record that is a link to a file elsewhere", () => {
+  it("is not written through: neither cut nor continued", async () => {
+    const victim = join(root, "victim");
+    await writeFile(victim, "as it was, without a line's end");
+    const run = await openRunFolder(folder, manifestFor());
+    await run.close();
+    await rm(join(folder, TRIALS_FILE), { force: true });
+    await symlink(victim, join(folder, TRIALS_FILE));
+    await expect(openRunFolder(folder, manifestFor())).rejects.toMatchObject({ code: "store-write" });
+    expect(await readFile(victim, "utf8")).toBe("as it was, without a line's end");
   });
 });

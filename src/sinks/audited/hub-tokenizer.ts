@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { AutoTokenizer, PreTrainedTokenizer } from "@huggingface/transformers";
 import { MidspanError } from "../../errors.ts";
+import { checkVocabularyIds } from "../../tokenizers/vocabulary-ids.ts";
 import type { Message } from "../../types.ts";
 import type { AuditedTokenizer, SpecialToken } from "./audited-tokenizer.ts";
 import { visiblePiece } from "./visible-piece.ts";
@@ -25,6 +26,7 @@ export async function openHubTokenizer(spec: string, name = spec): Promise<Audit
   const template = whole ? textOf(join(folder, "chat_template.jinja")) : undefined;
   const json = readObject(file);
   if (json === undefined) throw new MidspanError("input-file", `the tokenizer cannot be read: ${file}`);
+  checkVocabularyIds(json, file);
   const hub = await loaded(file, async () => {
     if (config !== undefined && whole)
       return AutoTokenizer.from_pretrained(folder, { local_files_only: true });
