@@ -1,6 +1,7 @@
 /** Share of the context before a fact: 0 = first token, 1 = last. Measured as before / (before + after), in tokens. */
 export type Depth = number;
 
+/** What a segment is in its document. */
 export type SegmentKind = "filler" | "distractor" | "needle";
 
 /** The smallest unit that moves: a sentence, a record, a retrieved chunk. */

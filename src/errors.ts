@@ -19,6 +19,7 @@ export type ErrorCode =
   | "check-failed"
   | "internal";
 
+/** What an error says beside its code and message. */
 export interface ErrorDetails {
   /** What the reader can do about it; printed on its own line. */
   readonly cure?: string;
@@ -32,6 +33,15 @@ export interface ErrorDetails {
 /**
  * The one error class of the project. Messages read `what; the rule: value`.
  * No message may hold a secret.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await openModel("ollama:llama3.2");
+ * } catch (error) {
+ *   if (error instanceof MidspanError) console.error(error.code, error.message, error.cure);
+ * }
+ * ```
  */
 export class MidspanError extends Error {
   override readonly name = "MidspanError";

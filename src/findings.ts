@@ -36,6 +36,7 @@ export interface Finding {
   readonly cautions: readonly string[];
 }
 
+/** Levels, margins and zones of every analysis. */
 export interface AnalysisOptions {
   readonly seed: number;
   /** Confidence level, e.g. 0.95. */

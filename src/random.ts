@@ -19,7 +19,14 @@ export interface Rng {
   sample<T>(items: readonly T[], k: number): T[];
 }
 
-/** Makes the root generator of a seed. */
+/**
+ * Makes the root generator of a seed.
+ *
+ * @example
+ * ```ts
+ * const draw = createRng(1).fork("haystack").int(10); // the same on every machine
+ * ```
+ */
 export function createRng(seed: string | number): Rng {
   return rngAt(`midspan:${seed}`, String(seed));
 }

@@ -1,6 +1,6 @@
 import type { Cell, Depth, Factor, Generation, Score } from "./types.ts";
 
-/** `unjudged`: answered, but its judge said neither yes nor no. */
+/** How a trial ended; only `scored` enters a rate. `unjudged`: answered, but its judge said neither yes nor no. */
 export type TrialStatus = "scored" | "failed" | "refused" | "truncated" | "unjudged" | "skipped";
 
 /** One line of the record. Unscored trials never enter a denominator. */
@@ -101,6 +101,7 @@ export interface ImportRecord {
   readonly notes: readonly string[];
 }
 
+/** A file of published results, as it was read. */
 export interface ImportedFile {
   readonly name: string;
   readonly bytes: number;
@@ -158,6 +159,7 @@ export interface UntilDecided {
   readonly margin: number;
 }
 
+/** What a manifest says of a model. */
 export interface ModelRecord {
   readonly id: string;
   /** The id under which it was asked, where it is shown under another beside one of that id; in no file. */

@@ -50,6 +50,11 @@ const PIECES = /'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!
 /**
  * A tokenizer without a vocabulary: one token a GPT-2 piece. For models that only pretend (simulated, replay)
  * and for tests; ids are assigned in order of appearance, so only counts and round trips mean something.
+ *
+ * @example
+ * ```ts
+ * createWordTokenizer().count("one two", undefined); // 2
+ * ```
  */
 export function createWordTokenizer(): Tokenizer {
   const ids = new Map<string, number>();

@@ -1,12 +1,14 @@
-import type { Behaviour, Judgement } from "./behaviour.ts";
+import type { Behaviour } from "./behaviour.ts";
 import type { ChunkQuestion } from "./chunk-question.ts";
 import type { Depth, Gold, Haystack } from "./document.ts";
+import type { Generation } from "./generation.ts";
 import type { Rng } from "./random.ts";
 import type { Tokenizer } from "./tokens.ts";
 
 export type * from "./behaviour.ts";
 export type * from "./chunk-question.ts";
 export type * from "./document.ts";
+export type * from "./generation.ts";
 
 /** A fact with its question. `answers` are accepted strings; the first is the one a document states. */
 export interface Needle {
@@ -21,6 +23,7 @@ export interface Needle {
   readonly subject?: string;
 }
 
+/** A value of a setting that cells differ in. */
 export type Factor = string | number | boolean;
 
 /** What is asked of one trial: everything that the prompt follows from, apart from the sources' versions. */
@@ -36,6 +39,7 @@ export interface Cell {
 /** `context` is the experiment; the two others are its floor and its ceiling. */
 export type Arm = "context" | "closed-book" | "oracle";
 
+/** One turn of a chat. */
 export interface Message {
   readonly role: "system" | "user" | "assistant";
   readonly content: string;
@@ -91,6 +95,7 @@ export interface Score {
   readonly statedIn?: number;
 }
 
+/** From an answer to a score; pure. */
 export type Scorer = (output: string, sample: Sample) => Score;
 
 /** What a task is built from. All values; a task never sees a registry. */
@@ -128,11 +133,13 @@ export interface NeedleSource {
   readonly behaviour?: (rng: Rng) => Behaviour;
 }
 
+/** What needles hide: a word, a number, an identifier. */
 export type ValueKind = "word" | "number" | "uuid";
 
 /** How a fact is worded: a sentence about a person, RULER's key and value, a line of a JSON object. */
 export type NeedleForm = "attribute" | "magic-key" | "json-record";
 
+/** What a task asks of a source of needles. */
 export interface NeedleRequest {
   readonly rng: Rng;
   readonly needles: number;
@@ -144,6 +151,7 @@ export interface NeedleRequest {
   readonly keys?: "name" | "uuid";
 }
 
+/** Needles of one document. */
 export interface NeedleSet {
   /** Each text is a document as published: nothing is put around it. */
   readonly whole?: true;
@@ -167,49 +175,7 @@ export interface Task {
   readonly score: Scorer;
 }
 
-/** Closed union beside the server's own word. */
-export interface Finish {
-  readonly reason: "stop" | "length" | "refusal" | "other";
-  readonly raw?: string;
-}
-
-/** What a server said is left of its limits, when it answered. Not said = undefined. */
-export interface RateLimits {
-  readonly requestsLeft?: number;
-  /** Milliseconds until the requests are whole again. */
-  readonly requestsResetMs?: number;
-  readonly tokensLeft?: number;
-  readonly tokensResetMs?: number;
-}
-
-/** What came back. Not reported = undefined, never 0. */
-export interface Generation {
-  readonly text: string;
-  readonly finish: Finish;
-  readonly promptTokens?: number;
-  /** Prompt tokens that a cache answered for. */
-  readonly cachedTokens?: number;
-  /** Prompt tokens that were written to a cache, where a provider bills that apart. */
-  readonly cacheWriteTokens?: number;
-  /** Thinking included. */
-  readonly outputTokens?: number;
-  readonly reasoningTokens?: number;
-  readonly prefillMs?: number;
-  readonly totalMs?: number;
-  /** What the server calls its own state (`system_fingerprint`): another one may answer otherwise. */
-  readonly fingerprint?: string;
-  /** What the server says answered: an alias's dated snapshot, for example. */
-  readonly servedModel?: string;
-  readonly responseId?: string;
-  /** The server's own account of tokens, as it came. */
-  readonly usage?: unknown;
-  /** Where the sample has a criterion and a judge was asked. */
-  readonly judged?: Judgement;
-  /** For the runner; not part of a record. */
-  readonly limits?: RateLimits;
-  readonly warnings: readonly string[];
-}
-
+/** How one answer is generated. */
 export interface GenerateOptions {
   readonly maxOutputTokens: number;
   readonly temperature: number;
@@ -219,6 +185,7 @@ export interface GenerateOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Something that answers prompts. */
 export interface Model {
   /** `adapter:name`, with `+cache` where a cache policy is part of its identity. */
   readonly id: string;

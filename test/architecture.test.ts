@@ -9,6 +9,7 @@ const SRC = join(packageRoot(), "src");
 /** What everyone may import: files of src/ itself. */
 const GROUND = [
   "types",
+  "generation",
   "document",
   "behaviour",
   "chunk-question",

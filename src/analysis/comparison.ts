@@ -22,6 +22,11 @@ const MOST_LOST = 0.05;
  * recall there), "difference" (one a pair of sides, all lengths and depths), "difference at depth" (one a pair and
  * asked depth, all lengths). Holm over all rows "difference", and over all rows "difference at depth".
  * A question that some side did not score is in no number.
+ *
+ * @example
+ * ```ts
+ * const finding = compareSides([{ name: "before", trials }, { name: "after", trials: later }], defaultAnalysisOptions);
+ * ```
  */
 export function compareSides(sides: readonly Side[], options: AnalysisOptions): Finding {
   const pairing = commonCells(sides);

@@ -9,6 +9,11 @@ import type { Decision } from "./verdict.ts";
  * The verdict that the trials of one (model, task, length) have decided, undefined where more documents are due.
  * The report of the same trials gives the same verdict; where nothing is found or the fact alone is not enough, it
  * says so in place of it. May be asked after any document: see `decideSequentially`.
+ *
+ * @example
+ * ```ts
+ * const verdict = decided(trials, { error: 0.05, margin: 0.1 }); // undefined: go on asking
+ * ```
  */
 export function decided(
   trials: Iterable<Told>,

@@ -21,7 +21,14 @@ import { worstDepthAnalysis } from "./worst-depth.ts";
 
 export { defaultAnalysisOptions } from "./options.ts";
 
-/** Every question that a report answers, in its order. */
+/**
+ * Every question that a report answers, in its order.
+ *
+ * @example
+ * ```ts
+ * const findings = analyses.map((analysis) => analysis.run(trials, defaultAnalysisOptions));
+ * ```
+ */
 export const analyses: readonly Analysis[] = [
   middleGap,
   recallByLengthAndDepth,

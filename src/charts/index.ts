@@ -18,7 +18,14 @@ import { sinkHeads } from "./sink-heads.ts";
 import { sinkPositions } from "./sink-positions.ts";
 import { streamLoss } from "./stream-loss.ts";
 
-/** Every chart of midspan, in the order in which a report shows them. */
+/**
+ * Every chart of midspan, in the order in which a report shows them.
+ *
+ * @example
+ * ```ts
+ * const heatMap = charts.find(({ name }) => name === "heat-map");
+ * ```
+ */
 export const charts: readonly ChartMaker[] = [
   recallByDepth,
   heatMap,

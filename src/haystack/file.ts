@@ -15,6 +15,11 @@ const READING = 2;
  * `version` is a hash of the text and of how it is read. Throws `input-file`.
  *
  * @param named a path; `PATH#FIELD` reads another field of JSON lines than `text`
+ *
+ * @example
+ * ```ts
+ * const [first] = fileHaystack("essays/").segments(0);
+ * ```
  */
 export function fileHaystack(named: string): Haystack {
   const { path, field } = pathAndField(named);

@@ -6,7 +6,14 @@ import { runNeedles } from "./needles.ts";
 /** What `mixed` alternates; its text is published, so a new genre does not join it. */
 export const MIXED_GENRES = ["expedition-log", "town-gazette", "company-report", "interview"] as const;
 
-/** What `--haystack` names. */
+/**
+ * What `--haystack` names.
+ *
+ * @example
+ * ```ts
+ * const names = haystacks.map(({ name }) => name);
+ * ```
+ */
 export const haystacks: readonly Haystack[] = [
   mixedHaystack(MIXED_GENRES, { split: "run" }),
   genreHaystack("expedition-log", { split: "run" }),

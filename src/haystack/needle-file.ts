@@ -12,6 +12,11 @@ import { readUserRecords } from "./user-records.ts";
  * A user's file as needles: own facts, or documents or key-value records as published by Liu et al. (2024), which
  * are known by their fields. `version` is a hash of the text. Needles take turns by seed: none comes again before
  * all have come. Throws `input-file` with file, line, field, rule and value.
+ *
+ * @example
+ * ```ts
+ * const needles = fileNeedles("needles.yaml");
+ * ```
  */
 export function fileNeedles(path: string): NeedleSource {
   const { text, records } = readUserRecords(path, "needles");

@@ -9,6 +9,11 @@ import { drawValue } from "./value.ts";
  * Seeded facts about invented people: "The cabin mark of Vorma Ashdale is quiet-lantern."
  * Distractors are near-duplicates (see nearSubject), so that neither a name nor an attribute alone finds the
  * answer. No key and no value stands twice in a set.
+ *
+ * @example
+ * ```ts
+ * const needles = inventedNeedles("run");
+ * ```
  */
 export function inventedNeedles(split: "run" | "train"): NeedleSource {
   let world: InventedWorld | undefined;
@@ -23,7 +28,14 @@ export function inventedNeedles(split: "run" | "train"): NeedleSource {
   };
 }
 
-/** The needles of every run; the training side never sees its names, attributes or value words. */
+/**
+ * The needles of every run; the training side never sees its names, attributes or value words.
+ *
+ * @example
+ * ```ts
+ * const asked = { ...sweep, needles: runNeedles };
+ * ```
+ */
 export const runNeedles: NeedleSource = inventedNeedles("run");
 
 /** After so many draws of what is taken already there is nothing left to draw. */

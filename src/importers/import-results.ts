@@ -20,6 +20,14 @@ const MOST_REFUSALS = 100;
 /**
  * The trials of published results, one after another and in the memory of one. A row that does not fit is counted
  * and named, and the next is read. Throws `input-file` where there is no file of the format, or no usable row.
+ *
+ * @example
+ * ```ts
+ * const ruler = importers.find(({ name }) => name === "ruler")!;
+ * const { trials, met } = importResults(ruler, ["results/"], {});
+ * for await (const trial of trials) console.log(trial.cell.depth, trial.score?.recall);
+ * console.log(met.refused, "rows did not fit");
+ * ```
  */
 export function importResults(
   importer: Importer,

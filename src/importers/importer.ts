@@ -31,6 +31,7 @@ export interface Importer {
  */
 export type RowReader = (value: unknown, file: SourceFile, inList: boolean) => readonly Answer[];
 
+/** What a user says of published files where these do not say it. */
 export interface ImportOptions {
   /** Names the model where the files do not. */
   readonly model?: string;

@@ -11,7 +11,14 @@ import { needlehaystackV2 } from "./needlehaystack-v2.ts";
 import { needlestack } from "./needlestack.ts";
 import { ruler } from "./ruler.ts";
 
-/** Every format of published results that can be imported. */
+/**
+ * Every format of published results that can be imported.
+ *
+ * @example
+ * ```ts
+ * for (const { name, summary } of importers) console.log(name, summary);
+ * ```
+ */
 export const importers: readonly Importer[] = [
   needlehaystackV1,
   needlehaystackV2,

@@ -1,5 +1,6 @@
 import type { Model } from "../types.ts";
 
+/** How a model is reached; what an adapter has no use for it refuses. */
 export interface OpenOptions {
   /** A cache policy such as `sinks:256+256`; see cache.ts. The `+policy` of an id means the same. */
   readonly cache?: string;

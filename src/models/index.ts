@@ -17,7 +17,14 @@ import { transformers } from "./transformers.ts";
 export type { Adapter, OpenOptions } from "./adapter.ts";
 export { parseCurve, trueRecall } from "./curve.ts";
 
-/** Every way of reaching a model. */
+/**
+ * Every way of reaching a model.
+ *
+ * @example
+ * ```ts
+ * for (const { name, examples } of adapters) console.log(name, examples);
+ * ```
+ */
 export const adapters: readonly Adapter[] = [
   embedded,
   transformers,
@@ -34,6 +41,13 @@ export const adapters: readonly Adapter[] = [
 /**
  * Opens `adapter:name[+cache]`. Throws `usage` for an id or option that breaks a rule, `unknown-name`,
  * `model-unavailable`.
+ *
+ * @example
+ * ```ts
+ * const model = await openModel("embedded:reference");
+ * const { text } = await model.generate(sample, { maxOutputTokens: 16, temperature: 0, seed: 1 });
+ * await model.close();
+ * ```
  */
 export async function openModel(id: string, options: OpenOptions = {}): Promise<Model> {
   const { adapter: name, name: rest, cache } = parseModelId(id);

@@ -23,7 +23,15 @@ const embedders: Readonly<Record<string, Opener>> = {
   ollama: async (name, baseUrl) => ollamaEmbedder(name, baseUrl),
 };
 
-/** Opens `transformers:FOLDER` or `ollama:NAME`. Throws `usage`, `unknown-name`, `model-unavailable`. */
+/**
+ * Opens `transformers:FOLDER` or `ollama:NAME`. Throws `usage`, `unknown-name`, `model-unavailable`.
+ *
+ * @example
+ * ```ts
+ * const embed = await openEmbedder("ollama:nomic-embed-text");
+ * const set = await readChunkSet("beir/", { embed });
+ * ```
+ */
 export async function openEmbedder(id: string, baseUrl?: string): Promise<Embedder> {
   const [, adapter = "", name = ""] = /^([^:]*):(.+)$/.exec(id) ?? [];
   const names = Object.keys(embedders);

@@ -24,7 +24,15 @@ export interface ChunkOrder {
   arrange<T extends object>(ranked: readonly T[], rng?: Rng): readonly T[];
 }
 
-/** Every order, the retriever's own first: the others are compared with it. */
+/**
+ * Every order, the retriever's own first: the others are compared with it.
+ *
+ * @example
+ * ```ts
+ * const sides = orders.find(({ name }) => name === "sides-best-last")!;
+ * const prompt = sides.arrange(ranked); // chunks best first -> chunks in the order of the prompt
+ * ```
+ */
 export const orders: readonly ChunkOrder[] = [
   {
     name: "rank",

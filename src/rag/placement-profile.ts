@@ -24,6 +24,11 @@ export interface PlacementProfile {
  * 95 % Wilson intervals overlap), the ranking is kept as it is: there is nothing to gain. Between measured numbers of
  * chunks recall is read off at the same share of the way through the prompt, from the nearest number.
  * Throws `usage` where the profile has no curve, or k is below 1.
+ *
+ * @example
+ * ```ts
+ * const ranks = orderFor(profile, ranked.length); // [2, 3, 1]: the second best first, the best last
+ * ```
  */
 export function orderFor(profile: PlacementProfile, k: number): readonly number[] {
   // From JavaScript the whole file is easily handed in.

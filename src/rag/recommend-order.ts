@@ -25,6 +25,7 @@ export interface OrderComparison {
   readonly verdict: "better" | "worse" | "equivalent" | "not shown to differ" | "compared with";
 }
 
+/** Which order is to be used, and every order beside the first. */
 export interface Recommendation {
   /** What to use. Where nothing is shown to be better, the first order: it costs nothing. */
   readonly order: string;
@@ -38,6 +39,7 @@ export interface Recommendation {
   readonly margin: number;
 }
 
+/** Level and margin of a recommendation. */
 export interface RecommendOptions {
   /** Chance of recommending an order that is no better than the first, over all orders; default 0.05. */
   readonly alpha?: number;
@@ -49,6 +51,14 @@ export interface RecommendOptions {
  * Which order to use, from paired results: each order against the first by the exact McNemar test, Holm over all, and
  * the best of those that are shown to be better. Equivalence by two one-sided tests (Schuirmann 1987): the
  * 1 - 2 alpha interval within the margin. Throws `RangeError` where results are not paired.
+ *
+ * @example
+ * ```ts
+ * const { order, verdict } = recommendOrder([
+ *   { order: "rank", hits: [true, false, true] },
+ *   { order: "reverse", hits: [true, true, true] },
+ * ]);
+ * ```
  */
 export function recommendOrder(
   results: readonly OrderResult[],

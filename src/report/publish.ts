@@ -14,6 +14,11 @@ export const CHECKSUMS = "SHA256SUMS";
 /**
  * Writes a folder ready for a dataset page: the report's files with data card, licence, citations, badge and
  * checksums, which come last and cover all others. Returns the files' paths. Throws `store-write`.
+ *
+ * @example
+ * ```ts
+ * const files = await publishRun("published", input, { license: "CC-BY-4.0" });
+ * ```
  */
 export async function publishRun(
   folder: string,

@@ -33,6 +33,14 @@ export function tallyRecord(): RecordTally {
   };
 }
 
+/**
+ * What a report tells of a record as a whole: counts, spend, trials to show.
+ *
+ * @example
+ * ```ts
+ * const { shown } = summarise(trials);
+ * ```
+ */
 export function summarise(trials: Iterable<Trial>): RecordSummary {
   const tally = tallyRecord();
   for (const trial of trials) tally.add(trial);

@@ -16,6 +16,7 @@ import { writeTrialsParquet } from "./parquet.ts";
 import type { Figure, ReportInput } from "./report-input.ts";
 import { writeWithin } from "./write-atomically.ts";
 
+/** Look and kind of a report. */
 export interface WriteOptions {
   /** What the files of `charts/` are for; the page shows its pictures as it needs them. */
   readonly look?: Look;
@@ -32,6 +33,11 @@ const CHART_ENDINGS = ["vl.json", "svg", "png", "pdf"] as const;
  * order of writing; `index.html` comes last, so that it never points at a picture that is not there.
  *
  * Throws `store-write` where the folder cannot be written.
+ *
+ * @example
+ * ```ts
+ * const files = await writeReport("reports/mine", input, { interactive: true });
+ * ```
  */
 export async function writeReport(
   folder: string,

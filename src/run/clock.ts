@@ -6,6 +6,14 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/**
+ * The machine's own time.
+ *
+ * @example
+ * ```ts
+ * const limiter = createLimiter({ most: 8, clock: systemClock });
+ * ```
+ */
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (ms, signal) =>

@@ -3,6 +3,7 @@ import type { Model } from "../types.ts";
 import { planHash } from "./identity.ts";
 import type { Sweep } from "./sweep.ts";
 
+/** What a manifest says beside what follows from the sweep. */
 export interface ManifestFacts {
   readonly midspan: string;
   /** The command that repeats the run. */
@@ -17,7 +18,14 @@ export interface ManifestFacts {
   readonly startedAt: string;
 }
 
-/** The manifest of a sweep that is about to run. */
+/**
+ * The manifest of a sweep that is about to run.
+ *
+ * @example
+ * ```ts
+ * const manifest = describeSweep(sweep, facts);
+ * ```
+ */
 export function describeSweep(sweep: Sweep, facts: ManifestFacts): Manifest {
   const plan: PlanRecord = {
     models: sweep.models.map(({ id }) => id),

@@ -7,6 +7,7 @@ import type { FailureGate } from "./failure-gate.ts";
 import type { Family } from "./sweep.ts";
 import { endsModel, runTrial, type TrialOptions } from "./trial.ts";
 
+/** How one model is asked. */
 export interface ExecuteOptions extends Omit<TrialOptions, "order" | "halt"> {
   /** Families at once; the model's own bound where absent. The limiter says how many of them ask at once. */
   readonly concurrency?: number;
@@ -31,6 +32,17 @@ export type Outcome =
  * lets fewer out than there are slots, the earliest families go on and the others wait.
  * May be called again and again for one model with the same limiter and gate, as rounds of a plan.
  * Throws what `onTrial` throws, after stopping what is out.
+ *
+ * @example
+ * ```ts
+ * const limiter = createLimiter({ most: model.concurrency, clock: systemClock });
+ * const gate = createFailureGate(0.05, countTrials(sweep));
+ * const outcome = await execute(families(sweep, model), {
+ *   ...{ sweep, model, limiter, gate, clock: systemClock, timeoutMs: 300_000, attempts: 4 },
+ *   isDone: () => false,
+ *   onTrial: async (trial) => console.log(trial.id, trial.status),
+ * });
+ * ```
  */
 export async function execute(families: Iterable<Family>, options: ExecuteOptions): Promise<Outcome> {
   const { gate, drain } = options;

@@ -13,6 +13,11 @@ const ENOUGH_TRIALS = 20;
 /**
  * `limit` is the share of failed trials that a run tolerates, 0..1. Judged from 20 trials on, or from
  * `planned` where the run is shorter.
+ *
+ * @example
+ * ```ts
+ * const gate = createFailureGate(0.05, countTrials(sweep)); // stops a model above 5 % failed
+ * ```
  */
 export function createFailureGate(limit: number, planned: number): FailureGate {
   const enough = Math.min(ENOUGH_TRIALS, planned);

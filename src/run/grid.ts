@@ -3,7 +3,14 @@ import type { Depth } from "../types.ts";
 
 const SUFFIX: Readonly<Record<string, number>> = { "": 1, k: 1024, m: 1024 * 1024 };
 
-/** "256,512,1k,1.5k" -> tokens, ascending, each once; 1k = 1,024. Throws `usage`. */
+/**
+ * "256,512,1k,1.5k" -> tokens, ascending, each once; 1k = 1,024. Throws `usage`.
+ *
+ * @example
+ * ```ts
+ * parseLengths("256,1k"); // [256, 1024]
+ * ```
+ */
 export function parseLengths(text: string): readonly number[] {
   return sortedOnce(text.split(",").map(parseLength));
 }
@@ -29,6 +36,11 @@ export function checkLength(length: number, shown: string | number = length): vo
  * A depth grid by name, ascending, each depth once:
  * "11" = that many linear points, "0,0.25,0.5" = a list, "sigmoid:35" = needle-in-a-haystack v1,
  * "sigmoid-v2:11" = its second version. Throws `usage`.
+ *
+ * @example
+ * ```ts
+ * parseDepths("5"); // [0, 0.25, 0.5, 0.75, 1]
+ * ```
  */
 export function parseDepths(text: string): readonly Depth[] {
   const trimmed = text.trim();

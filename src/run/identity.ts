@@ -7,6 +7,11 @@ import { type Sweep, type SweepTask, versioned } from "./sweep.ts";
 /**
  * Names a trial by everything that could change its answer. 80 bits: among a million trials two share an
  * id with a probability of 4e-13.
+ *
+ * @example
+ * ```ts
+ * const id = trialId(sweep, model, { task }, trial.cell);
+ * ```
  */
 export function trialId(
   sweep: Pick<Sweep, "haystack" | "needles" | "generation">,
@@ -45,7 +50,14 @@ function modelIdentity(model: Model): object {
   };
 }
 
-/** Names a plan by everything that could change one of its prompts or answers. */
+/**
+ * Names a plan by everything that could change one of its prompts or answers.
+ *
+ * @example
+ * ```ts
+ * const same = planHash(manifest) === manifest.planHash;
+ * ```
+ */
 export function planHash(manifest: Pick<Manifest, "plan" | "models" | "versions">): string {
   const sources = Object.entries(manifest.versions).filter(([name]) =>
     /^(task|haystack|needles):/.test(name),
@@ -63,7 +75,14 @@ export function sourceVersions({ versions }: Pick<Manifest, "versions">): Readon
   return Object.fromEntries(sources);
 }
 
-/** SHA-256 over what is sent: the messages and the opening of the answer. */
+/**
+ * SHA-256 over what is sent: the messages and the opening of the answer.
+ *
+ * @example
+ * ```ts
+ * const unchanged = promptSha256(sample) === trial.promptSha256;
+ * ```
+ */
 export function promptSha256(sample: Pick<Sample, "messages" | "answerPrefix" | "front">): string {
   const messages = sample.messages.map(({ role, content }) => ({ role, content }));
   return hash("sha256", canonicalJson({ messages, answerPrefix: sample.answerPrefix, front: sample.front }));

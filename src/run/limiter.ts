@@ -33,6 +33,7 @@ export type Departure =
   | { readonly how: "refused"; readonly retryAfterMs?: number }
   | { readonly how: "failed" };
 
+/** Bounds of the requests to one model. */
 export interface LimiterOptions {
   /** Requests at once, at most. */
   readonly most: number;
@@ -57,6 +58,11 @@ const LONGEST_TIMER_MS = 2 ** 30;
  * A window of requests as TCP has one (Jacobson 1988; Chiu and Jain 1989): additive increase, halved when the
  * server refuses, once for all requests that were out by then. Below one it is a pace: a quarter means one request
  * every four round trips. Retry-After stops the whole model; reported budgets are kept before they are passed.
+ *
+ * @example
+ * ```ts
+ * const limiter = createLimiter({ most: 8, clock: systemClock });
+ * ```
  */
 export function createLimiter({ most, start = most, clock, onEvent }: LimiterOptions): Limiter {
   const tell = onEvent ?? (() => undefined);

@@ -11,7 +11,14 @@ import { writing } from "./writing.ts";
 
 export const MANIFEST_FILE = "manifest.json";
 
-/** The manifest of a run folder, `undefined` where there is none. Throws `input-file` for one that is damaged. */
+/**
+ * The manifest of a run folder, `undefined` where there is none. Throws `input-file` for one that is damaged.
+ *
+ * @example
+ * ```ts
+ * const manifest = await readManifest("reports/mine"); // undefined: no run there
+ * ```
+ */
 export async function readManifest(folder: string): Promise<Manifest | undefined> {
   const path = join(folder, MANIFEST_FILE);
   let text: string;

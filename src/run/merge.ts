@@ -5,6 +5,7 @@ import { openRunFolder } from "./run-folder.ts";
 import { isFinished, readTrials } from "./scan.ts";
 import { createTrialIndex } from "./trial-index.ts";
 
+/** What came of joining runs. */
 export interface Merged {
   /** Trials written by this merge. */
   readonly added: number;
@@ -18,6 +19,11 @@ export interface Merged {
  * Joins the records of runs of one plan into a folder of that plan. Where a trial stands in several, one that
  * was answered goes before one that failed or was skipped, and else the first.
  * Throws `input-file` for a folder without a run, `plan-mismatch`.
+ *
+ * @example
+ * ```ts
+ * await mergeRuns(["shard-1", "shard-2"], "whole");
+ * ```
  */
 export async function mergeRuns(folders: readonly string[], into: string): Promise<Merged> {
   const manifests = await Promise.all(folders.map(openManifest));

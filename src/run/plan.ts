@@ -10,6 +10,11 @@ export const MAX_TRIALS = 1_000_000;
  * Seeds are outermost, so a run that is stopped early has seen every cell about equally often;
  * within a family the deepest needle comes first, so each prompt shares the longest prefix with the last.
  * `documents` are the numbers of those to unfold, 0 <= number < trials; all where absent.
+ *
+ * @example
+ * ```ts
+ * for (const family of families(sweep, model)) console.log(family.trials.length);
+ * ```
  */
 export function* families(
   sweep: Sweep,
@@ -82,7 +87,14 @@ function seedOf(sweep: Sweep, trial: number): number {
   return sweep.seed * MAX_TRIALS + trial;
 }
 
-/** How many trials `families` yields over all models: with `untilDecided`, at most so many are asked. */
+/**
+ * How many trials `families` yields over all models: with `untilDecided`, at most so many are asked.
+ *
+ * @example
+ * ```ts
+ * const prompts = countTrials(sweep);
+ * ```
+ */
 export function countTrials(sweep: Sweep): number {
   return sweep.models.length * countTrialsOfOneModel(sweep);
 }

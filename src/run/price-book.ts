@@ -22,6 +22,11 @@ const VERSION = /^(-\d{4}-\d{2}-\d{2}|-\d{8}|-\d{3,4}|-latest|@\d{8})$/;
  * What a model charges. The entry of its very name counts; else the longest entry that the name begins with, where
  * only a date, a version number or `-latest` follows (`gpt-4o-2024-08-06` is `gpt-4o`, `gpt-4o-mini` is not).
  * Without an entry, models that run here cost nothing and all others are unknown.
+ *
+ * @example
+ * ```ts
+ * const charge = chargeOf(model, { openai: { "gpt-4o-mini": { input: 0.15, output: 0.6 } } });
+ * ```
  */
 export function chargeOf(model: Pick<Model, "id" | "server">, book: PriceBook): Charge {
   const colon = model.id.indexOf(":");
@@ -48,7 +53,14 @@ function isHere(server: string | undefined): boolean {
   }
 }
 
-/** Entries of the second book over those of the first. */
+/**
+ * Entries of the second book over those of the first.
+ *
+ * @example
+ * ```ts
+ * const book = mergeBooks(listed, { openai: { mine: { input: 1, output: 2 } } }); // the second wins
+ * ```
+ */
 export function mergeBooks(first: PriceBook, second: PriceBook): PriceBook {
   const merged: Record<string, Readonly<Record<string, Price>>> = { ...first };
   for (const [adapter, prices] of Object.entries(second)) merged[adapter] = { ...merged[adapter], ...prices };

@@ -19,6 +19,7 @@ export interface CacheRule {
   readonly automatic: boolean;
 }
 
+/** USD for a million tokens of each kind. */
 export interface Price extends Rates {
   /** Rates of a whole request whose prompt is longer than `above` tokens. */
   readonly long?: Rates & { readonly above: number };

@@ -42,6 +42,11 @@ interface OpenCell {
  * at the latest. All depths of a document belong to one round, so pairs stay whole; a decision sees whole rounds
  * only, in the order of the seeds: which answer came first, how many were out at once, and whether the run was
  * stopped and taken up again change nothing. Trials that were not scored are handed to `isDecided` as they are.
+ *
+ * @example
+ * ```ts
+ * const rounds = createRounds(sweep, model, (seen) => seen.length > 100);
+ * ```
  */
 export function createRounds(
   sweep: Sweep,

@@ -24,6 +24,12 @@ export interface RunFolder {
 /**
  * Makes or reopens a run folder for a plan. Throws `plan-mismatch` with the differences, `folder-locked`,
  * `store-write`, or `input-file` for a damaged manifest.
+ *
+ * @example
+ * ```ts
+ * const folder = await openRunFolder("reports/mine", manifest);
+ * await folder.close();
+ * ```
  */
 export async function openRunFolder(folder: string, asked: Manifest): Promise<RunFolder> {
   await writing(folder, () => makeFolder(folder));

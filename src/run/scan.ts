@@ -24,7 +24,14 @@ export interface Scan {
   readonly needsLineFeed: boolean;
 }
 
-/** Reads the record of a run folder once; memory grows with the ids only, see `trial-index.ts`. */
+/**
+ * Reads the record of a run folder once; memory grows with the ids only, see `trial-index.ts`.
+ *
+ * @example
+ * ```ts
+ * const { damaged } = await scanTrials("reports/mine");
+ * ```
+ */
 export async function scanTrials(folder: string): Promise<Scan> {
   const last = createTrialIndex();
   const damaged: Damage[] = [];
@@ -42,7 +49,14 @@ export async function scanTrials(folder: string): Promise<Scan> {
   return { last, damaged, soundBytes, needsLineFeed };
 }
 
-/** The trials of a run folder, each id once, in the order in which they were written, one in memory at a time. */
+/**
+ * The trials of a run folder, each id once, in the order in which they were written, one in memory at a time.
+ *
+ * @example
+ * ```ts
+ * for await (const { cell, score } of readTrials("reports/mine")) console.log(cell.depth, score?.recall);
+ * ```
+ */
 export async function* readTrials(folder: string, scan?: Scan): AsyncGenerator<Trial> {
   const { last } = scan ?? (await scanTrials(folder));
   for await (const { number, text, tooLong } of readLines(join(folder, TRIALS_FILE))) {

@@ -22,6 +22,7 @@ export interface Spend {
   admit(model: Model, sample: Sample, maxOutputTokens: number, halt?: AbortSignal): Promise<Admission>;
 }
 
+/** Limit and what counts towards it. */
 export interface SpendOptions {
   /** USD; Infinity = only counted. */
   readonly limit: number;
@@ -47,6 +48,14 @@ interface Waiting {
   refuse(reason: unknown): void;
 }
 
+/**
+ * Keeps what a run may cost, over all of its models.
+ *
+ * @example
+ * ```ts
+ * const spend = createSpend({ limit: 5, spent: 0, chargeOf: (model) => chargeOf(model, listed) });
+ * ```
+ */
 export function createSpend({ limit, spent, chargeOf }: SpendOptions): Spend {
   const ledger = createLedger(limit, spent);
   const queue: Waiting[] = [];

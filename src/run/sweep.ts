@@ -36,12 +36,14 @@ export interface SweepTask {
   readonly factors: Readonly<Record<string, Factor>>;
 }
 
+/** How answers are generated, for all trials of a sweep. */
 export interface GenerationSettings {
   readonly temperature: number;
   /** The task's own answer budget where absent. */
   readonly maxOutputTokens?: number;
 }
 
+/** A trial before it is asked. */
 export interface PlannedTrial {
   readonly id: string;
   readonly cell: Cell;

@@ -12,6 +12,7 @@ import { withRetries } from "./retry.ts";
 import type { Spend } from "./spend.ts";
 import { kitOf, type PlannedTrial, type Sweep, versioned } from "./sweep.ts";
 
+/** What one trial is asked with. */
 export interface TrialOptions {
   readonly sweep: Sweep;
   readonly model: Model;
@@ -43,6 +44,14 @@ const STOPPING: ReadonlySet<ErrorCode> = new Set(["quota-exhausted", "spend-limi
 /**
  * Builds, asks and scores one trial. A failure becomes a status, never a miss. Throws when aborted, and an error
  * that ends the model as a whole: `quota-exhausted`, `spend-limit`. A trial that throws is undone, not failed.
+ *
+ * @example
+ * ```ts
+ * const limiter = createLimiter({ most: 1, clock: systemClock });
+ * const options = { sweep, model, limiter, timeoutMs: 60_000, attempts: 4, clock: systemClock };
+ * for (const { trials: planned } of families(sweep, model))
+ *   for (const one of planned) console.log(await runTrial(task, one, options));
+ * ```
  */
 export async function runTrial(task: Task, planned: PlannedTrial, options: TrialOptions): Promise<Trial> {
   const { sweep, model, clock } = options;

@@ -9,6 +9,11 @@ import { kitOf, type Sweep } from "./sweep.ts";
  * building the first document at its extreme depths for each model, task and length, `does-not-fit`. Facts of a
  * user's file differ in length and may stand in the haystack: each of the run's is built, and `input-file` thrown.
  * Of a published set, rows that are too long for a length are left to be skipped, unless all are.
+ *
+ * @example
+ * ```ts
+ * validateSweep(sweep); // throws usage where it cannot be asked
+ * ```
  */
 export function validateSweep(sweep: Sweep): void {
   for (const [what, list] of [
@@ -32,6 +37,11 @@ export function validateSweep(sweep: Sweep): void {
 /**
  * A task's factors with the sweep's choices over its defaults.
  * Throws `usage` for a factor that the task lacks or a value of another type.
+ *
+ * @example
+ * ```ts
+ * const factors = fillFactors(task, { distractors: 4 }); // the others as the task has them
+ * ```
  */
 export function fillFactors(
   task: Task,

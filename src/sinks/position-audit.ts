@@ -9,6 +9,7 @@ import { openingDelimiters } from "./template-delimiters.ts";
 /** Which of the texts the prompt holds. */
 export type PromptTexts = "system" | "user" | "both";
 
+/** The texts whose first tokens are looked at. */
 export interface AuditedPrompt {
   readonly system: string;
   readonly user: string;
@@ -57,6 +58,7 @@ export interface WayNotPossible {
   readonly reason: string;
 }
 
+/** What stands at position 0, for one tokenizer. */
 export interface TokenizerAudit {
   readonly tokenizer: string;
   readonly bos?: { readonly id: number; readonly piece: string };
@@ -75,7 +77,15 @@ const ALL_TEXTS: readonly PromptTexts[] = ["system", "user", "both"];
 /** Texts whose first tokens differ: where they part from the prompt, its text begins. */
 const PROBES = ["a", "Z", "7", "#"];
 
-/** What stands first in a prompt: every way of encoding it, for the system's text, the user's, and both. */
+/**
+ * What stands first in a prompt: every way of encoding it, for the system's text, the user's, and both.
+ *
+ * @example
+ * ```ts
+ * const tokenizer = await openAuditedTokenizer("cl100k_base");
+ * const { audits } = await auditPosition(tokenizer, { system: "Be kind.", user: "Answer in JSON." });
+ * ```
+ */
 export async function auditPosition(
   tokenizer: AuditedTokenizer,
   prompt: AuditedPrompt,

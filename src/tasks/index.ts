@@ -19,7 +19,14 @@ import { repeatedWords } from "./repeated-words.ts";
 import { uuidChain } from "./uuid-chain.ts";
 import { variableTracking } from "./variable-tracking.ts";
 
-/** Every task of the suite; a new one is its file and a line here. */
+/**
+ * Every task of the suite; a new one is its file and a line here.
+ *
+ * @example
+ * ```ts
+ * const task = tasks.find(({ name }) => name === "needle")!;
+ * ```
+ */
 export const tasks: readonly Task[] = [
   needle,
   multiNeedle,

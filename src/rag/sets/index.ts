@@ -22,6 +22,11 @@ export const chunkSetFormats: readonly ChunkSetFormat[] = [beir, documents, chun
  * Reads a user's questions with their chunks; the embedded synthetic set where there is no source. No row of the
  * source is lost without a word: it is a question of the set, or `flagged` says what is wrong with it.
  * Throws `input-file`, `unknown-name` (format), `usage`, and what an embedder throws.
+ *
+ * @example
+ * ```ts
+ * const { questions, flagged } = await readChunkSet("chunks.jsonl");
+ * ```
  */
 export async function readChunkSet(
   source: string | undefined,

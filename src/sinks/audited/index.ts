@@ -44,7 +44,14 @@ export const auditedTokenizers: readonly TokenizerKind[] = [
   },
 ];
 
-/** Opens what is written after `--tokenizer`. Throws `input-file`, `model-unavailable`, `unknown-name`, `usage`. */
+/**
+ * Opens what is written after `--tokenizer`. Throws `input-file`, `model-unavailable`, `unknown-name`, `usage`.
+ *
+ * @example
+ * ```ts
+ * const tokenizer = await openAuditedTokenizer("model.gguf");
+ * ```
+ */
 export async function openAuditedTokenizer(spec: string): Promise<AuditedTokenizer> {
   const kind = auditedTokenizers.find(({ accepts }) => accepts(spec)) as TokenizerKind;
   return kind.open(spec);
