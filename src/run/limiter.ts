@@ -109,6 +109,13 @@ export function createLimiter({ most, start = most, clock, onEvent }: LimiterOpt
       waiting.shift();
       first.admit(permit(first, now));
     }
+    // A timer that nobody waits for would keep the process from its end, for minutes after a budget was used up.
+    if (waiting.length === 0) quiet();
+  };
+
+  const quiet = (): void => {
+    alarm?.off.abort();
+    alarm = undefined;
   };
 
   const wakeAt = (at: number, now: number, reason: WaitReason | undefined): void => {
@@ -117,7 +124,7 @@ export function createLimiter({ most, start = most, clock, onEvent }: LimiterOpt
       tell({ event: "wait", reason, ms: Math.round(at - now) });
     }
     if (alarm?.at === at) return;
-    alarm?.off.abort();
+    quiet();
     const off = new AbortController();
     alarm = { at, off };
     void clock.sleep(Math.min(at - now, LONGEST_TIMER_MS), off.signal).then(() => {

@@ -233,6 +233,24 @@ describe("those who wait", () => {
     expect(inside).toEqual([1, 3]);
   });
 
+  it("leave no timer behind when the last of them goes: it would keep the process alive", async () => {
+    const clock = createTestClock();
+    const timers: AbortSignal[] = [];
+    const sleep = (ms: number, signal?: AbortSignal): Promise<void> => {
+      if (signal !== undefined) timers.push(signal);
+      return clock.sleep(ms, signal);
+    };
+    const { come, leave } = visitor(createLimiter({ most: 1, clock: { ...clock, sleep } }));
+    const gone = new AbortController();
+    await come(1);
+    await leave(1, { how: "refused", retryAfterMs: 300_000 });
+    const second = come(2, 1, gone.signal);
+    expect(timers.map(({ aborted }) => aborted)).toEqual([false]);
+    gone.abort(new Error("gone"));
+    await expect(second).rejects.toThrow("gone");
+    expect(timers.map(({ aborted }) => aborted)).toEqual([true]);
+  });
+
   it("wait all together when the server names a time to come back", async () => {
     const clock = createTestClock();
     const { inside, come, leave } = visitor(createLimiter({ most: 4, clock }));
