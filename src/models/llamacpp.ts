@@ -37,7 +37,8 @@ export const llamacpp: Adapter = {
     const { tokenizer, close } = openServerTokenizer({
       baseUrl: address,
       model: name,
-      id: `${file}@${template.vocabulary}`,
+      // By its vocabulary alone: two quantisations of a model read the same tokens.
+      id: `llama.cpp@${template.vocabulary}`,
       templateTokens: template.tokens,
     });
     return {
