@@ -1,3 +1,4 @@
+import { MidspanError } from "../errors.ts";
 import { readManifest } from "../run/manifest.ts";
 import { kitOf, type Sweep } from "../run/sweep.ts";
 import { validateSweep } from "../run/validate.ts";
@@ -61,6 +62,16 @@ async function countedBy(model: Model, id: string): Promise<Model> {
   return tokenizer === undefined ? model : { ...model, tokenizer };
 }
 
+/** The smaller probe; the whole one again where the task has no prompt so short, as many chunks have none. */
+async function smaller<T>(whole: T, probing: () => Promise<T>): Promise<T> {
+  try {
+    return await probing();
+  } catch (error) {
+    if (error instanceof MidspanError && error.code === "does-not-fit") return whole;
+    throw error;
+  }
+}
+
 async function measured(
   model: Model,
   sweep: Sweep,
@@ -71,7 +82,7 @@ async function measured(
   const name = plainLine(model.id);
   try {
     const whole = await probe(model, sweep, PROBE_TOKENS, timeoutS);
-    const part = await probe(model, sweep, PROBE_TOKENS / 3, timeoutS);
+    const part = await smaller(whole, () => probe(model, sweep, PROBE_TOKENS / 3, timeoutS));
     const { text, promptTokens } = whole;
     const perToken = charactersPerToken(text, promptTokens);
     // A server that cuts prompts reports the window that it keeps, and would make every prompt too long.

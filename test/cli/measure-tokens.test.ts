@@ -94,22 +94,46 @@ it("sends no longer a probe than the run's longest prompt: its server may take n
   expect(narrow.asked[0]?.promptTokens).toBeLessThanOrEqual(300);
 });
 
-it("probes with the task's own prompt where no task has a haystack", async () => {
-  const { asked, model } = guessed(2);
+/** A task without a haystack, whose shortest prompt may be long. */
+function pairsFor(model: Model, shortest = 0) {
   const pairs = {
     ...echoTask,
     usesHaystack: false,
-    build: (...[cell]: Parameters<typeof echoTask.build>): Sample => ({
-      ...echoTask.build(cell, {
-        tokenizer: model.tokenizer,
-        prefill: false,
-        haystack: gulls,
-        needles: echoSweep().needles,
-      }),
-      messages: [{ role: "user", content: "0f3c9a-77 ".repeat(200) }],
-    }),
+    build: (...[cell]: Parameters<typeof echoTask.build>): Sample => {
+      if (cell.contextLength < shortest)
+        throw new MidspanError(
+          "does-not-fit",
+          `pairs do not fit; at least ${shortest}: ${cell.contextLength}`,
+        );
+      return withPairs(
+        echoTask.build(cell, {
+          tokenizer: model.tokenizer,
+          prefill: false,
+          haystack: gulls,
+          needles: echoSweep().needles,
+        }),
+      );
+    },
   };
-  const tasks = [{ task: pairs, factors: pairs.factors }];
+  return [{ task: pairs, factors: pairs.factors }];
+}
+
+const withPairs = (sample: Sample): Sample => ({
+  ...sample,
+  messages: [{ role: "user", content: "0f3c9a-77 ".repeat(200) }],
+});
+
+it("measures on the whole probe alone where no prompt is as short as a third of it", async () => {
+  const { asked, model } = guessed(2);
+  const { ids, said } = await calibrated(sweepOf(model, { tasks: pairsFor(model, 1000), lengths: [2048] }));
+  expect(ids).toEqual(["characters:2"]);
+  expect(said).not.toContain("do not fit");
+  expect(asked).toHaveLength(1);
+});
+
+it("probes with the task's own prompt where no task has a haystack", async () => {
+  const { asked, model } = guessed(2);
+  const tasks = pairsFor(model);
   expect((await calibrated(sweepOf(model, { tasks }))).ids).toEqual(["characters:2"]);
   expect(asked[0]?.messages[0]?.content).toContain("0f3c9a-77 0f3c9a-77");
 });
