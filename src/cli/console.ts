@@ -1,13 +1,31 @@
 import { writeSync } from "node:fs";
+import { wrap } from "../charts/wording.ts";
 
 /** Results. Waits for a slow reader, so that nothing is lost when the process exits behind it. */
 export function printResult(text: string): void {
   writeAll(1, `${text}\n`);
 }
 
-/** Progress and messages. */
+/** Progress and messages; on a terminal broken between words, elsewhere one line each, as who searches a log expects. */
 export function printMessage(text: string): void {
-  writeAll(2, `${text}\n`);
+  const { isTTY, columns = 80 } = process.stderr;
+  writeAll(2, `${isTTY ? hanging(text, columns) : text}\n`);
+}
+
+/** What a program reads: never broken. */
+export function printEvent(event: object): void {
+  writeAll(2, `${JSON.stringify(event)}\n`);
+}
+
+/** Each line in as many as the width asks for, those behind the first as far in as "midspan: " is long. */
+export function hanging(text: string, width: number): string {
+  const broken = (line: string): string => {
+    if (line.length <= width) return line;
+    const [, opening = "", rest = ""] = /^(midspan: |\s*)(.*)$/s.exec(line) ?? [];
+    const indent = " ".repeat(opening.length);
+    return `${opening}${wrap(rest, width - opening.length).join(`\n${indent}`)}`;
+  };
+  return text.split("\n").map(broken).join("\n");
 }
 
 function writeAll(descriptor: number, text: string): void {

@@ -1,3 +1,4 @@
+import { wrap } from "../charts/wording.ts";
 import type { AgreementTally, Disagreement } from "../importers/agreement.ts";
 import type { Survey } from "../importers/survey.ts";
 import type { Agreement, ImportRecord } from "../record.ts";
@@ -5,6 +6,7 @@ import { plainLine } from "./plain-line.ts";
 import { textTable } from "./table.ts";
 
 const MOST_MODELS = 30;
+const WIDTH = 80;
 
 /** What an import says of itself: recall by model, how often the two scores agree, and where they do not. */
 export function importSummary(
@@ -18,7 +20,7 @@ export function importSummary(
     agreementBlock(record.agreement),
     examplesBlock("Found by the published score only:", examples.publishedOnly),
     examplesBlock("Found by our score only:", examples.oursOnly),
-    ...record.notes,
+    ...record.notes.map(wrapped),
   ];
   return blocks.filter((block) => block !== "").join("\n\n");
 }
@@ -28,7 +30,9 @@ function scoresLine({ scores: { published, ours } }: ImportRecord): string {
     ...(published > 0 ? [`the published score of ${published.toLocaleString("en")}`] : []),
     ...(ours > 0 ? [`our own score of ${ours.toLocaleString("en")}`] : []),
   ];
-  return `What counts is ${parts.join(" answers and ")} answers; the last column is recall where everything unscored is wrong.`;
+  return wrapped(
+    `What counts is ${parts.join(" answers and ")} answers; the last column is recall where everything unscored is wrong.`,
+  );
 }
 
 function recallTable(recall: Survey["recall"]): string {
@@ -48,17 +52,10 @@ function recallTable(recall: Survey["recall"]): string {
 
 function agreementBlock(agreement: readonly Agreement[]): string {
   if (agreement.length === 0)
-    return "The files hold no published score beside which ours could stand, or not what ours follows from.";
-  const head = [
-    "model",
-    "both scores",
-    "agree",
-    "kappa",
-    "published only",
-    "ours only",
-    "mean published",
-    "mean ours",
-  ];
+    return wrapped(
+      "The files hold no published score beside which ours could stand, or not what ours follows from.",
+    );
+  const head = ["model", "n", "agree", "kappa", "theirs only", "ours only", "theirs", "ours"];
   const rows = agreement.slice(0, MOST_MODELS).map((one) => {
     const n = one.both + one.neither + one.publishedOnly + one.oursOnly;
     return [
@@ -72,7 +69,7 @@ function agreementBlock(agreement: readonly Agreement[]): string {
       percent(one.meanOurs),
     ];
   });
-  return `Our score beside the published one (found = a half or more):\n${textTable([head, ...rows])}`;
+  return `Our score beside theirs, the published one (found = a half or more):\n${textTable([head, ...rows])}`;
 }
 
 function examplesBlock(title: string, examples: readonly Disagreement[]): string {
@@ -82,6 +79,10 @@ function examplesBlock(title: string, examples: readonly Disagreement[]): string
       `  ${plainLine(file, 80)}:${line}  published ${plainLine(published, 20)}, ours ${ours.toFixed(2)}; expected ${plainLine(expected, 70)}; answered ${plainLine(answer, 70)}`,
   );
   return [title, ...lines].join("\n");
+}
+
+function wrapped(text: string): string {
+  return wrap(text, WIDTH).join("\n");
 }
 
 function percent(share: number): string {

@@ -1,6 +1,6 @@
 import type { Trial } from "../record.ts";
 import type { RunEvent } from "../run/events.ts";
-import { printMessage } from "./console.ts";
+import { printEvent, printMessage } from "./console.ts";
 import { barDisplay } from "./progress-bars.ts";
 import { progressLine } from "./progress-line.ts";
 import { createTallies, paceOf, type Tallies, type Tally } from "./tally.ts";
@@ -111,14 +111,14 @@ function jsonDisplay({ now, costOf, tallies }: DisplayOptions): Display {
     const { model, total, recorded, finished, failed, unscored } = tally;
     const { perSecond, recall, msLeft } = paceOf(tally, now());
     const counts = { done: recorded + finished, total, failed, unscored };
-    printEvent({ event: "progress", model, ...counts, recall, perSecond, msLeft, costUsd: costOf(model) });
+    tellEvent({ event: "progress", model, ...counts, recall, perSecond, msLeft, costUsd: costOf(model) });
   };
   return {
     ...SILENT,
     event: (event) => {
       const ended = event.event === "model-end" ? tallies.all.get(event.model) : undefined;
       if (ended !== undefined) progress(ended);
-      printEvent(event);
+      tellEvent(event);
     },
     update: (tally) => {
       if (now() - (last.get(tally.model) ?? 0) >= EVENT_EVERY_MS) progress(tally);
@@ -126,6 +126,6 @@ function jsonDisplay({ now, costOf, tallies }: DisplayOptions): Display {
   };
 }
 
-function printEvent(event: object): void {
-  printMessage(JSON.stringify({ at: new Date().toISOString(), ...event }));
+function tellEvent(event: object): void {
+  printEvent({ at: new Date().toISOString(), ...event });
 }
