@@ -118,7 +118,7 @@ export function createProgram(): Command {
     .command("show")
     .description("rebuild the exact prompt of a trial, gold marked, with answer and score")
     .argument("<folder>", "a run folder")
-    .argument("<trial>", "id of a trial, or its beginning")
+    .argument("[trial]", "id of a trial, or its beginning (default: lists those that missed)")
     .addOption(new Option("--raw", "print the prompt alone, byte for byte").conflicts("json"))
     .option("--json", "print only JSON")
     .action(async (folder, trial, flags) => (await import("./show.ts")).show(folder, trial, flags));

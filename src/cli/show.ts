@@ -7,6 +7,7 @@ import { readTrials } from "../run/scan.ts";
 import type { Gold, Sample } from "../types.ts";
 import { printMessage, printResult } from "./console.ts";
 import { EXIT } from "./exit-codes.ts";
+import { listMisses } from "./misses.ts";
 import { createRebuilder, type Rebuilt } from "./rebuild-samples.ts";
 import { showImported } from "./show-imported.ts";
 
@@ -15,9 +16,13 @@ export interface ShowFlags {
   readonly json?: boolean;
 }
 
-/** `midspan show FOLDER TRIAL`: the prompt made again, with the proof that it is the one that was sent. */
-export async function show(folder: string, idOpening: string, flags: ShowFlags): Promise<void> {
+/** `midspan show FOLDER [TRIAL]`: the prompt made again, with the proof that it is the one that was sent. */
+export async function show(folder: string, idOpening: string | undefined, flags: ShowFlags): Promise<void> {
   const manifest = await openManifest(folder);
+  if (idOpening === undefined) {
+    if (flags.raw) throw new MidspanError("usage", "no trial for --raw; an id of trials.jsonl: none given");
+    return listMisses(folder, flags.json === true);
+  }
   const trial = await findTrial(folder, idOpening);
   if (manifest.imported !== undefined) return showImported(trial, flags);
   const rebuilder = await createRebuilder(manifest);
