@@ -6,10 +6,10 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** A real server on loopback, on a port that the system chooses. */
-export async function listen(handler: RequestListener): Promise<Listening> {
+/** A real server on loopback, on a port that the system chooses where none is named. */
+export async function listen(handler: RequestListener, port = 0): Promise<Listening> {
   const server = createServer(handler);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     close: () =>

@@ -51,7 +51,7 @@ function complete(body: Body, response: ServerResponse) {
   let common = 0;
   while (body.cache_prompt !== false && common < read.length - 1 && cached[common] === read[common]) common++;
   cached = read;
-  const answer = encode(answerFrom(decode(read)));
+  const answer = encode(answerFrom(decode(read), behaviour.forgets));
   const said = answer.slice(0, body.n_predict as number);
   const cut = said.length < answer.length;
   const stop =
@@ -94,7 +94,7 @@ const { url } = await listen(async (request, response) => {
       return sendJson(response, 200, {
         default_generation_settings: { n_ctx: window },
         total_slots: slots,
-        model_path: "/srv/models/tiny.gguf",
+        model_path: `/srv/models/${behaviour.file ?? "tiny"}.gguf`,
         chat_template: "{{ messages }}",
         build_info: "b9999-test",
       });
@@ -116,5 +116,5 @@ const { url } = await listen(async (request, response) => {
         error: { code: 404, message: "File Not Found", type: "not_found_error" },
       });
   }
-});
+}, behaviour.port);
 parentPort?.postMessage(url);

@@ -1,4 +1,5 @@
 import { startThread } from "../../../src/models/start-thread.ts";
+import type { Forgetting } from "./answer-from.ts";
 import type { Listening } from "./listen.ts";
 import type { Body } from "./read-json.ts";
 
@@ -20,6 +21,11 @@ export interface LlamacppBehaviour {
   readonly completion?: "silent" | "bare" | "older";
   /** Milliseconds a call of /tokenize takes. */
   readonly tokenizeMs?: number;
+  readonly forgets?: Forgetting;
+  /** Default: one that the system chooses. */
+  readonly port?: number;
+  /** Name of the file, without its ending. */
+  readonly file?: string;
 }
 
 export interface LlamacppTestServer extends Listening {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { answerFrom, textOf, tokensOf } from "./answer-from.ts";
+import { answerFrom, type Forgetting, textOf, tokensOf } from "./answer-from.ts";
 import { type Listening, listen } from "./listen.ts";
 import { type Body, readJson, sendJson } from "./read-json.ts";
 
@@ -16,6 +16,9 @@ export interface OllamaBehaviour {
   /** The stream ends with an error line, or within a line, or is never begun. */
   readonly fault?: "error-line" | "half-line" | "silence";
   readonly contextLength?: number;
+  /** Default: tiny. */
+  readonly name?: string;
+  readonly forgets?: Forgetting;
 }
 
 export interface OllamaServer extends Listening {
@@ -23,12 +26,12 @@ export interface OllamaServer extends Listening {
   readonly chats: readonly Body[];
 }
 
-const MODEL = "tiny:latest";
 const KEPT = 4;
 
 /** Speaks Ollama's protocol as version 0.5.4 does, or as newer ones where a behaviour says so. */
 export async function ollamaServer(behaviour: OllamaBehaviour = {}): Promise<OllamaServer> {
-  const { contextLength = 8192, thinks = false } = behaviour;
+  const { contextLength = 8192, thinks = false, name = "tiny" } = behaviour;
+  const tagged = `${name}:latest`;
   const chats: Body[] = [];
   let cached: readonly number[] = [];
 
@@ -52,10 +55,10 @@ export async function ollamaServer(behaviour: OllamaBehaviour = {}): Promise<Oll
     const read = sent.length > window ? [...sent.slice(0, KEPT), ...sent.slice(KEPT - keep)] : sent;
     const common = commonPrefix(cached, read);
     cached = read;
-    const answer = tokensOf(answerFrom(textOf(read)));
+    const answer = tokensOf(answerFrom(textOf(read), behaviour.forgets));
     const said = answer.slice(0, options.num_predict);
     response.writeHead(200, { "content-type": "application/x-ndjson" });
-    const line = (value: object): string => `${JSON.stringify({ model: MODEL, ...value })}\n`;
+    const line = (value: object): string => `${JSON.stringify({ model: tagged, ...value })}\n`;
     if (thinks && body.think !== false)
       response.write(line({ message: { role: "assistant", content: "", thinking: "hm" }, done: false }));
     for (const id of said)
@@ -83,8 +86,8 @@ export async function ollamaServer(behaviour: OllamaBehaviour = {}): Promise<Oll
     const body = await readJson(request);
     if (request.url === "/api/version") return sendJson(response, 200, { version: "0.5.4" });
     if (request.url === "/api/tags")
-      return sendJson(response, 200, { models: [{ name: MODEL, model: MODEL, digest: "a".repeat(64) }] });
-    const known = body.model === MODEL || body.model === "tiny";
+      return sendJson(response, 200, { models: [{ name: tagged, model: tagged, digest: "a".repeat(64) }] });
+    const known = body.model === tagged || body.model === name;
     if (!known)
       return sendJson(response, 404, { error: `model "${body.model}" not found, try pulling it first` });
     if (request.url === "/api/show")
