@@ -1,5 +1,6 @@
-import { Command, Option } from "commander";
+import { Argument, Command, Option } from "commander";
 import { packageVersion } from "../root.ts";
+import { addHelp } from "./help.ts";
 import { addSinksCommands } from "./sinks.ts";
 import { addSweepOptions } from "./sweep-options.ts";
 
@@ -12,7 +13,6 @@ export function createProgram(): Command {
 
   addSweepOptions(program.command("run"))
     .description("ask a model every cell of a sweep, record the answers, draw the report")
-    .addHelpText("after", RUN_EXAMPLES)
     .action(async (config, flags) => (await import("./run.ts")).run(config, flags));
 
   addSweepOptions(program.command("plan"))
@@ -66,13 +66,13 @@ export function createProgram(): Command {
     .description("where should retrieved chunks go in a prompt? answers for your models, with numbers")
     .argument(
       "[set]",
-      "questions with their chunks (.jsonl, .json, .csv), a BEIR folder, or documents with --asked; default: an invented set",
+      "questions with their chunks, a BEIR folder, or documents with --asked (default: an invented set)",
     )
     .option("-m, --model <id...>", "adapter:name (default: embedded:reference)")
     .option("--cache <policy...>", "dense, sinks:256+256, window:512, head:480 (local)")
     .option("--base-url <url>", "address of the model's server")
-    .option("--orders <name...>", "all, names of midspan list orders, ranks (2,1,3), a .js file", ["all"])
-    .option("--chunks <list>", "how many chunks a prompt holds (default: 10, or as many as there are)")
+    .option("--orders <name...>", "names of midspan list orders, 2,1,3, a .js file", ["all"])
+    .option("--chunks <list>", "how many a prompt holds (default: 10, or all)")
     .option("--questions <n>", "how many questions are asked (default: all)")
     .option("--format <name>", "chunks, lost-in-the-middle, ragas, beir, documents (default: by content)")
     .option("--asked <file>", "documents: their questions and answers (.jsonl, .csv, .yaml)")
@@ -83,8 +83,8 @@ export function createProgram(): Command {
     .option("--split <name>", "BEIR: which file of qrels/ (default: test)")
     .option("--embed <id>", "rank by embeddings: transformers:FOLDER or ollama:NAME")
     .option("--depth <n>", "chunks that are kept of a ranking (default: 20)")
-    .option("--without-gold", "what it answers when the answer's chunks are missing or taken out")
-    .option("--pairs", "two gold chunks that must be read together, at a grid of places")
+    .option("--without-gold", "what it answers when the right chunks are out")
+    .option("--pairs", "two gold chunks that must be read together")
     .option("--arms <name...>", "compare full, top, summaries, map-reduce; or all")
     .option("--summary-tokens <n>", "tokens of a summary (default: 50)")
     .option("--summariser <id>", "model that writes the summaries (default: the one that is asked)")
@@ -93,13 +93,13 @@ export function createProgram(): Command {
     .option("--max-cost <usd>", "send nothing that could pass it, in each of the runs")
     .option("--prices <file>", "prices in YAML over those of datasets/prices.yaml")
     .option("--yes", "begin without asking, whatever it costs")
-    .option("--dry-run", "print prompts, tokens and cost of every part; no model is asked")
+    .option("--dry-run", "prompts, tokens and cost of every part; asks none")
     .option("-o, --output <folder>", "where the runs go", "reports/rag")
     .option("--json", "print only JSON")
     .option("--quiet", "no progress")
     .action(async (set, flags) => (await import("./rag.ts")).rag(set, flags));
 
-  const sinks = addSinksCommands(program);
+  addSinksCommands(program);
 
   program
     .command("check")
@@ -177,33 +177,12 @@ export function createProgram(): Command {
     .option("--json", "print only JSON")
     .action(async (flags) => (await import("./doctor.ts")).doctor(flags));
 
-  for (const command of [program, ...program.commands, ...sinks.commands])
-    command.exitOverride().showHelpAfterError(`(${pathOf(command)} --help)`);
+  program
+    .command("completion")
+    .description("print the completion of commands and options for a shell")
+    .addArgument(new Argument("<shell>", "which one").choices(["bash", "zsh", "fish"]))
+    .action(async (shell) => (await import("./completion.ts")).completion(program, shell));
+
+  addHelp(program);
   return program;
 }
-
-/** As typed: "midspan sinks audit". */
-function pathOf(command: Command): string {
-  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
-}
-
-const RUN_EXAMPLES = `
-Models of different servers are asked at the same time, those of one server one after the other. A model that is
-out of quota (exit 3) or fails too often (exit 4) stops alone; the same command continues it.
-
-Events: with --json each line on stderr that begins with { is one, and run.log in the run folder holds the same
-but progress: {"at": time, "event": ...} with
-  start     folder, planHash, midspan, trials, recorded
-  model     model, trials, recorded, concurrency, server?
-  progress  model, done, total, failed, unscored, recall?, perSecond?, msLeft?, costUsd?   (once a second)
-  wait      model, reason (retry-after, requests, tokens), ms
-  refused   model, retryAfterMs?           concurrency  model, from, to
-  retry     model, trial, attempt, code    failed       model, trial, attempts, code, message
-  model-end model, end (complete, interrupted, too-many-failed, stopped), code?, message?
-  end       exit, code?, message?
-
-Examples:
-  midspan run --model ollama:llama3.2
-  midspan run datasets/sweeps/embedded.yaml
-  midspan run --model embedded:reference --task needle --lengths 512,1k
-  midspan run --model openai:gpt-4o-mini --max-length 8k --max-cost 5`;
