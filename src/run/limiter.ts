@@ -49,6 +49,11 @@ interface Waiter extends Entry {
 
 /** Answers after which a window that was halved is whole again, where that takes longer than TCP's one a round. */
 const RECOVERY = 150;
+/**
+ * What an answer adds at least. A server may refuse for reasons of its own, and where it does so more than once in
+ * RECOVERY answers a window that recovers in proportion would shrink for ever.
+ */
+const LEAST_STEP = 1 / 512;
 /** One request in so many round trips, at the slowest. */
 const SLOWEST = 1 / 1024;
 /** Timers take 31 bits; who must wait longer is woken and waits again. */
@@ -169,7 +174,7 @@ export function createLimiter({ most, start = most, clock, onEvent }: LimiterOpt
     starting = false;
     const before = window;
     window = Math.max(SLOWEST, window / 2);
-    step = window / RECOVERY;
+    step = Math.max(window / RECOVERY, LEAST_STEP);
     tell({ event: "concurrency", from: rounded(before), to: rounded(window) });
   };
 

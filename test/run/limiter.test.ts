@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { createRng } from "../../src/random.ts";
 import type { ModelEvent } from "../../src/run/events.ts";
 import { createLimiter, type Departure, type Limiter } from "../../src/run/limiter.ts";
 import { createTestClock, type TestClock } from "./stand-ins.ts";
@@ -289,6 +290,23 @@ describe("the window", () => {
     expect(answers).toBeGreaterThan(24);
     expect(answers).toBeLessThan(300);
     expect(events.at(-1)).toMatchObject({ event: "concurrency", to: 8 });
+  });
+
+  it("does not shrink for ever where a server refuses one in thirty, whatever the rate", async () => {
+    const clock = createTestClock();
+    const limiter = createLimiter({ most: 16, start: 4, clock });
+    const rng = createRng("test/refuses-at-random");
+    const begun = clock.now();
+    const ask = async (order: number): Promise<void> => {
+      const permit = await limiter.enter({ order, tokens: 1 });
+      await clock.sleep(100);
+      const refused = rng.float() < 1 / 30;
+      permit.leave(refused ? { how: "refused" } : { how: "answered" });
+      if (refused) await ask(order);
+    };
+    await clock.settle(Promise.all(Array.from({ length: 1000 }, (_, order) => ask(order))));
+    // At one request in 1,024 round trips most of them would take 100 s each.
+    expect((clock.now() - begun) / 1000).toBeLessThan(100 * 30);
   });
 
   it("is not touched by failures that have nothing to do with the rate", async () => {
