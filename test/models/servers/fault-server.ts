@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import { type Loopback, type Received, startLoopback } from "./loopback.ts";
 import { type Body, type Protocol, type Refusal, type Reply, wholeBody } from "./protocol.ts";
@@ -42,14 +43,32 @@ export interface FaultServer extends Loopback {
   poured(): number;
 }
 
-/** Answers right unless told otherwise: the fact that `echoTask` asks for stands in its prompt. */
-export async function startFaultServer(protocol: Protocol): Promise<FaultServer> {
+export interface Temper {
+  /** The right answer; default: the fact that `echoTask` asks for, which stands in its prompt. */
+  answer?(prompt: string): string;
+  /** What is done with a prompt that is asked for the n-th time (0, 1 ...), in place of what is played. */
+  choose?(prompt: string, n: number): Fault;
+  /** Forgets what it was asked: of a hundred thousand requests there is too much. */
+  readonly forgets?: true;
+}
+
+/** Answers right unless told otherwise. */
+export async function startFaultServer(protocol: Protocol, temper: Temper = {}): Promise<FaultServer> {
+  const { answer = factOf, choose, forgets } = temper;
+  const times = new Map<string, number>();
   let script: readonly Fault[] = [{ kind: "fine" }];
   let at = 0;
   let asked = 0;
   let hangs = gate();
   let left = 0;
   let poured = 0;
+  const chosen = (request: Received): Fault => {
+    const prompt = protocol.read(request);
+    const digest = createHash("sha256").update(prompt).digest("base64");
+    const n = times.get(digest) ?? 0;
+    times.set(digest, n + 1);
+    return choose?.(prompt, n) ?? { kind: "fine" };
+  };
   const server = await startLoopback((request, response) => {
     const aside = protocol.aside?.(request);
     if (aside !== undefined) {
@@ -59,7 +78,8 @@ export async function startFaultServer(protocol: Protocol): Promise<FaultServer>
       return;
     }
     asked++;
-    const fault = script[Math.min(at++, script.length - 1)] as Fault;
+    const fault =
+      choose === undefined ? (script[Math.min(at++, script.length - 1)] as Fault) : chosen(request);
     response.on("close", () => {
       if (!response.writableFinished) left++;
     });
@@ -67,8 +87,8 @@ export async function startFaultServer(protocol: Protocol): Promise<FaultServer>
     const pouring = (bytes: number): void => {
       poured += bytes;
     };
-    perform(fault, { protocol, request, response, pouring, hang: () => hangs.open() });
-  });
+    perform(fault, { protocol, request, response, answer, pouring, hang: () => hangs.open() });
+  }, forgets !== true);
   return {
     ...server,
     play: (...faults) => {
@@ -95,6 +115,7 @@ interface Scene {
   readonly protocol: Protocol;
   readonly request: Received;
   readonly response: ServerResponse;
+  answer(prompt: string): string;
   hang(): void;
   pouring(bytes: number): void;
 }
@@ -174,8 +195,8 @@ function perform(fault: Fault, scene: Scene): void {
   act(scene, fault);
 }
 
-function right({ protocol, request }: Scene): Body {
-  return protocol.answer({ text: factOf(protocol.read(request)) }, request);
+function right({ protocol, request, answer }: Scene): Body {
+  return protocol.answer({ text: answer(protocol.read(request)) }, request);
 }
 
 function tell(scene: Scene, body: Body, headers: Readonly<Record<string, string>> = {}): void {
