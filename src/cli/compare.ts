@@ -8,6 +8,7 @@ import { answerPrices } from "./answer-prices.ts";
 import { printResult } from "./console.ts";
 import { excerptsOfAll } from "./excerpts.ts";
 import { loadRun } from "./load-run.ts";
+import { inLocale } from "./locale.ts";
 import { decimal } from "./numbers.ts";
 import { plainLine } from "./plain-line.ts";
 import { type PresentFlags, writeOptions } from "./present.ts";
@@ -43,7 +44,7 @@ export async function compare(folders: readonly string[], flags: CompareFlags): 
   );
   const finding = await compareLoaded(sides, flags.margin);
   if (flags.json) printResult(JSON.stringify(finding, null, 2));
-  else printResult(comparisonText(finding));
+  else printResult(inLocale(comparisonText(finding)));
   if (output === undefined) return;
   await writeComparison(folders, output, finding, { ...flags, look });
   if (!flags.json) printResult(`\nReport: ${plainLine(join(output, "index.html"))}`);

@@ -1,5 +1,6 @@
 import { writeSync } from "node:fs";
 import { wrap } from "../charts/wording.ts";
+import { inLocale } from "./locale.ts";
 
 /** Results. Waits for a slow reader, so that nothing is lost when the process exits behind it. */
 export function printResult(text: string): void {
@@ -9,7 +10,8 @@ export function printResult(text: string): void {
 /** Progress and messages; on a terminal broken between words, elsewhere one line each, as who searches a log expects. */
 export function printMessage(text: string): void {
   const { isTTY, columns = 80 } = process.stderr;
-  writeAll(2, `${isTTY ? hanging(text, columns) : text}\n`);
+  const shown = inLocale(text);
+  writeAll(2, `${isTTY ? hanging(shown, columns) : shown}\n`);
 }
 
 /** What a program reads: never broken. */

@@ -2,6 +2,7 @@ import { readTrials } from "../run/scan.ts";
 import type { Sweep } from "../run/sweep.ts";
 import { openCharges } from "./charges.ts";
 import { printResult } from "./console.ts";
+import { inLocale } from "./locale.ts";
 import { manifestOf } from "./manifest-of.ts";
 import { openSettings } from "./open-settings.ts";
 import { closeModels, openSweep } from "./open-sweep.ts";
@@ -29,7 +30,7 @@ export async function plan(config: string | undefined, flags: SweepFlags): Promi
       shared: flags.prefix !== "fresh",
       paces: await earlierPaces(sweep, settings),
     });
-    printResult(flags.json ? JSON.stringify(planJson(report), null, 2) : planText(report));
+    printResult(flags.json ? JSON.stringify(planJson(report), null, 2) : inLocale(planText(report)));
   } finally {
     await closeModels(sweep.models);
   }

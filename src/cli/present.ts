@@ -10,6 +10,7 @@ import { answerPrices } from "./answer-prices.ts";
 import { printMessage, printResult } from "./console.ts";
 import { readInside } from "./inside.ts";
 import type { LoadedRun } from "./load-run.ts";
+import { speaksUnicode } from "./locale.ts";
 import { plainLine } from "./plain-line.ts";
 
 export interface PresentFlags {
@@ -90,20 +91,6 @@ export function writeOptions(look: Look, { interactive = false, pdf }: PresentFl
 function countsLine({ trials, statuses }: RecordSummary): string {
   const counts = Object.entries(statuses).map(([status, n]) => `${n.toLocaleString("en")} ${status}`);
   return `${trials.toLocaleString("en")} trials: ${counts.join(", ")}.`;
-}
-
-/** Windows Terminal, and every system whose locale says so. */
-function speaksUnicode(): boolean {
-  const { LC_ALL, LC_CTYPE, LANG, TERM, WT_SESSION } = process.env;
-  const locale = LC_ALL || LC_CTYPE || LANG;
-  if (TERM === "linux" || TERM === "dumb") return false;
-  // A container without any locale set shows UTF-8 all the same.
-  return (
-    WT_SESSION !== undefined ||
-    locale === undefined ||
-    /utf-?8/i.test(locale) ||
-    process.platform === "darwin"
-  );
 }
 
 function width(): number {

@@ -1,12 +1,13 @@
 import type { MultiBar } from "cli-progress";
 import { printMessage } from "./console.ts";
+import { inLocale, speaksUnicode } from "./locale.ts";
 import type { Display, DisplayOptions } from "./progress.ts";
 import { progressLine } from "./progress-line.ts";
 import type { Tally } from "./tally.ts";
 
 /** A bar for each model that is being asked; a model that ends leaves its line above them. */
 export function barDisplay({ now, costOf, tallies }: DisplayOptions): Display {
-  const unicode = process.env.TERM !== "linux" && process.env.TERM !== "dumb";
+  const unicode = speaksUnicode();
   let library: typeof import("cli-progress") | undefined;
   let bars: MultiBar | undefined;
   const lineOf = (tally: Tally): string => {
@@ -27,7 +28,7 @@ export function barDisplay({ now, costOf, tallies }: DisplayOptions): Display {
     bars = new library.MultiBar({
       stream: process.stderr,
       // Drawn from the tally eight times a second, whatever happens in between.
-      format: (_options, _params, { tally }: { readonly tally: Tally }) => lineOf(tally),
+      format: (_options, _params, { tally }: { readonly tally: Tally }) => inLocale(lineOf(tally)),
       fps: 8,
       hideCursor: true,
       clearOnComplete: true,

@@ -48,10 +48,14 @@ export async function loadGraph(folder: ModelFolder, intraOpNumThreads: number):
     local_files_only: folder.local,
     session_options: { intraOpNumThreads, interOpNumThreads: 1, executionMode: "sequential" },
   }).catch((cause: unknown) => {
-    throw new MidspanError("model-unavailable", `the model cannot be loaded: ${folder.source}`, {
-      cause,
-      cure: "the folder must hold config.json, tokenizer.json, tokenizer_config.json and onnx/model.onnx",
-    });
+    throw new MidspanError(
+      "model-unavailable",
+      `the model cannot be loaded; an ONNX graph that this runtime takes: ${folder.source}`,
+      {
+        cause,
+        cure: "the folder must hold config.json, tokenizer.json, tokenizer_config.json and onnx/model.onnx",
+      },
+    );
   });
 
   // `forward` always fetches every output. Fetching the whole cache after every token costs more than computing it,

@@ -162,9 +162,11 @@ function readObject(path: string): Readonly<Record<string, unknown>> {
     const value: unknown = JSON.parse(readFileSync(path, "utf8"));
     if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
   } catch (cause) {
-    throw new MidspanError("model-unavailable", `a model's file is not JSON: ${path}`, { cause });
+    throw new MidspanError("model-unavailable", `a model's file cannot be used; a file of JSON: ${path}`, {
+      cause,
+    });
   }
-  throw new MidspanError("model-unavailable", `a model's file is no JSON object: ${path}`);
+  throw new MidspanError("model-unavailable", `a model's file cannot be used; one JSON object: ${path}`);
 }
 
 function asNumber(value: unknown): number | undefined {

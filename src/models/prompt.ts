@@ -37,7 +37,11 @@ export async function loadPromptTokenizer(folder: ModelFolder): Promise<PromptTo
   const { source, local, tokenizerId: id } = folder;
   const hub = await AutoTokenizer.from_pretrained(source, { local_files_only: local }).catch(
     (cause: unknown) => {
-      throw new MidspanError("model-unavailable", `the tokenizer cannot be loaded: ${source}`, { cause });
+      throw new MidspanError(
+        "model-unavailable",
+        `the tokenizer cannot be loaded; a folder with tokenizer.json: ${source}`,
+        { cause },
+      );
     },
   );
   const encodeWhole = (text: string): readonly number[] => hub.encode(text, { add_special_tokens: false });

@@ -44,10 +44,14 @@ async function load(source: string, dtype: Dtype): Promise<FeatureExtractionPipe
   try {
     return await pipeline("feature-extraction", source, { dtype, device: "cpu", local_files_only: true });
   } catch (cause) {
-    throw new MidspanError("model-unavailable", `the embedding model cannot be loaded: ${source}`, {
-      cause,
-      cure: `it must hold config.json, tokenizer.json, tokenizer_config.json and onnx/model.onnx, or name a number format of it: one of ${dtypes.join(", ")}`,
-    });
+    throw new MidspanError(
+      "model-unavailable",
+      `the embedding model cannot be loaded; a folder or hub id of one for transformers.js: ${source}`,
+      {
+        cause,
+        cure: `it must hold config.json, tokenizer.json, tokenizer_config.json and onnx/model.onnx, or name a number format of it: one of ${dtypes.join(", ")}`,
+      },
+    );
   }
 }
 

@@ -54,7 +54,7 @@ async function hubModel(source: string, dtype: Dtype = "fp32"): Promise<ModelFol
   const config: unknown = await AutoConfig.from_pretrained(source).catch((cause: unknown) => {
     throw new MidspanError(
       "model-unavailable",
-      `no such folder, and the hub has no such model or is out of reach: ${source}`,
+      `no such model; a folder here, or an id of the hub where it is in reach: ${source}`,
       {
         cause,
         cure: "give a model's folder, which needs no network: transformers:./path",

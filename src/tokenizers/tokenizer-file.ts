@@ -48,24 +48,30 @@ function readBytes(file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (cause) {
-    throw new MidspanError("input-file", `the tokenizer cannot be read: ${file}`, { cause });
+    throw new MidspanError("input-file", `the tokenizer cannot be read; a readable tokenizer.json: ${file}`, {
+      cause,
+    });
   }
 }
 
 function parse(file: string, bytes: Buffer): Readonly<Record<string, unknown>> {
   const value = loaded(file, () => JSON.parse(bytes.toString("utf8")) as unknown);
   if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
-  throw new MidspanError("input-file", `the tokenizer is no JSON object: ${file}`);
+  throw new MidspanError("input-file", `the tokenizer cannot be used; one JSON object: ${file}`);
 }
 
 function loaded<T>(file: string, load: () => T): T {
   try {
     return load();
   } catch (cause) {
-    throw new MidspanError("input-file", `this is no tokenizer of the Hugging Face format: ${file}`, {
-      cause,
-      cure: "Take the tokenizer.json that lies beside the model's weights.",
-    });
+    throw new MidspanError(
+      "input-file",
+      `this is no tokenizer; tokenizer.json in the Hugging Face format: ${file}`,
+      {
+        cause,
+        cure: "Take the tokenizer.json that lies beside the model's weights.",
+      },
+    );
   }
 }
 

@@ -100,7 +100,7 @@ describe("a GGUF file", () => {
   it("is refused where it is cut, or is none", () => {
     const cut = join(mkdtempSync(join(tmpdir(), "midspan-gguf-")), "cut.gguf");
     writeFileSync(cut, Buffer.from("GGUF\x03\0\0\0\0\0\0\0\0\0\0\0\x05\0\0\0\0\0\0\0"));
-    expect(() => readGgufMetadata(cut)).toThrow(/cut within its metadata/);
+    expect(() => readGgufMetadata(cut)).toThrow(/the GGUF file is cut; its whole metadata/);
     writeFileSync(cut, "no model at all, but long enough");
     expect(() => readGgufMetadata(cut)).toThrow(/this is no GGUF file/);
   });

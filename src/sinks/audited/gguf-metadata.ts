@@ -33,9 +33,13 @@ export function readGgufMetadata(path: string): ReadonlyMap<string, GgufValue> {
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
         if (bytes.length === size || take >= MOST_BYTES)
-          throw new MidspanError("input-file", `the GGUF file is cut within its metadata: ${path}`, {
-            cause: error,
-          });
+          throw new MidspanError(
+            "input-file",
+            `the GGUF file is cut; its whole metadata, as of a finished download: ${path}`,
+            {
+              cause: error,
+            },
+          );
       }
     }
   } finally {

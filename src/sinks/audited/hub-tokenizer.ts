@@ -25,7 +25,8 @@ export async function openHubTokenizer(spec: string, name = spec): Promise<Audit
   const config = whole ? readObject(join(folder, "tokenizer_config.json")) : undefined;
   const template = whole ? textOf(join(folder, "chat_template.jinja")) : undefined;
   const json = readObject(file);
-  if (json === undefined) throw new MidspanError("input-file", `the tokenizer cannot be read: ${file}`);
+  if (json === undefined)
+    throw new MidspanError("input-file", `the tokenizer cannot be read; a readable tokenizer.json: ${file}`);
   checkVocabularyIds(json, file);
   const hub = await loaded(file, async () => {
     if (config !== undefined && whole)
@@ -111,7 +112,7 @@ async function fromHub(id: string): Promise<PreTrainedTokenizer> {
   return AutoTokenizer.from_pretrained(id).catch((cause: unknown) => {
     throw new MidspanError(
       "model-unavailable",
-      `no such file, and the hub has no such tokenizer or is out of reach: ${id}`,
+      `no such tokenizer; a file here, or an id of the hub where it is in reach: ${id}`,
       { cause, cure: "Give the folder that holds its tokenizer.json, which needs no network." },
     );
   });
@@ -121,9 +122,13 @@ async function loaded<T>(file: string, load: () => Promise<T>): Promise<T> {
   try {
     return await load();
   } catch (cause) {
-    throw new MidspanError("input-file", `this is no tokenizer of the Hugging Face format: ${file}`, {
-      cause,
-    });
+    throw new MidspanError(
+      "input-file",
+      `this is no tokenizer; tokenizer.json in the Hugging Face format: ${file}`,
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -139,9 +144,9 @@ function readObject(file: string): Readonly<Record<string, unknown>> | undefined
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
   } catch (cause) {
-    throw new MidspanError("input-file", `the tokenizer's file is not JSON: ${file}`, { cause });
+    throw new MidspanError("input-file", `the tokenizer cannot be used; a file of JSON: ${file}`, { cause });
   }
-  throw new MidspanError("input-file", `the tokenizer's file is no JSON object: ${file}`);
+  throw new MidspanError("input-file", `the tokenizer cannot be used; one JSON object: ${file}`);
 }
 
 function textOf(file: string): string | undefined {
