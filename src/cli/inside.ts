@@ -23,7 +23,7 @@ export async function readInside(folder: string): Promise<readonly Finding[]> {
     const { findings } = JSON.parse(text) as { readonly findings?: unknown };
     if (Array.isArray(findings)) return findings as readonly Finding[];
   } catch (cause) {
-    throw new MidspanError("input-file", `a run's file is not JSON: ${path}`, { cause });
+    throw new MidspanError("input-file", `a run's file cannot be used; a file of JSON: ${path}`, { cause });
   }
-  throw new MidspanError("input-file", `a run's file holds no findings: ${path}`);
+  throw new MidspanError("input-file", `a run's file cannot be used; one that holds findings: ${path}`);
 }

@@ -1,6 +1,7 @@
 import { Argument, Command, Option } from "commander";
 import { packageVersion } from "../root.ts";
 import { addHelp } from "./help.ts";
+import { addPageOptions } from "./page-options.ts";
 import { addSinksCommands } from "./sinks.ts";
 import { addSweepOptions } from "./sweep-options.ts";
 
@@ -20,46 +21,37 @@ export function createProgram(): Command {
     .option("--exact", "build every prompt of a large plan instead of a sample of its documents")
     .action(async (config, flags) => (await import("./plan.ts")).plan(config, flags));
 
-  program
-    .command("report")
-    .description("rebuild every figure and file from the record")
-    .argument("<folder...>", "run folders")
-    .option("-o, --output <folder>", "where to write; the run folder itself where there is one")
-    .option("--style <name>", "charts for the web, paper (85 mm) or a slide (16:9)")
-    .option("--width <size>", "of the charts, e.g. 120mm or 1920px")
-    .option("--pdf", "each chart as PDF too (for paper they always are)")
-    .option("--interactive", "a page with search and hints (scripts)")
-    .option("--prices <file>", "prices in YAML over those of datasets/prices.yaml")
-    .option("--json", "print only JSON")
-    .action(async (folders, flags) => (await import("./report.ts")).report(folders, flags));
+  addPageOptions(
+    program
+      .command("report")
+      .description("rebuild every figure and file from the record")
+      .argument("<folder...>", "run folders")
+      .option("-o, --output <folder>", "where to write; the run folder itself where there is one"),
+  ).action(async (folders, flags) => (await import("./report.ts")).report(folders, flags));
 
-  program
-    .command("compare")
-    .description("paired comparison of runs or models on the questions that all were asked")
-    .argument("<folder...>", "run folders; one that holds several models will do")
-    .option("--margin <share>", "difference within which two count as equal (default: the run's own, or 0.1)")
-    .option("-o, --output <folder>", "write a page with charts there; without it the comparison is printed")
-    .option("--style <name>", "charts for the web, paper (85 mm) or a slide (16:9)")
-    .option("--width <size>", "of the charts, e.g. 120mm or 1920px")
-    .option("--pdf", "each chart as PDF too (for paper they always are)")
-    .option("--interactive", "a page with search and hints (scripts)")
-    .option("--prices <file>", "prices in YAML over those of datasets/prices.yaml")
-    .option("--json", "print only JSON")
-    .action(async (folders, flags) => (await import("./compare.ts")).compare(folders, flags));
+  addPageOptions(
+    program
+      .command("compare")
+      .description("paired comparison of runs or models on the questions that all were asked")
+      .argument("<folder...>", "run folders; one that holds several models will do")
+      .option(
+        "--margin <share>",
+        "difference within which two count as equal (default: the run's own, or 0.1)",
+      )
+      .option(
+        "-o, --output <folder>",
+        "write a page with charts there; without it the comparison is printed",
+      ),
+  ).action(async (folders, flags) => (await import("./compare.ts")).compare(folders, flags));
 
-  program
-    .command("publish")
-    .description("a folder ready for a dataset page: Parquet, data card, licence, charts, checksums")
-    .argument("<folder>", "a run folder")
-    .requiredOption("-o, --output <folder>", "where to write; new, empty or published before")
-    .option("--license <id>", "SPDX id; of imported answers it must be given (default: CC-BY-4.0)")
-    .option("--style <name>", "charts for the web, paper (85 mm) or a slide (16:9)")
-    .option("--width <size>", "of the charts, e.g. 120mm or 1920px")
-    .option("--pdf", "each chart as PDF too (for paper they always are)")
-    .option("--interactive", "a page with search and hints (scripts)")
-    .option("--prices <file>", "prices in YAML over those of datasets/prices.yaml")
-    .option("--json", "print only JSON")
-    .action(async (folder, flags) => (await import("./publish.ts")).publish(folder, flags));
+  addPageOptions(
+    program
+      .command("publish")
+      .description("a folder ready for a dataset page: Parquet, data card, licence, charts, checksums")
+      .argument("<folder>", "a run folder")
+      .requiredOption("-o, --output <folder>", "where to write; new, empty or published before")
+      .option("--license <id>", "SPDX id; of imported answers it must be given (default: CC-BY-4.0)"),
+  ).action(async (folder, flags) => (await import("./publish.ts")).publish(folder, flags));
 
   program
     .command("rag")

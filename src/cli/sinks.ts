@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { addChartOptions } from "./page-options.ts";
 
 /** `midspan sinks ...`: what stands first in a prompt, what it does to attention, and whether a placeholder helps. */
 export function addSinksCommands(program: Command): Command {
@@ -163,11 +164,7 @@ interface StudyOptions {
 function addStudyOptions(command: Command, { models, output, where, charts }: StudyOptions): Command {
   if (models !== undefined)
     command.option("-m, --model <id...>", "embedded:NAME, or transformers: and a folder or hub id", models);
-  if (charts)
-    command
-      .option("--style <name>", "charts for the web, paper (85 mm) or a slide (16:9)")
-      .option("--width <size>", "of the charts, e.g. 120mm or 1920px")
-      .option("--pdf", "each chart as PDF too (for paper they always are)");
+  if (charts) addChartOptions(command);
   return command
     .option("--seed <n>", "of the texts and of the intervals", "1")
     .option("-o, --output <folder>", `where ${where}`, output)
