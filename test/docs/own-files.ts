@@ -34,13 +34,13 @@ const NEEDLE =
 const LENGTHS = [1000, 16_000, 32_000, 64_000, 128_000];
 const DEPTHS = [0, 11, 22, 33, 44, 56, 67, 78, 89, 100];
 
-/** `their-results/`: ten passes of a needle in a haystack as its first version writes them, a file a cell. */
+/** `their-results/`: thirty passes of a needle in a haystack as its first version writes them, a file a cell. */
 export async function writeTheirResults(folder: string): Promise<void> {
   const rng = createRng("walks/their-results");
   await mkdir(join(folder, "their-results"));
   for (const context_length of LENGTHS)
     for (const depth_percent of DEPTHS)
-      for (let version = 1; version <= 10; version++) {
+      for (let version = 1; version <= 30; version++) {
         const lost = context_length > 32_000 && depth_percent > 15 && depth_percent < 70;
         const score = rng.float() < (lost ? 0.6 : 0.02) ? 1 : 10;
         const cell = {
