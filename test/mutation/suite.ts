@@ -21,6 +21,8 @@ export function createSuite(): {
 } {
   const tests: Test[] = [];
   const path: string[] = [];
+  let scopes: readonly Scope[] = [scope()];
+  const innermost = (): Scope => scopes.at(-1) as Scope;
   const add = (
     name: string,
     second: Options | Body,
@@ -29,32 +31,86 @@ export function createSuite(): {
   ): void => {
     const [options, body] = typeof second === "function" ? [{}, second] : [second, third as Body];
     if (options.tags === "simulation") return;
+    const around = scopes;
     const full = [...path, name].join(" > ");
     const seen = tests.filter((one) => one.name === full || one.name.startsWith(`${full} #`)).length;
     tests.push({
       name: seen === 0 ? full : `${full} #${seen + 1}`,
-      run: () => body(...(values as never[])),
+      run: () =>
+        around.some(isHooked)
+          ? hooked(around, () => body(...(values as never[])))
+          : body(...(values as never[])),
     });
   };
-  const it = Object.assign(
+  const group = (
+    name: string,
+    second: Options | Body,
+    third?: Body | number,
+    values: readonly unknown[] = [],
+  ): void => {
+    const [options, body] = typeof second === "function" ? [{}, second] : [second, third as Body];
+    if (options.tags === "simulation") return;
+    path.push(name);
+    const outer = scopes;
+    scopes = [...outer, scope()];
+    body(...(values as never[]));
+    scopes = outer;
+    path.pop();
+  };
+  const it = withCases(add);
+  const describe = withCases(group);
+  // What is left behind is swept away with the other temporary files: nobody knows which test is the last.
+  const afterAll = (): void => undefined;
+  const beforeAll = (hook: Hook): unknown => innermost().once.push(hook);
+  const beforeEach = (hook: Hook): unknown => innermost().before.push(hook);
+  const afterEach = (hook: Hook): unknown => innermost().after.push(hook);
+  return { tests, vitest: { describe, it, expect, beforeAll, beforeEach, afterEach, afterAll } };
+}
+
+type Add = (name: string, second: Options | Body, third?: Body | number, values?: readonly unknown[]) => void;
+
+/** `it` and `describe`, and their `each`. */
+function withCases(add: Add): Add & { readonly each: (cases: readonly unknown[]) => Add } {
+  return Object.assign(
     (name: string, second: Options | Body, third?: Body | number) => add(name, second, third),
     {
       each:
-        (cases: readonly unknown[]) =>
-        (name: string, second: Options | Body, third?: Body | number): void => {
+        (cases: readonly unknown[]): Add =>
+        (name, second, third) => {
           for (const one of cases) add(name, second, third, Array.isArray(one) ? one : [one]);
         },
     },
   );
-  const describe = (name: string, second: Options | Body, third?: Body): void => {
-    const [options, body] = typeof second === "function" ? [{}, second] : [second, third as Body];
-    if (options.tags === "simulation") return;
-    path.push(name);
-    body();
-    path.pop();
-  };
-  const beforeAll = (): never => {
-    throw new Error("beforeAll is known to simulations only");
-  };
-  return { tests, vitest: { describe, it, expect, beforeAll } };
+}
+
+type Hook = () => unknown;
+
+/** Hooks of a `describe`, or of the file. */
+interface Scope {
+  /** Run before the first of its tests. */
+  once: Hook[];
+  readonly before: Hook[];
+  readonly after: Hook[];
+}
+
+function scope(): Scope {
+  return { once: [], before: [], after: [] };
+}
+
+function isHooked({ once, before, after }: Scope): boolean {
+  return once.length + before.length + after.length > 0;
+}
+
+async function hooked(around: readonly Scope[], body: () => unknown): Promise<void> {
+  for (const one of around) {
+    const first = one.once;
+    one.once = [];
+    for (const hook of first) await hook();
+  }
+  for (const { before } of around) for (const hook of before) await hook();
+  try {
+    await body();
+  } finally {
+    for (const { after } of around.toReversed()) for (const hook of after) await hook();
+  }
 }

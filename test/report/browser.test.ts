@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Trial } from "../../src/record.ts";
 import { summarise } from "../../src/report/record-summary.ts";
 import type { ReportInput } from "../../src/report/report-input.ts";
+import { writeStudy } from "../../src/report/study.ts";
 import { writeReport } from "../../src/report/write.ts";
 import { noBrowser, openBrowser } from "./browser.ts";
 import { MODELS, madeInput, madeManifest, madeTrial } from "./made-input.ts";
@@ -104,6 +105,22 @@ describe.skipIf(noBrowser !== undefined)(
       expect(await page.locator("figure.chart svg").count()).toBe(19);
       expect(await page.locator("figure.chart table").count()).toBeGreaterThanOrEqual(5);
       await page.context().close();
+    });
+
+    it("asks for nothing and complains of nothing where it is a page about a look into a model", async () => {
+      const study = join(folder, "study");
+      await writeStudy(study, {
+        question: `Is it ${BAIT}?`,
+        about: BAIT,
+        findings: hostileInput().findings,
+        methods: [[BAIT, BAIT]],
+        command: BAIT,
+        settings: [[BAIT, BAIT]],
+      });
+      const { page, requests, complaints } = await visit(study);
+      expect(requests).toHaveLength(1);
+      expect(complaints).toEqual([]);
+      expect(await page.evaluate("window.__ran")).toBeUndefined();
     });
 
     it("runs nothing that a model, a name or a file plants", async () => {
