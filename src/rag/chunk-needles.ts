@@ -64,7 +64,7 @@ export function chunkNeedles(set: ChunkSet, source: string | undefined): NeedleS
 }
 
 /** As many as every question with gold has, so that none is skipped. */
-export function fewestChunks(questions: readonly ChunkQuestion[]): number {
+function fewestChunks(questions: readonly ChunkQuestion[]): number {
   const counts = questions
     .filter(({ chunks }) => chunks.some(({ gold }) => gold === true))
     .map(({ chunks }) => 1 + chunks.filter(({ gold }) => gold !== true).length);

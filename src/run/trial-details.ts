@@ -33,9 +33,16 @@ function isGeneration(value: unknown): boolean {
     REASONS.has(value.finish.reason) &&
     isMaybeText(value.finish.raw) &&
     isMaybeText(value.servedModel) &&
+    (value.judged === undefined || isJudgement(value.judged)) &&
     COUNTS.every((name) => isMaybeNumber(value[name])) &&
     TIMES.every((name) => isMaybeNumber(value[name]))
   );
+}
+
+const SAID: ReadonlySet<unknown> = new Set(["yes", "no", "neither"]);
+
+function isJudgement(value: unknown): boolean {
+  return isFields(value) && isText(value.by) && isText(value.output) && SAID.has(value.said);
 }
 
 function isScore(value: unknown): boolean {
