@@ -23,3 +23,12 @@ export function checkVocabularyIds(json: object, file: string): void {
       `the tokenizer's vocabulary is damaged; whole numbers as ids: ${String(ids[wrong])} in ${file}`,
     );
 }
+
+/** The same ids. Throws `input-file` where a text has no id: a vocabulary without a token for what it does not know. */
+export function knownIds(ids: readonly number[], name: string): readonly number[] {
+  if (ids.every(Number.isSafeInteger)) return ids;
+  throw new MidspanError(
+    "input-file",
+    `the tokenizer has no id for a part of the text; a vocabulary that covers it: ${name}`,
+  );
+}

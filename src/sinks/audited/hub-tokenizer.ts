@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { AutoTokenizer, PreTrainedTokenizer } from "@huggingface/transformers";
 import { MidspanError } from "../../errors.ts";
-import { checkVocabularyIds } from "../../tokenizers/vocabulary-ids.ts";
+import { checkVocabularyIds, knownIds } from "../../tokenizers/vocabulary-ids.ts";
 import type { Message } from "../../types.ts";
 import type { AuditedTokenizer, SpecialToken } from "./audited-tokenizer.ts";
 import { visiblePiece } from "./visible-piece.ts";
@@ -62,7 +62,7 @@ export function auditedHub(hub: PreTrainedTokenizer, { name, window, notes }: Hu
   const known = window ?? longest;
   return {
     name,
-    encode: async (text, special) => hub.encode(text, { add_special_tokens: special }),
+    encode: async (text, special) => knownIds(hub.encode(text, { add_special_tokens: special }), name),
     piece: async (id) => {
       const piece = added.get(id)?.content ?? inner.id_to_token(id);
       // A byte-level piece may be half a character: then its own letters are shown.
