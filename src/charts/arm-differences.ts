@@ -1,8 +1,9 @@
 import type { Finding, Row } from "../findings.ts";
 import { estimatedSentence } from "./caption.ts";
 import type { ChartMaker } from "./chart-maker.ts";
-import { brokenAt, forestPanel, PANEL_HEADER } from "./forest.ts";
+import { forestPanel } from "./forest.ts";
 import { frame } from "./frame.ts";
+import { panelHeader } from "./panels.ts";
 import { modelLabel } from "./series.ts";
 import { type ChartStyle, plotWidth, sized } from "./style.ts";
 import { visibleText } from "./visible-text.ts";
@@ -88,20 +89,19 @@ function maker(experiment: Experiment): ChartMaker {
         data: { values },
         spacing: sized(18, style),
         facet: {
-          row: { field: "panel", type: "nominal", sort: panels, title: null, header: headerOf(style) },
+          row: {
+            field: "panel",
+            type: "nominal",
+            sort: panels,
+            title: null,
+            header: panelHeader("[+(]| [0-9,]+ tokens", style),
+          },
         },
         spec: forestPanel(forest, style),
         resolve: { scale: { y: "independent" } },
       });
     },
   };
-}
-
-/** In a narrow picture a panel's name breaks before its cache, its mark and its length. */
-function headerOf({ look }: ChartStyle): object {
-  return look.name === "paper"
-    ? { ...PANEL_HEADER, labelExpr: brokenAt("[+(]| [0-9,]+ tokens"), labelLineHeight: 9 }
-    : PANEL_HEADER;
 }
 
 function lineOf({ group, estimate, verdict = "" }: Row, experiment: Experiment, style: ChartStyle) {

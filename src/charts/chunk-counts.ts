@@ -71,7 +71,8 @@ export const chunkCounts: ChartMaker = {
     return frame({ name: chunkCounts.name, title: chunkCounts.title, caption }, style, {
       data: { values },
       spacing: { row: sized(34, style), column: sized(24, style) },
-      columns: 2,
+      // A slide is low: both panels of two models in a line of it.
+      columns: style.look.name === "slide" && panels.length > 2 ? 4 : 2,
       facet: { field: "panel", type: "nominal", sort: panels, title: null, header: headerOf(style) },
       spec: {
         width: plotWidth(style.look.name === "paper" ? 240 : 290, style),
@@ -128,8 +129,8 @@ function pointsOf({ group, estimate }: Row, rows: readonly Row[], style: ChartSt
   const panel = modelLabel(group, style);
   const order = visibleText(String(group.order));
   const label = `${panel}, ${order}, ${group.chunks} chunks${tokens === undefined ? "" : ` (${Math.round(tokens).toLocaleString("en")} tokens)`}: ${Math.round(100 * value)} % right (${Math.round(100 * low)} to ${Math.round(100 * high)}), n = ${n}`;
-  // A break takes the place of the dot in a narrow picture.
-  const between = style.look.name === "paper" ? " " : " \u00b7 ";
+  // A break takes the place of the dot where room is dear.
+  const between = style.look.dense ? " " : " \u00b7 ";
   const point = { order, recall: value, low, high, label };
   return [
     { ...point, panel: `${panel}${between}${CHUNKS}`, x: Number(group.chunks) },
@@ -138,7 +139,7 @@ function pointsOf({ group, estimate }: Row, rows: readonly Row[], style: ChartSt
 }
 
 /** Model and axis above a panel, one below the other; in a narrow picture a name breaks before its cache and its mark. */
-function headerOf({ look }: ChartStyle): object {
-  if (look.name !== "paper") return { labelExpr: "split(datum.value, ' \u00b7 ')" };
-  return { labelExpr: brokenAt("[+(]|by "), labelLineHeight: 9 };
+function headerOf(style: ChartStyle): object {
+  if (style.look.name === "web") return { labelExpr: "split(datum.value, ' \u00b7 ')" };
+  return { labelExpr: brokenAt("[+(]|by "), labelLineHeight: sized(14, style) };
 }

@@ -1,7 +1,8 @@
 import type { Finding, Row } from "../findings.ts";
 import type { ChartMaker } from "./chart-maker.ts";
-import { brokenAt, forestPanel, PANEL_HEADER } from "./forest.ts";
+import { forestPanel } from "./forest.ts";
 import { frame } from "./frame.ts";
+import { panelHeader } from "./panels.ts";
 import { modelLabel } from "./series.ts";
 import { type ChartStyle, plotWidth, sized } from "./style.ts";
 import { visibleText } from "./visible-text.ts";
@@ -33,19 +34,20 @@ export const chunkOrders: ChartMaker = {
     return frame({ name: chunkOrders.name, title: chunkOrders.title, caption }, style, {
       data: { values },
       spacing: sized(18, style),
-      facet: { row: { field: "panel", type: "nominal", sort: panels, title: null, header: headerOf(style) } },
+      facet: {
+        row: {
+          field: "panel",
+          type: "nominal",
+          sort: panels,
+          title: null,
+          header: panelHeader("[+(]| [0-9]+ chunks", style),
+        },
+      },
       spec: forestPanel(forest, style),
       resolve: { scale: { y: "independent" } },
     });
   },
 };
-
-/** In a narrow picture a panel's name breaks before its cache, its mark and its number of chunks. */
-function headerOf({ look }: ChartStyle): object {
-  return look.name === "paper"
-    ? { ...PANEL_HEADER, labelExpr: brokenAt("[+(]| [0-9]+ chunks"), labelLineHeight: 9 }
-    : PANEL_HEADER;
-}
 
 function lineOf({ group, estimate, verdict }: Row, style: ChartStyle) {
   const { value = 0, low = 0, high = 0, n = 0 } = estimate ?? {};

@@ -1,7 +1,7 @@
 import type { Finding, Row } from "../findings.ts";
 import type { ChartMaker } from "./chart-maker.ts";
-import { brokenAt, PANEL_HEADER } from "./forest.ts";
 import { frame } from "./frame.ts";
+import { panelFacet } from "./panels.ts";
 import { modelLabel } from "./series.ts";
 import {
   type ChartStyle,
@@ -61,7 +61,7 @@ export const contextArms: ChartMaker = {
     return frame({ name: contextArms.name, title: contextArms.title, caption }, style, {
       data: { values },
       spacing: sized(24, style),
-      facet: { row: { field: "panel", type: "nominal", sort: panels, title: null, header: headerOf(style) } },
+      ...panelFacet({ field: "panel", names: panels, breaks: "[+(]| [0-9]+ chunks" }, style),
       spec: {
         width: plotWidth(560, style),
         height: plotHeight(190, style),
@@ -111,10 +111,4 @@ function pointOf(row: Row, rows: readonly Row[], priced: boolean, style: ChartSt
     : `${Math.round(x).toLocaleString("en")} tokens a question`;
   const label = `${panel}, ${arm}: ${Math.round(100 * value)} % right (${Math.round(100 * low)} to ${Math.round(100 * high)}), ${took}, n = ${n}`;
   return [{ panel, arm, x, accuracy: value, low, high, label }];
-}
-
-function headerOf({ look }: ChartStyle): object {
-  return look.name === "paper"
-    ? { ...PANEL_HEADER, labelExpr: brokenAt("[+(]| [0-9]+ chunks"), labelLineHeight: 9 }
-    : PANEL_HEADER;
 }

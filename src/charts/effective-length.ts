@@ -1,7 +1,7 @@
 import type { Finding, Row } from "../findings.ts";
 import { recallCaption } from "./caption.ts";
 import type { ChartMaker } from "./chart-maker.ts";
-import { nameAxis, PANEL_HEADER } from "./forest.ts";
+import { lineStep, nameAxis, PANEL_HEADER } from "./forest.ts";
 import { frame } from "./frame.ts";
 import { seriesKey, seriesOf } from "./series.ts";
 import { type ChartStyle, INK, plotWidth, sized } from "./style.ts";
@@ -31,7 +31,7 @@ export const effectiveLength: ChartMaker = {
     const width = plotWidth(420, style);
     const caption = `${recallCaption(
       // What bounds a length is not an interval of it; the line below says what it is.
-      measured.map((row) => ({ ...row, ...(row.estimate && { estimate: { ...row.estimate, method: "" } }) })),
+      rows.map((row) => ({ ...row, ...(row.estimate && { estimate: { ...row.estimate, method: "" } }) })),
       "scored trials a bar",
       series.some((s) => s.simulated),
     )} Thin line: where the ends of recall's interval hold. \u2265: recall holds at every length that was asked.`;
@@ -41,7 +41,7 @@ export const effectiveLength: ChartMaker = {
       facet: { row: { field: "bar", type: "nominal", sort: panels, title: null, header: PANEL_HEADER } },
       spec: {
         width,
-        height: { step: sized(26, style) },
+        height: { step: lineStep([...labels.values()], style) },
         encoding: {
           y: {
             field: "series",

@@ -20,7 +20,7 @@ export function forestPanel(
 ): object {
   return {
     width,
-    height: { step: sized(26, style) },
+    height: { step: lineStep(names, style) },
     encoding: {
       y: { field: line, type: "nominal", sort: names, title: null, axis: nameAxis(style) },
       x: {
@@ -72,9 +72,27 @@ function ticks({ look }: ChartStyle): object {
 }
 
 /** Names of models at the side of a plot; in a narrow picture they break before their cache and their mark. */
-export function nameAxis({ look }: ChartStyle): object {
-  return look.name === "paper" ? { labelExpr: brokenAt("[+(]"), labelLineHeight: 9 } : {};
+export function nameAxis(style: ChartStyle): object {
+  if (style.look.name !== "paper") return {};
+  const labelExpr = brokenAt(BREAKS);
+  const lineHeight = sized(NAME_LINE, style);
+  // Vega hangs the second line below the middle; half a line up for each puts the name beside its plot again.
+  const test = `length(split(replace(datum.label, regexp('${BREAKS}', 'g'), '\\n'), '\\n')) ===`;
+  const condition = [2, 3].map((lines) => ({
+    test: `${test} ${lines}`,
+    value: (-(lines - 1) * lineHeight) / 2,
+  }));
+  return { labelExpr, labelLineHeight: lineHeight, labelOffset: { condition, value: 0 } };
 }
+
+/** Height of a line of a forest or bar chart: names that break need the room of their lines. */
+export function lineStep(names: readonly string[], style: ChartStyle): number {
+  const breaks = style.look.name === "paper" ? names.map((name) => name.match(/[+(]/g)?.length ?? 0) : [];
+  return sized(Math.max(26, NAME_LINE * (1 + Math.max(0, ...breaks)) + 6), style);
+}
+
+const BREAKS = "[+(]";
+const NAME_LINE = 12.5;
 
 /** An expression that breaks a label before what the pattern matches. */
 export function brokenAt(pattern: string): string {

@@ -50,6 +50,8 @@ export function frame(
           domainColor: "#8c959f",
           tickColor: "#8c959f",
           labelLimit: 0,
+          // Else labels that touch without overlap read as one number.
+          labelSeparation: size(4),
         },
         header: {
           labelColor: INK,

@@ -1,7 +1,7 @@
 import type { Finding, Row } from "../findings.ts";
 import type { ChartMaker } from "./chart-maker.ts";
-import { brokenAt, PANEL_HEADER } from "./forest.ts";
 import { frame } from "./frame.ts";
+import { panelFacet } from "./panels.ts";
 import { modelLabel } from "./series.ts";
 import { type ChartStyle, NO_DATA, plotWidth, sized } from "./style.ts";
 
@@ -41,7 +41,7 @@ export const goldPairs: ChartMaker = {
     return frame({ name: goldPairs.name, title: goldPairs.title, caption }, style, {
       data: { values },
       spacing: sized(24, style),
-      facet: { row: { field: "panel", type: "nominal", sort: panels, title: null, header: headerOf(style) } },
+      ...panelFacet({ field: "panel", names: panels, breaks: "[+(]| [0-9]+ chunks" }, style),
       spec: {
         width,
         height: { step: Math.round(40 * style.look.type) },
@@ -124,10 +124,4 @@ function cellOf({ group, estimate, unscored }: Row, style: ChartStyle) {
     countText: String(n),
     label: `${where}: ${percent(value)} % right (${percent(low)} to ${percent(high)}), n = ${n}`,
   };
-}
-
-function headerOf({ look }: ChartStyle): object {
-  return look.name === "paper"
-    ? { ...PANEL_HEADER, labelExpr: brokenAt("[+(]| [0-9]+ chunks"), labelLineHeight: 9 }
-    : PANEL_HEADER;
 }

@@ -1,16 +1,15 @@
 import type { Finding } from "../findings.ts";
 import { estimatedMark, recallCaption } from "./caption.ts";
 import type { ChartMaker } from "./chart-maker.ts";
-import { PANEL_HEADER } from "./forest.ts";
 import { frame } from "./frame.ts";
 import { type HeatCell, heatCells } from "./heat-cells.ts";
 import { heatLayers } from "./heat-layers.ts";
+import { panelColumns, panelFacet } from "./panels.ts";
 import { type ChartStyle, plotWidth, sized } from "./style.ts";
 import { textWidth } from "./text-width.ts";
 
 /** Panels up to which one column keeps the picture short enough. */
 const MANY = 6;
-const MANY_ON_SLIDE = 3;
 
 /** Context length x depth, one panel a series; recall and n in each cell, hatched where nothing was scored. */
 export const heatMap: ChartMaker = {
@@ -24,7 +23,7 @@ export const heatMap: ChartMaker = {
     const columns = Math.max(...countBy(cells, (cell) => `${cell.series}/${cell.length}`));
     const width = plotWidth(Math.min(Math.max(columns * 48, 260), 760), style);
     const room = width / columns;
-    const numbers = room >= sized(30, style) || (style.look.page !== undefined && room >= sized(24, style));
+    const numbers = room >= sized(30, style) || (style.look.page !== undefined && room >= sized(18, style));
     const step = Math.round((numbers ? 38 : 26) * style.look.type);
     const lines = Math.min(...countBy(uniqueLines(cells), (cell) => cell.series));
     const caption = recallCaption(
@@ -33,17 +32,14 @@ export const heatMap: ChartMaker = {
       cells.some((cell) => cell.simulated),
     );
     const series = [...new Set(cells.map((cell) => cell.series))];
-    const side =
-      style.look.name === "slide"
-        ? series.length > MANY_ON_SLIDE
-        : series.length > MANY && style.look.name === "web" && width <= 340;
+    const many = series.length > MANY && style.look.name === "web" && width <= 340;
+    const side = many || panelColumns(series.length, style) > 1;
     const field = { field: "series", type: "nominal", sort: series, title: null };
     return frame({ name: heatMap.name, title: heatMap.title, caption }, style, {
       data: { values: cells },
       spacing: sized(22, style),
-      ...(side
-        ? { columns: 2, facet: field, resolve: { axis: { x: "independent", y: "independent" } } }
-        : { facet: { row: { ...field, header: PANEL_HEADER } } }),
+      ...(many ? { columns: 2, facet: field } : panelFacet({ field: "series", names: series }, style)),
+      ...(side ? { resolve: { axis: { x: "independent", y: "independent" } } } : {}),
       spec: {
         width,
         height: { step },

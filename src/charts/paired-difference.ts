@@ -56,7 +56,12 @@ export const pairedDifference: ChartMaker = {
     const dashes = { domain: names, range: names.map((_, i) => SERIES_DASHES[i % SERIES_DASHES.length]) };
     const legend =
       names.length > 1
-        ? { orient: "top", title: null, symbolOpacity: 1, columns: style.look.name === "paper" ? 2 : 5 }
+        ? {
+            ...{ orient: "top", title: null, columns: style.look.name === "paper" ? 2 : 5 },
+            // Lines, not dots: dashes tell them apart where colours do not.
+            ...{ symbolType: "stroke", symbolSize: symbolArea(700, style), symbolOpacity: 1 },
+            symbolStrokeWidth: sized(2.2, style),
+          }
         : null;
     const x = depthAxis(style);
     const y = differenceAxis(Math.ceil(reach * 10) / 10);
@@ -81,7 +86,7 @@ export const pairedDifference: ChartMaker = {
           },
           {
             mark: { type: "line", strokeWidth: thickness, aria: false },
-            encoding: { x, y, strokeDash: { field: "length", type: "nominal", scale: dashes, legend: null } },
+            encoding: { x, y, strokeDash: { field: "length", type: "nominal", scale: dashes, legend } },
           },
           {
             mark: { type: "point", filled: true, size: symbolArea(52, style), opacity: 1 },
@@ -94,9 +99,9 @@ export const pairedDifference: ChartMaker = {
   },
 };
 
-/** In a narrow picture a pair stands on two lines. */
+/** Where room is dear a pair stands on two lines. */
 function headerOf({ look }: ChartStyle): object {
-  return look.name === "paper" ? { header: { labelExpr: brokenAt("minus ") } } : {};
+  return look.dense ? { header: { labelExpr: brokenAt("minus ") } } : {};
 }
 
 function depthAxis({ look }: ChartStyle): object {

@@ -1,5 +1,5 @@
 import type { Row } from "../findings.ts";
-import { PANEL_HEADER } from "./forest.ts";
+import { panelFacet } from "./panels.ts";
 import { modelLabel } from "./series.ts";
 import {
   type ChartStyle,
@@ -10,6 +10,7 @@ import {
   sized,
   symbolArea,
 } from "./style.ts";
+import { textWidth } from "./text-width.ts";
 
 /** Lines over one number of a finding's groups, with interval bands where there are intervals; a panel a model. */
 export interface PlainCurve {
@@ -66,34 +67,39 @@ export function plainCurve(
     axis: axisOf(curve.xLabel),
     scale: { nice: false, zero: false },
   };
+  const height = plotHeight(panels.length > 2 ? 150 : 220, style);
+  // A title that is longer than the plot is high runs into the next one's; the caption names the unit too.
   const y = {
     field: "value",
     type: "quantitative",
-    title: curve.yTitle,
+    title: textWidth(curve.yTitle, sized(12.5, style), false) > height ? null : curve.yTitle,
     axis: axisOf(curve.yLabel),
     scale: { zero: curve.zero ?? true },
   };
   const narrow = style.look.name === "paper" || lines.some((line) => line.length > 34);
+  // Lines, not dots: dashes tell them apart where colours do not.
+  const legend = {
+    orient: "top",
+    columns: narrow ? 1 : 2,
+    symbolType: "stroke",
+    symbolSize: symbolArea(700, style),
+    symbolStrokeWidth: sized(2, style),
+    symbolOpacity: 1,
+    title: null,
+  };
   return {
     data: { values },
     spacing: sized(20, style),
-    columns: 1,
-    facet: { field: "panel", type: "nominal", sort: panels, title: null, header: PANEL_HEADER },
+    ...panelFacet({ field: "panel", names: panels, breaks: "[+(]|(?<=[,:]) " }, style),
     spec: {
       width: plotWidth(560, style),
-      height: plotHeight(panels.length > 2 ? 150 : 220, style),
+      height,
       encoding: {
         color: {
           field: "line",
           type: "nominal",
           scale: { domain: lines, range: pick(SERIES_COLOURS) },
-          legend: {
-            orient: "top",
-            columns: narrow ? 1 : 2,
-            symbolSize: symbolArea(90, style),
-            symbolOpacity: 1,
-            title: null,
-          },
+          legend,
         },
       },
       layer: [
@@ -110,7 +116,7 @@ export function plainCurve(
               field: "line",
               type: "nominal",
               scale: { domain: lines, range: pick(SERIES_DASHES) },
-              legend: null,
+              legend,
             },
           },
         },

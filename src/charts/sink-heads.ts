@@ -1,7 +1,7 @@
 import type { Finding, Row } from "../findings.ts";
 import type { ChartMaker } from "./chart-maker.ts";
-import { PANEL_HEADER } from "./forest.ts";
 import { frame } from "./frame.ts";
+import { panelFacet } from "./panels.ts";
 import { modelLabel } from "./series.ts";
 import { type ChartStyle, plotWidth, sized } from "./style.ts";
 
@@ -39,7 +39,7 @@ export const sinkHeads: ChartMaker = {
     return frame({ name: sinkHeads.name, title: sinkHeads.title, caption }, style, {
       data: { values: cells },
       spacing: sized(20, style),
-      facet: { row: { field: "model", type: "nominal", sort: models, title: null, header: PANEL_HEADER } },
+      ...panelFacet({ field: "model", names: models }, style),
       spec: {
         width,
         height: { step },

@@ -39,7 +39,7 @@ export const streamLoss: ChartMaker = {
     );
     if (body === undefined) return undefined;
     const n = Math.min(...rows.flatMap(({ estimate }) => (estimate ? [estimate.n] : [])));
-    const caption = `Mean loss of the tokens before each point; bands: 95 % bootstrap intervals over n = ${n.toLocaleString("en")} streams. The streams are the same for every policy.`;
+    const caption = `Mean loss (nats a token) before each point; bands: 95 % bootstrap intervals over n = ${n.toLocaleString("en")} streams. The streams are the same for every policy.`;
     return frame({ name: streamLoss.name, title: streamLoss.title, caption }, style, body);
   },
 };
