@@ -65,7 +65,7 @@ function lengthRows(cells: readonly Tally[], options: AnalysisOptions): Row[] {
     {
       ...bare,
       verdict: verdictOf(lines, options),
-      sentence: sentenceOf(lines, [first, last], options, Number(group.length)),
+      sentence: sentenceOf(lines, [first, last], options, { length: Number(group.length), n }),
     },
   ];
 }
@@ -120,7 +120,7 @@ function sentenceOf(
   lines: TwoLines,
   [first, last]: readonly [number, number],
   options: AnalysisOptions,
-  length: number,
+  { length, n }: { readonly length: number; readonly n: number },
 ): string {
   const { breakAt, before, after } = lines;
   const leg = ({ slope, p }: Line, from: number, to: number): string => {
@@ -131,5 +131,6 @@ function sentenceOf(
   };
   const verdict = verdictOf(lines, options);
   const head = { U: "A U", "inverted U": "An inverted U" }[verdict] ?? "No U is shown";
-  return `${head} at ${tokens(length)}: by two lines, recall ${leg(before, first, breakAt)} and ${leg(after, breakAt, last)}.`;
+  // Of lines, since a straight one can fall by more points than recall has.
+  return `${head} at ${tokens(length)}: of two straight lines through recall (n = ${count(n)}), the first ${leg(before, first, breakAt)} and the second ${leg(after, breakAt, last)}.`;
 }

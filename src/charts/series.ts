@@ -1,6 +1,7 @@
 import type { Row } from "../findings.ts";
 import { type ChartStyle, SERIES_COLOURS, SERIES_DASHES, SERIES_SHAPES } from "./style.ts";
 import { visibleText } from "./visible-text.ts";
+import { grouped } from "./wording.ts";
 
 /** One line or panel: a model (with its cache) at a task. */
 export interface Series {
@@ -45,4 +46,20 @@ function isSimulated({ model, simulated }: Row["group"], style: ChartStyle): boo
 
 export function seriesKey(row: Row): string {
   return JSON.stringify([row.group.model, row.group.task]);
+}
+
+/**
+ * The sentences of rows, each with its speaker: the model, and its task where others speak too and the sentence does not
+ * name it. No number stands without its n: a sentence that has none is given that of its row.
+ */
+export function sentencesOf(rows: readonly Row[], style: ChartStyle): (row: Row) => readonly string[] {
+  const labels = new Map(seriesOf(rows, style).map(({ key, label }) => [key, label]));
+  return (row) => {
+    const { sentence, estimate, group } = row;
+    if (sentence === undefined) return [];
+    const named = group.task === undefined || sentence.startsWith(`${group.task}, `);
+    const who = (named ? undefined : labels.get(seriesKey(row))) ?? modelLabel(group, style);
+    const n = estimate === undefined || /\bn = \d/.test(sentence) ? "" : ` (n = ${grouped(estimate.n)})`;
+    return [`${who}: ${sentence.replace(/\.?$/, `${n}.`)}`];
+  };
 }

@@ -45,7 +45,8 @@ export async function importPublished(
   tell(imported);
   if (flags.json) return printResult(JSON.stringify({ folder: flags.output, imported }, null, 2));
   printResult(importSummary(imported, survey.recall, agreement.examples));
-  printResult(`\nRecord: ${flags.output} (midspan report ${flags.output} draws it)`);
+  const folder = plainLine(flags.output);
+  printResult(`\nRecord: ${folder} (midspan report ${folder} draws it)`);
 }
 
 async function* noted(

@@ -185,7 +185,7 @@ function announce(sweep: Sweep, folder: RunFolder, done: number, told: boolean):
     `${count(models.length, "model")} × ${count(tasks.length, "task")} × ${count(lengths.length, "length")} × ` +
       `${count(depths.length, "depth")} × ${most}${count(trials, "document")}: ${most}${countTrials(sweep).toLocaleString("en")} trials` +
       `${shard === undefined ? "" : ` in shard ${shard.index}/${shard.of}`}` +
-      `${done > 0 ? `, ${done.toLocaleString("en")} of them recorded` : ""} -> ${folder.folder}`,
+      `${done > 0 ? `, ${done.toLocaleString("en")} of them recorded` : ""} -> ${plainLine(folder.folder)}`,
   );
 }
 

@@ -22,13 +22,25 @@ export function claimsCounted(findings: readonly Finding[]): string {
 }
 
 /** What is to be said behind a verdict that does not stand among all claims of its report; nothing where it does. */
-export function withoutStanding({ group, verdict }: Row, findings: readonly Finding[]): string {
+export function withoutStanding(row: Row, findings: readonly Finding[]): string {
+  const claim = fallen(row, findings);
+  if (claim === undefined) return "";
+  return ` Counted among all ${grouped(claimRows(findings).length)} claims of this report, it is not shown (${chance(claim.estimate?.p ?? 1)}).`;
+}
+
+/** The same for a headline: ", not shown among all 24 claims". */
+export function fallenInShort(row: Row, findings: readonly Finding[]): string {
+  if (fallen(row, findings) === undefined) return "";
+  return `, not shown among all ${grouped(claimRows(findings).length)} claims`;
+}
+
+/** The claim that a verdict rests on, where it does not stand among all claims of its report. */
+function fallen({ group, verdict }: Row, findings: readonly Finding[]): Row | undefined {
   const rows = claimRows(findings);
   const claim = rows.find(
     (row) => row.name === RESTS_ON[verdict ?? ""] && KEYS.every((key) => row.group[key] === group[key]),
   );
-  if (rows.length < 2 || claim?.verdict !== "not shown") return "";
-  return ` Counted among all ${grouped(rows.length)} claims of this report, it is not shown (${chance(claim.estimate?.p ?? 1)}).`;
+  return rows.length < 2 || claim?.verdict !== "not shown" ? undefined : claim;
 }
 
 const KEYS = ["model", "task", "length"] as const;

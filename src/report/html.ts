@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { estimatedSentence, SIMULATED_SENTENCE } from "../charts/caption.ts";
-import { modelLabel } from "../charts/series.ts";
+import { sentencesOf } from "../charts/series.ts";
 import type { ChartStyle } from "../charts/style.ts";
 import type { Finding, Row } from "../findings.ts";
 import { comparisonOf } from "./comparison-parts.ts";
@@ -44,8 +44,8 @@ export function reportPage(
   const title = `midspan: ${manifest.plan.models.join(", ")}`;
   const side = figures.some(({ chart }) => chart.name === "gap-by-model");
   const compared = comparisonOf(findings);
-  const [first, ...others] = [...figures]
-    .filter(({ chart }) => !isTwin(chart.name, side))
+  const once = figures.filter(({ chart }) => !isTwin(chart.name, side));
+  const [first, ...others] = [...once]
     // What was compared comes first where runs were compared.
     .sort((a, b) => Number(b.finding === compared) - Number(a.finding === compared))
     .map((figure, i, drawn) =>
@@ -83,7 +83,7 @@ export function reportPage(
 <main>
 ${style.simulated.length === 0 ? undefined : html`<p class="simulated">${SIMULATED_SENTENCE}</p>`}
 ${estimated === "" ? undefined : html`<p class="simulated">${estimated}</p>`}
-${summaries.length > MANY ? contents(figures) : undefined}
+${summaries.length > MANY ? contents(once) : undefined}
 ${compared === undefined ? undefined : html`${comparisonSection(compared, findings, style)}${first}<h2>Each by itself: is the middle lost?</h2>`}
 ${chunksSection(ofChunks, style)}
 ${recommending === undefined ? undefined : recommendationSection(recommending, style)}
@@ -171,9 +171,7 @@ function isEmpty({ verdict }: Row): boolean {
 function restOf(finding: Finding, style: ChartStyle): Markup {
   // Of many, those that show something come first.
   const rows = [...finding.rows].sort((a, b) => Number(isEmpty(a)) - Number(isEmpty(b)));
-  const said = rows.flatMap(({ group, sentence }) =>
-    sentence === undefined ? [] : `${modelLabel(group, style)}: ${sentence}`,
-  );
+  const said = rows.flatMap(sentencesOf(finding.rows, style));
   const left = said.length - MOST_SENTENCES;
   const body =
     said.length === 0

@@ -71,7 +71,7 @@ legend{float:left;margin-right:1rem;padding:0}
 @media (prefers-color-scheme:dark){.samples .miss b{color:#ff9a62}}
 .samples:has([value=miss]:checked) li:not(.miss),.samples:has([value=unscored]:checked) li:not(.unscored),.samples:has([value=hit]:checked) li:not(.hit){display:none}
 .samples dl{border-left:3px solid var(--line);margin:.3rem 0 1rem;padding-left:1rem}
-@media (max-width:32rem){body{padding:1rem .9rem 3rem}.verdict{font-size:1.25rem}.facts th{width:8rem}}
+@media (max-width:32rem){body{padding:1rem .9rem 3rem}.samples b{min-width:0;margin-right:.4rem}.samples ol{padding-left:2.2rem}.verdict{font-size:1.25rem}.facts th{width:8rem}}
 @media print{:root{--ink:#000;--faint:#444;--ground:#fff;--card:#f6f8fa;--line:#bbb}
 @page{size:A4;margin:14mm}
 body{max-width:none;padding:0;font-size:10pt}
@@ -85,7 +85,7 @@ h2,h3,caption{break-after:avoid}
 details::details-content{content-visibility:visible;height:auto}
 .samples details::details-content,.card details::details-content{content-visibility:hidden;height:0}
 table{font-size:7pt}
-th,td{padding:.1rem .2rem}
+th,td{padding:.1rem .2rem;white-space:normal}
 .scroll{overflow:visible}
 .samples ol{max-height:none;overflow:visible;border:0}
 .samples li:nth-child(n+21),figcaption,fieldset{display:none}

@@ -2,13 +2,13 @@ import { type Series, seriesKey, seriesOf } from "../charts/series.ts";
 import type { ChartStyle } from "../charts/style.ts";
 import { grouped } from "../charts/wording.ts";
 import type { Finding, Row } from "../findings.ts";
-import { withoutStanding } from "./claims-counted.ts";
+import { fallenInShort, withoutStanding } from "./claims-counted.ts";
 import { ABOVE_ABILITY } from "./out-of-reach.ts";
 
 /** What a run says about one model at one task. */
 export interface VerdictSummary {
   readonly series: Series;
-  /** "flat up to 512 tokens; lost in the middle from 1,024 to 4,096 tokens". */
+  /** "flat at 512 tokens; lost in the middle from 1,024 to 4,096 tokens, not shown among all 24 claims". */
   readonly headline: string;
   /** The verdict at the longest length. */
   readonly verdict: string;
@@ -26,7 +26,7 @@ export function verdictSummaries(findings: readonly Finding[], style: ChartStyle
       .sort((a, b) => lengthOf(a) - lengthOf(b));
     return {
       series,
-      headline: headline(own),
+      headline: headline(own, findings),
       verdict: own.at(-1)?.verdict ?? "",
       sentences: own
         .flatMap((row) =>
@@ -37,19 +37,20 @@ export function verdictSummaries(findings: readonly Finding[], style: ChartStyle
   });
 }
 
-/** Neighbouring lengths with one verdict are said once. */
-function headline(rows: readonly Row[]): string {
-  const runs: { verdict: string; lengths: number[] }[] = [];
+/** Neighbouring lengths with one verdict that stands alike are said once. */
+function headline(rows: readonly Row[], findings: readonly Finding[]): string {
+  const runs: { verdict: string; fallen: string; lengths: number[] }[] = [];
   for (const row of rows) {
     const verdict = row.verdict ?? "";
+    const fallen = fallenInShort(row, findings);
     const last = runs.at(-1);
-    if (last?.verdict === verdict) last.lengths.push(lengthOf(row));
-    else runs.push({ verdict, lengths: [lengthOf(row)] });
+    if (last?.verdict === verdict && last.fallen === fallen) last.lengths.push(lengthOf(row));
+    else runs.push({ verdict, fallen, lengths: [lengthOf(row)] });
   }
   // Ability has no length.
   if (runs.length === 1 && runs[0]?.verdict === ABOVE_ABILITY) return ABOVE_ABILITY;
   return runs
-    .map(({ verdict, lengths }) => `${verdict} ${where(lengths, runs.length === 1)}`.trim())
+    .map(({ verdict, fallen, lengths }) => `${verdict} ${where(lengths, runs.length === 1)}`.trim() + fallen)
     .join("; ");
 }
 

@@ -16,7 +16,7 @@ describe("the shape of recall by depth", () => {
     const rows = rowsOf({ recall: bowl });
     expect(named(rows, "shape")?.verdict).toBe("U");
     expect(named(rows, "shape")?.sentence).toMatch(
-      /^A U at 1,024 tokens: by two lines, recall falls by \d+ points from depth 0 to 0\.\d \(p < 0\.001\) and rises by \d+ points from depth 0\.\d to 1 \(p < 0\.001\)\.$/,
+      /^A U at 1,024 tokens: of two straight lines through recall \(n = [\d,]+\), the first falls by \d+ points from depth 0 to 0\.\d \(p < 0\.001\) and the second rises by \d+ points from depth 0\.\d to 1 \(p < 0\.001\)\.$/,
     );
     expect(named(rows, "difference along the line before")?.estimate?.value).toBeLessThan(-0.25);
     expect(named(rows, "difference along the line after")?.estimate?.high).toBeLessThan(1);
@@ -138,9 +138,11 @@ describe("the rows of a shape", () => {
     const fall = Math.round(-100 * lines.before.slope * (breakAt - 0.25));
     const rise = Math.round(100 * lines.after.slope * (1 - breakAt));
     expect(named(rows, "shape")?.sentence).toContain(
-      `recall falls by ${fall} points from depth 0.25 to 0.6 (p`,
+      `the first falls by ${fall} points from depth 0.25 to 0.6 (p`,
     );
-    expect(named(rows, "shape")?.sentence).toContain(`and rises by ${rise} points from depth 0.6 to 1 (p`);
+    expect(named(rows, "shape")?.sentence).toContain(
+      `and the second rises by ${rise} points from depth 0.6 to 1 (p`,
+    );
   });
 
   it("are not tested where fewer than three depths were scored, or too few documents", () => {
@@ -162,8 +164,8 @@ describe("the rows of a shape", () => {
     });
     expect(named(falling, "shape")?.verdict).toBe("no U shown");
     const even = rowsOf({ recall: () => 1, documents: 20 });
-    expect(named(even, "shape")?.sentence).toBe(
-      "No U is shown at 1,024 tokens: by two lines, recall stays level from depth 0 to 0.5 (p = 1.000) and stays level from depth 0.5 to 1 (p = 1.000).",
+    expect(named(even, "shape")?.sentence).toMatch(
+      /^No U is shown at 1,024 tokens: of two straight lines through recall \(n = \d+\), the first stays level from depth 0 to 0\.5 \(p = 1\.000\) and the second stays level from depth 0\.5 to 1 \(p = 1\.000\)\.$/,
     );
   });
 });

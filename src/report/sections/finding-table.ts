@@ -1,4 +1,4 @@
-import { modelLabel } from "../../charts/series.ts";
+import { modelLabel, sentencesOf } from "../../charts/series.ts";
 import type { ChartStyle } from "../../charts/style.ts";
 import { grouped, percent, points } from "../../charts/wording.ts";
 import type { Estimate, Finding, Row } from "../../findings.ts";
@@ -19,11 +19,8 @@ export function findingTable(finding: Finding, style: ChartStyle): Markup {
   }
   const lines = [...groups.values()].map((rows) => line(rows, keys, names, style));
   // Verdicts stand in words at the head of the page.
-  const said = finding.rows.flatMap((row) =>
-    row.sentence === undefined || row.name === "verdict"
-      ? []
-      : `${modelLabel(row.group, style)}: ${row.sentence}`,
-  );
+  const sentences = sentencesOf(finding.rows, style);
+  const said = finding.rows.flatMap((row) => (row.name === "verdict" ? [] : sentences(row)));
   return html`<div class="scroll" tabindex="0" role="group" aria-label="${finding.question}"><table><caption>${finding.question}</caption>
 <thead><tr>${[...keys, ...names].map((name) => html`<th scope="col">${name}`)}</thead>
 <tbody>${lines}</tbody></table></div>
