@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { packageVersion } from "../root.ts";
-import { printResult } from "./console.ts";
 
 const [, , ...typed] = process.argv;
-// Scripts and installers ask it, so it waits for no parser of arguments.
-if (typed.length === 1 && (typed[0] === "--version" || typed[0] === "-V")) printResult(packageVersion());
+// Scripts and installers ask it, so it waits for no parser of arguments, and for nothing that breaks or maps text.
+if (typed.length === 1 && (typed[0] === "--version" || typed[0] === "-V"))
+  process.stdout.write(`${packageVersion()}\n`);
 else {
   const { createProgram } = await import("./program.ts");
   try {
