@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/long/**", "test/end-to-end/**"],
+    exclude: ["test/long/**", "test/end-to-end/**", "test/docs/**"],
     pool: "forks",
     // Truths simulated hundreds of times; `npm run test:mutation` leaves them out.
     tags: [{ name: "simulation" }],

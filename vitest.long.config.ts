@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 /** What takes too long for every change: `npm run test:long`, which continuous integration runs too. */
 export default defineConfig({
   test: {
-    include: ["test/{long,end-to-end}/**/*.test.ts"],
+    include: ["test/{docs,end-to-end,long}/**/*.test.ts"],
     pool: "forks",
     testTimeout: 300_000,
     maxWorkers: "100%",
