@@ -42,11 +42,10 @@ export async function openRag(named: string | undefined, flags: RagFlags): Promi
   const { set, source } = await readRagSet(named, flags, flags.model?.[0] ?? DEFAULT_MODEL, flags.output);
   const wanted = await wantedOrders(flags.orders, set);
   const counts = chunkCounts(flags.chunks, set);
-  const alike = counts.flatMap((k) => alikeOrders(wanted, set.questions, k));
-  const ordersAt = (k: number): readonly string[] =>
-    wanted
-      .filter(({ name }) => !alike.some(({ chunks, order }) => chunks === k && order === name))
-      .map(({ name }) => `${ORDER_PREFIX}${name}`);
+  const alike = alikeOrders(wanted, set.questions, counts);
+  const orders = wanted
+    .filter(({ name }) => !alike.some(({ order }) => order === name))
+    .map(({ name }) => `${ORDER_PREFIX}${name}`);
   const questions = Math.min(
     set.questions.length,
     flags.questions === undefined ? set.questions.length : wholeNumber("--questions", flags.questions),
@@ -56,7 +55,7 @@ export async function openRag(named: string | undefined, flags: RagFlags): Promi
   const paired = pairs ? await pairSetting(setting) : setting;
   const invented = source === undefined && flags.questions === undefined;
   const placed = invented ? Math.min(questions, PLACED_QUESTIONS) : questions;
-  const planned = ragParts({ counts, ordersAt, withoutGold, pairs });
+  const planned = ragParts({ counts, orders, withoutGold, pairs });
   const parts = planned.map((part) => ({
     part,
     own: {

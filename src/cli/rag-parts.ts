@@ -18,8 +18,8 @@ export interface RagPart {
 
 export interface RagPlan {
   readonly counts: readonly number[];
-  /** Tasks of the orders that differ with so many chunks. */
-  ordersAt(k: number): readonly string[];
+  /** Tasks of the orders. */
+  readonly orders: readonly string[];
   readonly withoutGold: boolean;
   readonly pairs: boolean;
 }
@@ -29,7 +29,7 @@ const POSITIONS = 11;
 const PAIR_POSITIONS = 5;
 
 /** The runs that follow from the set alone, one number of chunks after the other. */
-export function ragParts({ counts, ordersAt, withoutGold, pairs }: RagPlan): readonly RagPart[] {
+export function ragParts({ counts, orders, withoutGold, pairs }: RagPlan): readonly RagPart[] {
   return counts.flatMap((k): readonly RagPart[] => {
     const part = (kind: RagPart["kind"], tasks: readonly string[], own: Partial<RagPart> = {}): RagPart => ({
       ...{ kind, folder: `${kind}-${k}`, k, tasks, factors: { chunks: k }, depths: "0", baselines: false },
@@ -43,7 +43,7 @@ export function ragParts({ counts, ordersAt, withoutGold, pairs }: RagPlan): rea
     const grid = shortSpread(k, PAIR_POSITIONS);
     return [
       part("placement", ["multi-document-qa"], placement),
-      part("orders", ordersAt(k)),
+      part("orders", orders),
       ...(withoutGold
         ? [
             part(

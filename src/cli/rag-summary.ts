@@ -51,7 +51,7 @@ export async function writeSummary({ flags, set, flagged, asked, alike, arms }: 
     found: counts.map((k) => ({
       chunks: k,
       orders: own(k, "orders", "chunk-orders"),
-      alike: alike.filter((one) => one.chunks === k).map(({ order, as }) => ({ order, as })),
+      alike,
       placement: own(k, "placement", "middle-gap"),
     })),
     counts: named("chunk-counts"),

@@ -6,12 +6,12 @@ export function alikeFinding(alike: readonly AlikeOrder[]): Finding {
   return {
     name: "chunk-orders-alike",
     question: "Which orders come to the same prompts?",
-    rows: alike.map(({ chunks, order, as }) => ({
-      group: { chunks, order },
+    rows: alike.map(({ order, as }) => ({
+      group: { order },
       name: "same as",
       unscored: 0,
       verdict: as,
-      sentence: `With ${chunks} chunks ${order} makes the same prompts as ${as}, which was asked for both.`,
+      sentence: `${order} makes the same prompts as ${as}, which was asked for both.`,
     })),
     cautions: [],
   };

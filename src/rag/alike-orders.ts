@@ -2,32 +2,33 @@ import { createRng, type Rng } from "../random.ts";
 import type { ChunkQuestion } from "../types.ts";
 import type { ChunkOrder } from "./orders.ts";
 
-/** An order that makes the very prompts of another, for one number of chunks of one set. */
+/** An order that makes the very prompts of another, for every number of chunks that is asked of one set. */
 export interface AlikeOrder {
-  readonly chunks: number;
   readonly order: string;
   /** The one that is asked for both. */
   readonly as: string;
 }
 
 /**
- * Orders that lay out the best `k` chunks of every question as an earlier order does, or skip the same questions: to
- * ask both would cost twice, and count one claim twice where claims are adjusted for their number. An order that
- * draws is like none.
+ * Orders that lay out the best chunks of every question as an earlier order does, or skip the same questions: to ask
+ * both would cost twice, and count one claim twice where claims are adjusted for their number. An order that draws is
+ * like none. One that differs at any of `counts` numbers of chunks is asked at all of them: what more chunks do to it
+ * is seen on the same questions at each.
  */
 export function alikeOrders(
   orders: readonly ChunkOrder[],
   questions: readonly ChunkQuestion[],
-  k: number,
+  counts: readonly number[],
 ): readonly AlikeOrder[] {
   const first = new Map<string, string>();
   const alike: AlikeOrder[] = [];
   for (const order of orders) {
-    const layout = layoutsOf(order, questions, k);
-    if (layout === undefined) continue;
+    const layouts = counts.map((k) => layoutsOf(order, questions, k));
+    if (layouts.includes(undefined)) continue;
+    const layout = layouts.join("\n");
     const as = first.get(layout);
     if (as === undefined) first.set(layout, order.name);
-    else alike.push({ chunks: k, order: order.name, as });
+    else alike.push({ order: order.name, as });
   }
   return alike;
 }

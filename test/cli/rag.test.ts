@@ -80,6 +80,25 @@ describe("midspan rag", () => {
     expect(trials.match(/"status":"skipped"/g)?.length).toBeGreaterThan(0);
   });
 
+  it("follows every order over several numbers of chunks, also one that some of them make like another", async () => {
+    const { code, stdout, stderr } = await midspan(
+      "rag own.jsonl --model simulated:flat --orders reverse sides-haystack sides-best-last --chunks 2,3 --json -o over".split(
+        " ",
+      ),
+      root,
+    );
+    expect(code, stderr).toBe(0);
+    const { rows } = JSON.parse(stdout).counts;
+    const followed = rows.filter(({ name }: { name: string }) => name === "recall");
+    const at = (order: string) =>
+      followed
+        .filter(({ group }: { group: { order: string } }) => group.order === order)
+        .map(({ group }: { group: { chunks: number } }) => group.chunks);
+    // Of two chunks Haystack's order is the ranking and best last its reverse; of three they differ.
+    for (const order of ["rank", "reverse", "sides-haystack", "sides-best-last"])
+      expect(at(order), order).toEqual([2, 3]);
+  });
+
   it("cuts and ranks documents, and leaves the chunks that its runs are rebuilt from", async () => {
     mkdirSync(join(root, "docs"));
     const facts = Array.from(

@@ -10,7 +10,7 @@ import type { ChunkQuestion } from "../../src/types.ts";
 const RUNS = 500;
 const K = 10;
 const { questions } = syntheticSet();
-const alike = alikeOrders(orders, questions, K).map(({ order }) => order);
+const alike = alikeOrders(orders, questions, [K]).map(({ order }) => order);
 const TRIED = orders.filter(({ name }) => name !== "gold-repeat-end" && !alike.includes(name));
 
 /** Orders of one run: each question is right with the chance that the truth gives the place of its gold chunk. */

@@ -5,7 +5,7 @@ import { syntheticSet } from "../../src/rag/sets/synthetic.ts";
 
 const { questions } = syntheticSet({ questions: 20 });
 const pairs = (k: number, asked = questions): readonly string[] =>
-  alikeOrders(orders, asked, k).map(({ order, as }) => `${order} as ${as}`);
+  alikeOrders(orders, asked, [k]).map(({ order, as }) => `${order} as ${as}`);
 
 describe("alikeOrders", () => {
   it("of an even number of chunks: best last at both ends is LangChain's and LlamaIndex's order", () => {
@@ -22,6 +22,11 @@ describe("alikeOrders", () => {
       "sides-llamaindex as sides-haystack",
       "sides-longllmlingua as sides-haystack",
     ]);
+  });
+
+  it("of several numbers: what differs at one of them is asked at all, so that it can be followed over them", () => {
+    const both = alikeOrders(orders, questions, [9, 10]).map(({ order, as }) => `${order} as ${as}`);
+    expect(both).toEqual(["sides-llamaindex as sides-langchain", "sides-longllmlingua as sides-haystack"]);
   });
 
   it("looks at every question: one whose scores do not follow its ranks sets LlamaIndex's apart", () => {
