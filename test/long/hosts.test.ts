@@ -86,6 +86,7 @@ const AT_HOME: readonly string[] = [
   "merge run -o merged",
   "import generic published.csv --columns depth=depth,score=score,length=length --model m -o imported",
   "list models",
+  "completion bash",
   "doctor --model embedded:reference --length 256",
 ];
 
