@@ -2,10 +2,9 @@ import { join } from "node:path";
 import type { Trial } from "../record.ts";
 import { readLines } from "./lines.ts";
 import { type Charge, type Price, usageCost, worstCost } from "./price.ts";
+import { readEach } from "./read-once.ts";
 import { RUN_LOG_FILE } from "./run-log.ts";
-import { TRIALS_FILE } from "./scan.ts";
 import { isUncharged } from "./spend.ts";
-import { parseTrialLine } from "./trial-line.ts";
 
 /**
  * USD that a run folder has spent: every line counts, those of trials that were repeated too, and what `run.log`
@@ -15,13 +14,11 @@ import { parseTrialLine } from "./trial-line.ts";
  */
 export async function recordedSpend(folder: string, chargeOf: (model: string) => Charge): Promise<number> {
   let sum = 0;
-  for await (const { text, tooLong } of readLines(join(folder, TRIALS_FILE))) {
-    const trial = tooLong ? undefined : parseTrialLine(text);
-    if (trial === undefined) continue;
+  await readEach(folder, (trial) => {
     const charge = chargeOf(trial.model);
     if (charge.kind === "priced") sum += trialCost(charge.price, trial);
     sum += judgeCost(trial, chargeOf);
-  }
+  });
   for await (const { text } of readLines(join(folder, RUN_LOG_FILE))) sum += probeCost(text);
   return sum;
 }

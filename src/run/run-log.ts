@@ -1,8 +1,8 @@
-import { constants } from "node:fs";
 import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "./clock.ts";
 import type { RunEvent } from "./events.ts";
+import { OWN_FILE } from "./own-file.ts";
 
 export const RUN_LOG_FILE = "run.log";
 
@@ -12,9 +12,6 @@ export interface RunLog {
   /** Resolves when all is written. */
   close(): Promise<void>;
 }
-
-/** To append; a link is not followed. */
-const OWN_FILE = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
 
 /**
  * Opens the log of a run folder. It is an account for readers, the record is the truth: a line that cannot be

@@ -1,7 +1,8 @@
-import { appendFileSync, constants } from "node:fs";
+import { appendFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import type { Trial } from "../record.ts";
+import { OWN_FILE } from "./own-file.ts";
 import { type Scan, TRIALS_FILE } from "./scan.ts";
 import { formatTrialLine } from "./trial-line.ts";
 import { writing, writingSync } from "./writing.ts";
@@ -23,8 +24,6 @@ interface Waiting {
 }
 
 const SYNC_EVERY_MS = 1000;
-/** To append; a link in a run folder of somebody else is not followed to a file that is none of its. */
-const OWN_FILE = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
 
 /**
  * Opens the record of a folder for appending. A last line that was cut short is removed first: it holds no
