@@ -1,5 +1,6 @@
 import { hash128 } from "../random.ts";
 import type { TrialStatus } from "../record.ts";
+import { STATUSES } from "./statuses.ts";
 
 export interface IndexedTrial {
   /** 1-based, of the record. */
@@ -17,7 +18,6 @@ export interface TrialIndex {
   add(id: string, trial: IndexedTrial): boolean;
 }
 
-const STATUSES: readonly TrialStatus[] = ["scored", "failed", "refused", "truncated", "unjudged", "skipped"];
 const FIRST_SLOTS = 1024;
 const FULLEST = 0.75;
 

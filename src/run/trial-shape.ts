@@ -1,18 +1,21 @@
+import type { Trial } from "../record.ts";
+import { STATUSES } from "./statuses.ts";
+
 /**
- * Whether what readers of a record rely on beyond its main fields is of their kind: lists of what they hold, factors that
- * can be grouped by, numbers that can be added up. Absent is sound.
+ * Whether a value has all that readers of a record rely on: lists of what they hold, factors that can be grouped by,
+ * numbers that can be added up. What may be absent is sound where it is. Written out because a record has a million
+ * lines.
  */
-export function areDetailsSound(trial: Record<string, unknown>): boolean {
-  const { cell, actual, score, generation, error, output, published, source, warnings } = trial;
+export function isTrial(value: unknown): value is Trial {
+  if (!isFields(value) || value.schema !== 1 || !KNOWN.has(value.status)) return false;
+  const { status, score, generation, error, output, published, source, warnings } = value;
   return (
-    areFactors((cell as Fields).factors as Fields) &&
-    isShare((cell as Fields).depth) &&
-    isText((actual as Fields).tokenizer) &&
-    ((actual as Fields).goldDepths as unknown[]).every(isShare) &&
-    isMaybeNumber((actual as Fields).documents) &&
-    (warnings as unknown[]).every(isText) &&
-    (output === undefined || isText(output)) &&
-    (score === undefined || isScore(score)) &&
+    TEXTS.every((name) => isText(value[name])) &&
+    isCell(value.cell) &&
+    isActual(value.actual) &&
+    areTexts(warnings) &&
+    isMaybeText(output) &&
+    (score === undefined ? status !== "scored" : isScore(score, status === "scored")) &&
     (error === undefined || (isFields(error) && isText(error.code) && isText(error.message))) &&
     (generation === undefined || isGeneration(generation)) &&
     (published === undefined || isPublished(published)) &&
@@ -21,6 +24,32 @@ export function areDetailsSound(trial: Record<string, unknown>): boolean {
 }
 
 type Fields = Record<string, unknown>;
+
+const KNOWN: ReadonlySet<unknown> = new Set(STATUSES);
+const TEXTS = ["id", "model", "task", "haystack", "promptSha256", "startedAt"];
+
+function isCell(value: unknown): boolean {
+  return (
+    isFields(value) &&
+    isText(value.task) &&
+    Number.isFinite(value.contextLength) &&
+    isShare(value.depth) &&
+    Number.isFinite(value.seed) &&
+    isFields(value.factors) &&
+    areFactors(value.factors)
+  );
+}
+
+function isActual(value: unknown): boolean {
+  return (
+    isFields(value) &&
+    Number.isFinite(value.tokens) &&
+    isText(value.tokenizer) &&
+    Array.isArray(value.goldDepths) &&
+    value.goldDepths.every(isShare) &&
+    isMaybeNumber(value.documents)
+  );
+}
 
 const REASONS: ReadonlySet<unknown> = new Set(["stop", "length", "refusal", "other"]);
 const COUNTS = ["promptTokens", "cachedTokens", "cacheWriteTokens", "outputTokens", "reasoningTokens"];
@@ -45,9 +74,10 @@ function isJudgement(value: unknown): boolean {
   return isFields(value) && isText(value.by) && isText(value.output) && SAID.has(value.said);
 }
 
-function isScore(value: unknown): boolean {
+function isScore(value: unknown, counts: boolean): boolean {
   return (
     isFields(value) &&
+    (!counts || isShare(value.recall)) &&
     Array.isArray(value.found) &&
     value.found.every((one) => typeof one === "boolean") &&
     isMaybeText(value.decoy) &&
@@ -65,7 +95,7 @@ function isSource(value: unknown): boolean {
     isFields(value) &&
     isText(value.file) &&
     isMaybeText(value.question) &&
-    (value.answers === undefined || (Array.isArray(value.answers) && value.answers.every(isText)))
+    (value.answers === undefined || areTexts(value.answers))
   );
 }
 
@@ -84,6 +114,10 @@ function isShare(value: unknown): boolean {
 
 function isText(value: unknown): boolean {
   return typeof value === "string";
+}
+
+function areTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText);
 }
 
 function isMaybeText(value: unknown): boolean {
