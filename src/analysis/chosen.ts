@@ -1,11 +1,5 @@
 import type { Trial } from "../record.ts";
-
-/** What of a trial many others share: no number that differs from one to the next. */
-export interface TrialKind extends Pick<Trial, "model" | "task" | "status" | "published" | "simulated"> {
-  readonly cell: Pick<Trial["cell"], "factors">;
-  readonly actual: Pick<Trial["actual"], "goldDepths" | "depthUnknown">;
-  readonly score?: Omit<NonNullable<Trial["score"]>, "recall">;
-}
+import type { TrialKind } from "./trial-kind.ts";
 
 /** Trials that are kept by kind, so that those of a kind are found without a look at the others. */
 export interface Choosable extends Iterable<Trial> {

@@ -81,7 +81,7 @@ function setsOf(
   depths: readonly number[],
   read: (unit: UnitSums) => number | undefined,
 ): PermutedSet[] {
-  const rows = documentRows(cells.map(({ units }) => units));
+  const rowOf = documentRows(cells.map(({ units }) => units));
   const sets: { groups: number[]; values: number[] }[] = [];
   for (const { depth, units } of cells) {
     const group = depths.indexOf(depth);
@@ -93,7 +93,7 @@ function setsOf(
         asked: asked[i] as number,
       });
       if (value === undefined) continue;
-      const row = rows.meet(places[i] as number);
+      const row = rowOf(places[i] as number);
       sets[row] ??= { groups: [], values: [] };
       sets[row].groups.push(group);
       sets[row].values.push(value);

@@ -1,9 +1,10 @@
 import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
 import type { Trial } from "../record.ts";
 import { recordCautions } from "./cautions.ts";
-import { chosen, type TrialKind } from "./chosen.ts";
+import { chosen } from "./chosen.ts";
 import { bySeries, type Entry, type Gathered, gathered } from "./gathered.ts";
 import { pairedContrast } from "./paired-contrast.ts";
+import type { TrialKind } from "./trial-kind.ts";
 import { alphaOf } from "./verdict.ts";
 import { chance, count, documents, percent, points, range } from "./wording.ts";
 

@@ -83,7 +83,7 @@ function between(
   shorter: readonly Tally[],
   options: AnalysisOptions,
 ): Contrast | undefined {
-  const rows = documentRows(longer.map(({ units }) => units));
+  const rowOf = documentRows(longer.map(({ units }) => units));
   const pairs: [Sum, Sum][] = [];
   for (const { depth, units } of longer) {
     const other = shorter.find((one) => one.depth === depth)?.units;
@@ -93,7 +93,7 @@ function between(
       const place = units.places[i] as number;
       while (j < other.size && (other.places[j] as number) < place) j++;
       if (other.places[j] !== place || units.scored[i] === 0 || other.scored[j] === 0) continue;
-      const row = rows.meet(place);
+      const row = rowOf(place);
       pairs[row] ??= [noneYet(), noneYet()];
       add(pairs[row][0], units, i);
       add(pairs[row][1], other, j);

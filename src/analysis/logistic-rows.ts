@@ -1,9 +1,9 @@
 import type { AnalysisOptions, Row } from "../findings.ts";
-import { type Observation, regress } from "../stats/regression.ts";
+import { regress } from "../stats/regression.ts";
 import { studentP } from "../stats/student-p.ts";
 import { studentQuantile } from "../stats/student-quantile.ts";
-import { documentRows } from "./document-rows.ts";
 import { groupOf, unscoredOf } from "./group.ts";
+import { observed } from "./observed.ts";
 import type { Tally } from "./tally.ts";
 import { alphaOf } from "./verdict.ts";
 import { chance, count, percent } from "./wording.ts";
@@ -27,7 +27,7 @@ export function logisticRows(series: readonly Tally[], { level }: AnalysisOption
   const group = groupOf(series, ["model", "task"]);
   const unscored = unscoredOf(series);
   const model = regress(
-    observations(scored, (one) => [1, ...terms.map(([, term]) => term(one))]),
+    observed(scored, (one) => [1, ...terms.map(([, term]) => term(one))]),
     "logit",
   );
   if (model === undefined) {
@@ -59,20 +59,4 @@ function bend(value: number, p: number, level: number): string {
     return `In a logistic model of all lengths, no bend of recall by depth is shown (${chance(p)}).`;
   const how = value > 0 ? "lower in the middle than at the ends" : "higher in the middle than at the ends";
   return `In a logistic model of all lengths, recall bends: it is ${how}, length and tilt aside (${chance(p)}).`;
-}
-
-function observations(series: readonly Tally[], regressors: (one: Tally) => number[]): Observation[] {
-  const rows = documentRows(series.map(({ units }) => units));
-  const found: Observation[] = [];
-  for (const one of series) {
-    const x = regressors(one);
-    const { size, places, recall, scored } = one.units;
-    for (let i = 0; i < size; i++) {
-      const weight = scored[i] as number;
-      if (weight === 0) continue;
-      const y = (recall[i] as number) / weight;
-      found.push({ x, y, weight, cluster: rows.meet(places[i] as number) });
-    }
-  }
-  return found;
 }

@@ -19,24 +19,22 @@ export function middleClaims(rows: readonly Row[]): Claim[] {
 
 /** That one end is favoured over the other, which "primacy only" and "recency only" say. */
 export function endsClaims(rows: readonly Row[]): Claim[] {
-  return rows.flatMap((row) =>
-    row.name !== ENDS
-      ? []
-      : claimOf(row, ENDS, ({ value }) => [
-          `recall is ${points(Math.abs(value))} points ${value > 0 ? "higher" : "lower"} at the start than at the end`,
-          "start and end are not shown to differ",
-        ]),
+  const own = rows.filter(({ name }) => name === ENDS);
+  return own.flatMap((row) =>
+    claimOf(row, ENDS, ({ value }) => [
+      `recall is ${points(Math.abs(value))} points ${value > 0 ? "higher" : "lower"} at the start than at the end`,
+      "start and end are not shown to differ",
+    ]),
   );
 }
 
 /** That both ends equal the middle within the margin, which "flat" says. */
 export function equivalenceClaims(rows: readonly Row[]): Claim[] {
-  return rows.flatMap((row) =>
-    row.name !== EQUIVALENCE
-      ? []
-      : claimOf(row, EQUIVALENCE, () => [
-          "both ends are within the margin of the middle",
-          "the ends are not shown to be within the margin of the middle",
-        ]),
+  const own = rows.filter(({ name }) => name === EQUIVALENCE);
+  return own.flatMap((row) =>
+    claimOf(row, EQUIVALENCE, () => [
+      "both ends are within the margin of the middle",
+      "the ends are not shown to be within the margin of the middle",
+    ]),
   );
 }

@@ -1,10 +1,11 @@
 import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
 import type { Trial } from "../record.ts";
 import { recordCautions } from "./cautions.ts";
-import { chosen, type TrialKind } from "./chosen.ts";
+import { chosen } from "./chosen.ts";
 import { clusteredShare } from "./clustered-share.ts";
 import { bySeries, type Entry, type Gathered, gathered } from "./gathered.ts";
 import { partsTest } from "./parts-test.ts";
+import type { TrialKind } from "./trial-kind.ts";
 import { alphaOf } from "./verdict.ts";
 import { chance, percent } from "./wording.ts";
 

@@ -12,12 +12,12 @@ export function recallOf(tallies: readonly Tally[], options: AnalysisOptions): E
 
 /** The scored trials of each document, in the order in which documents are met. */
 function clustersOf(lists: readonly Units[]): Clusters {
-  const rows = documentRows(lists);
+  const rowOf = documentRows(lists);
   const [sums, sizes]: [number[], number[]] = [[], []];
   for (const { size, places, recall, scored } of lists)
     for (let i = 0; i < size; i++) {
       if (scored[i] === 0) continue;
-      const row = rows.meet(places[i] as number);
+      const row = rowOf(places[i] as number);
       sums[row] = (sums[row] ?? 0) + (recall[i] as number);
       sizes[row] = (sizes[row] ?? 0) + (scored[i] as number);
     }

@@ -10,9 +10,9 @@ export function shapeClaims(rows: readonly Row[]): Claim[] {
     const [a, b] = [before?.estimate, after?.estimate];
     if (before === undefined || a?.p === undefined || b?.p === undefined) return [];
     const weaker = a.p >= b.p ? a : b;
-    const p = a.value * b.value < 0 ? weaker.p : 1;
+    const p = a.value * b.value < 0 ? Math.max(a.p, b.p) : 1;
     return claimOf(
-      { ...before, estimate: { ...weaker, p: p ?? 1 } },
+      { ...before, estimate: { ...weaker, p } },
       "difference along the weaker of two lines",
       () => [
         `recall by depth has the shape of ${a.value < 0 ? "a U" : "an inverted U"}`,

@@ -1,11 +1,11 @@
 import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
 import { studentQuantile } from "../stats/student-quantile.ts";
-import { type Line, type Point, type TwoLines, twoLines } from "../stats/two-lines.ts";
+import { type Line, type TwoLines, twoLines } from "../stats/two-lines.ts";
 import { recordCautions } from "./cautions.ts";
 import { distrusted } from "./distrusted.ts";
-import { documentRows } from "./document-rows.ts";
 import { groupBy, groupOf, placedArm, unscoredOf } from "./group.ts";
 import { logisticRows } from "./logistic-rows.ts";
+import { observed } from "./observed.ts";
 import { type Tally, tally } from "./tally.ts";
 import { alphaOf } from "./verdict.ts";
 import { chance, count, percent, points, tokens } from "./wording.ts";
@@ -41,7 +41,7 @@ function lengthRows(cells: readonly Tally[], options: AnalysisOptions): Row[] {
   const group = groupOf(cells, ["model", "task", "length"]);
   const unscored = unscoredOf(cells);
   const depths = cells.filter(({ scored }) => scored > 0).map(({ depth }) => depth);
-  const lines = twoLines(pointsOf(cells));
+  const lines = twoLines(observed(cells, ({ depth }) => depth));
   const bare = { group, name: "shape", unscored };
   if (lines === undefined) {
     const why =
@@ -68,19 +68,6 @@ function lengthRows(cells: readonly Tally[], options: AnalysisOptions): Row[] {
       sentence: sentenceOf(lines, [first, last], options, { length: Number(group.length), n }),
     },
   ];
-}
-
-function pointsOf(cells: readonly Tally[]): Point[] {
-  const rows = documentRows(cells.map(({ units }) => units));
-  const points: Point[] = [];
-  for (const { depth, units } of cells)
-    for (let i = 0; i < units.size; i++) {
-      const weight = units.scored[i] as number;
-      if (weight === 0) continue;
-      const y = (units.recall[i] as number) / weight;
-      points.push({ x: depth, y, weight, cluster: rows.meet(units.places[i] as number) });
-    }
-  return points;
 }
 
 function row(

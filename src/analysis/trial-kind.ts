@@ -1,6 +1,12 @@
 import type { Trial } from "../record.ts";
 import type { Factor } from "../types.ts";
-import type { TrialKind } from "./chosen.ts";
+
+/** What of a trial many others share: no number that differs from one to the next. */
+export interface TrialKind extends Pick<Trial, "model" | "task" | "status" | "published" | "simulated"> {
+  readonly cell: Pick<Trial["cell"], "factors">;
+  readonly actual: Pick<Trial["actual"], "goldDepths" | "depthUnknown">;
+  readonly score?: Omit<NonNullable<Trial["score"]>, "recall">;
+}
 
 /** What many trials share, with numbers of 0. Depths of several facts are kept here too: they follow from the cell. */
 export type Kind = TrialKind &

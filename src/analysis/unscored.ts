@@ -6,7 +6,8 @@ import { lossByDepth } from "./loss-by-depth.ts";
 import { type Tally, tally } from "./tally.ts";
 import { count, percent } from "./wording.ts";
 
-const STATUSES = ["failed", "refused", "truncated", "unjudged", "skipped"] as const;
+/** Ends of a trial that are in no rate. */
+export const UNSCORED = ["failed", "refused", "truncated", "unjudged", "skipped"] as const;
 
 /**
  * Rows "unscored", one a (model, task, status) that occurred: share of all trials asked. Row "unscored by depth",
@@ -30,7 +31,7 @@ export const unscored: Analysis = {
 
 function statusRows(series: readonly Tally[], { level }: AnalysisOptions): Row[] {
   const all = series.reduce((sum, one) => sum + one.scored + one.unscored, 0);
-  return STATUSES.flatMap((status) => {
+  return UNSCORED.flatMap((status) => {
     const n = series.reduce((sum, one) => sum + (one.statuses[status] ?? 0), 0);
     if (n === 0) return [];
     const estimate = { value: n / all, ...wilson(n, all, level), n: all, method: `Wilson ${percent(level)}` };

@@ -17,7 +17,7 @@ export interface Weighted {
  */
 export function weightedMean(groups: readonly Weighted[], options: AnalysisOptions): Estimate | undefined {
   const all = groups.reduce((sum, { weight }) => sum + weight, 0);
-  const rows = documentRows(groups.flatMap(({ cells }) => cells.map(({ units }) => units)));
+  const rowOf = documentRows(groups.flatMap(({ cells }) => cells.map(({ units }) => units)));
   const pulls: { readonly place: number; pull: number }[] = [];
   let value = 0;
   let n = 0;
@@ -32,7 +32,7 @@ export function weightedMean(groups: readonly Weighted[], options: AnalysisOptio
         const own = units.scored[i] as number;
         if (own === 0) continue;
         const place = units.places[i] as number;
-        const row = rows.meet(place);
+        const row = rowOf(place);
         pulls[row] ??= { place, pull: 0 };
         pulls[row].pull += ((weight / all) * ((units.recall[i] as number) - mean * own)) / scored;
       }

@@ -52,7 +52,7 @@ interface Collected {
 }
 
 function collect(tallies: readonly Tally[], options: Pick<AnalysisOptions, "edge" | "middle">): Collected[] {
-  const rows = documentRows(tallies.map(({ units }) => units));
+  const rowOf = documentRows(tallies.map(({ units }) => units));
   const found: Collected[] = [];
   for (const { depth, units } of tallies) {
     const zone = zoneOf(depth, options);
@@ -60,7 +60,7 @@ function collect(tallies: readonly Tally[], options: Pick<AnalysisOptions, "edge
     const { size, places, recall, scored } = units;
     for (let i = 0; i < size; i++) {
       const place = places[i] as number;
-      const row = rows.meet(place);
+      const row = rowOf(place);
       found[row] ??= { document: units.nameOf(place), zones: noneYet() };
       const sum = found[row].zones[zone];
       sum.recall += recall[i] as number;

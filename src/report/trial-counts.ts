@@ -1,8 +1,7 @@
+import { UNSCORED } from "../analysis/unscored.ts";
 import { grouped } from "../charts/wording.ts";
 import type { TrialStatus } from "../record.ts";
 import type { RecordSummary } from "./record-summary.ts";
-
-const UNSCORED: readonly TrialStatus[] = ["failed", "refused", "truncated", "unjudged", "skipped"];
 
 /** "2,240 trials, 2,236 scored; not scored: 3 failed, 1 skipped". Unscored trials are in no rate. */
 export function trialCounts({ trials, statuses }: Pick<RecordSummary, "trials" | "statuses">): string {
