@@ -43,60 +43,74 @@ describe("a trial store", () => {
       expect(analysis.run(store, options)).toEqual(analysis.run(trials, options));
   });
 
-  it("keeps apart trials that differ in one thing only, and takes alike ones together", () => {
-    const base = madeTrial(0, {
-      score: { recall: 1, found: [true] },
-      generation: { finish: { reason: "stop" } },
-      published: { score: 0.5, raw: "5", ours: 1 },
-    });
-    const { actual, cell, score, published } = base;
-    if (score === undefined || published === undefined) throw new Error("no score");
-    const changes: readonly Partial<Trial>[] = [
-      { model: "other" },
-      { task: "other" },
-      { taskVersion: 2 },
-      { haystack: "other@1" },
-      { status: "refused" },
-      { attempts: 2 },
-      { simulated: true },
-      { cell: { ...cell, task: "other" } },
-      { cell: { ...cell, factors: { distractors: 5 } } },
-      { actual: { ...actual, tokenizer: "other" } },
-      { actual: { ...actual, estimated: true } },
-      { actual: { ...actual, depthUnknown: true } },
-      { actual: { ...actual, documents: 0 } },
-      { actual: { ...actual, goldDepths: [0.1, 0.2] } },
-      { actual: { ...actual, goldDepths: [0.2, 0.1] } },
-      { actual: { ...actual, goldDepths: [] } },
-      { score: { ...score, found: [false] } },
-      { score: { ...score, firstLine: 0 } },
-      { score: { ...score, decoy: "red" } },
-      { score: { ...score, decoy: "blue" } },
-      { generation: { finish: { reason: "length" } } },
-      { error: { code: "timeout", message: "" } },
-      { error: { code: "http", message: "" } },
-      { published: { ...published, ours: 0 } },
-      ...[{ promptTokens: 0 }, { cachedTokens: 1 }, { outputTokens: 2 }, { reasoningTokens: 3 }].map(
-        (told) => ({
+  const published = { score: 0.5, raw: "5", ours: 1 };
+
+  // Published trials are told apart by their text, others by their fields first.
+  it.each([{ published }, {}])(
+    "keeps apart trials that differ in one thing only, and takes alike ones together: %j",
+    (own) => {
+      const base = madeTrial(0, {
+        score: { recall: 1, found: [true] },
+        generation: { finish: { reason: "stop" } },
+        ...own,
+      });
+      const { actual, cell, score } = base;
+      if (score === undefined) throw new Error("no score");
+      const changes: readonly Partial<Trial>[] = [
+        { model: "other" },
+        { task: "other" },
+        { taskVersion: 2 },
+        { haystack: "other@1" },
+        { status: "refused" },
+        { attempts: 2 },
+        { simulated: true },
+        { cell: { ...cell, task: "other" } },
+        { cell: { ...cell, factors: { distractors: 5 } } },
+        { actual: { ...actual, tokenizer: "other" } },
+        { actual: { ...actual, estimated: true } },
+        { actual: { ...actual, depthUnknown: true } },
+        { actual: { ...actual, documents: 0 } },
+        { actual: { ...actual, goldDepths: [0.1, 0.2] } },
+        { actual: { ...actual, goldDepths: [0.2, 0.1] } },
+        { actual: { ...actual, goldDepths: [] } },
+        { score: { ...score, found: [false] } },
+        { score: { ...score, found: [true, true] } },
+        { score: { ...score, found: [] } },
+        { score: { ...score, firstLine: 0 } },
+        { score: { ...score, decoy: "red" } },
+        { score: { ...score, decoy: "blue" } },
+        { score: { ...score, item: "format/1" } },
+        { score: { ...score, judgedBy: "judge, yes-no@1" } },
+        { score: { ...score, abstained: true } },
+        { score: { ...score, statedIn: 2 } },
+        { generation: { finish: { reason: "length" } } },
+        { generation: { finish: { reason: "stop", raw: "end_turn" } } },
+        { error: { code: "timeout", message: "" } },
+        { error: { code: "http", message: "" } },
+        { published: { ...published, ours: 0 } },
+        ...[{ promptTokens: 0 }, { cachedTokens: 1 }, { outputTokens: 2 }, { reasoningTokens: 3 }].map(
+          (told) => ({
+            generation: { finish: { reason: "stop" as const }, ...told },
+          }),
+        ),
+        ...[{ prefillMs: 4.5 }, { totalMs: 5.25 }].map((told) => ({
           generation: { finish: { reason: "stop" as const }, ...told },
-        }),
-      ),
-      ...[{ prefillMs: 4.5 }, { totalMs: 5.25 }].map((told) => ({
-        generation: { finish: { reason: "stop" as const }, ...told },
-      })),
-    ];
-    const trials = [base, ...changes.map((change) => ({ ...base, ...change })), base];
-    const [first, ...rest] = [...stored(trials)];
-    expect(rest.at(-1)).toEqual(first);
-    changes.forEach((change, i) => {
-      expect(rest[i], JSON.stringify(change)).toEqual({ ...first, ...change });
-    });
-    for (const key of ["score", "generation", "published", "error"] as const) {
-      const { [key]: _, ...without } = base;
-      const [one] = [...stored([without])];
-      expect(Object.keys(one ?? {})).not.toContain(key);
-    }
-  });
+        })),
+      ];
+      // Each behind the base: what was met last is what a trial is compared with.
+      const trials = [base, ...changes.flatMap((change) => [{ ...base, ...change }, base])];
+      const [first, ...rest] = [...stored(trials)];
+      changes.forEach((change, i) => {
+        expect(rest[2 * i], JSON.stringify(change)).toEqual({ ...first, ...change });
+        expect(rest[2 * i + 1], `base behind ${JSON.stringify(change)}`).toEqual(first);
+      });
+      for (const key of ["score", "generation", "published", "error"] as const) {
+        const { [key]: _, ...without } = base;
+        const [one] = [...stored([without])];
+        expect(Object.keys(one ?? {})).not.toContain(key);
+      }
+    },
+  );
 
   it("holds more than one block of 65,536 trials, in order, and can be read while it grows", () => {
     const store = createTrialStore();
