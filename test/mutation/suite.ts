@@ -23,37 +23,20 @@ export function createSuite(): {
   const path: string[] = [];
   let scopes: readonly Scope[] = [scope()];
   const innermost = (): Scope => scopes.at(-1) as Scope;
-  const add = (
-    name: string,
-    second: Options | Body,
-    third?: Body | number,
-    values: readonly unknown[] = [],
-  ): void => {
-    const [options, body] = typeof second === "function" ? [{}, second] : [second, third as Body];
-    if (options.tags === "simulation") return;
+  const add = (name: string, body: () => unknown): void => {
     const around = scopes;
     const full = [...path, name].join(" > ");
     const seen = tests.filter((one) => one.name === full || one.name.startsWith(`${full} #`)).length;
     tests.push({
       name: seen === 0 ? full : `${full} #${seen + 1}`,
-      run: () =>
-        around.some(isHooked)
-          ? hooked(around, () => body(...(values as never[])))
-          : body(...(values as never[])),
+      run: () => (around.some(isHooked) ? hooked(around, body) : body()),
     });
   };
-  const group = (
-    name: string,
-    second: Options | Body,
-    third?: Body | number,
-    values: readonly unknown[] = [],
-  ): void => {
-    const [options, body] = typeof second === "function" ? [{}, second] : [second, third as Body];
-    if (options.tags === "simulation") return;
+  const group = (name: string, body: () => unknown): void => {
     path.push(name);
     const outer = scopes;
     scopes = [...outer, scope()];
-    body(...(values as never[]));
+    body();
     scopes = outer;
     path.pop();
   };
@@ -67,20 +50,25 @@ export function createSuite(): {
   return { tests, vitest: { describe, it, expect, beforeAll, beforeEach, afterEach, afterAll } };
 }
 
-type Add = (name: string, second: Options | Body, third?: Body | number, values?: readonly unknown[]) => void;
+type Declare = (name: string, second: Options | Body, third?: Body | number) => void;
 
 /** `it` and `describe`, and their `each`. */
-function withCases(add: Add): Add & { readonly each: (cases: readonly unknown[]) => Add } {
-  return Object.assign(
-    (name: string, second: Options | Body, third?: Body | number) => add(name, second, third),
-    {
-      each:
-        (cases: readonly unknown[]): Add =>
-        (name, second, third) => {
-          for (const one of cases) add(name, second, third, Array.isArray(one) ? one : [one]);
-        },
-    },
-  );
+function withCases(
+  add: (name: string, body: () => unknown) => void,
+): Declare & { readonly each: (cases: readonly unknown[]) => Declare } {
+  const declare =
+    (values: readonly unknown[]): Declare =>
+    (name, second, third) => {
+      const [options, body] = typeof second === "function" ? [{}, second] : [second, third as Body];
+      if (options.tags !== "simulation") add(name, () => body(...(values as never[])));
+    };
+  return Object.assign(declare([]), {
+    each:
+      (cases: readonly unknown[]): Declare =>
+      (name, second, third) => {
+        for (const one of cases) declare(Array.isArray(one) ? one : [one])(name, second, third);
+      },
+  });
 }
 
 type Hook = () => unknown;
