@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { claimsCounted, withoutStanding } from "../../src/report/claims-counted.ts";
+import { claimsCounted, fallenInShort, withoutStanding } from "../../src/report/claims-counted.ts";
 
 const group = { model: "m", task: "t", length: 512 };
 const estimate = { value: 0.2, low: 0, high: 0.4, n: 20, method: "made", p: 0.08 };
@@ -43,5 +43,19 @@ describe("claims, counted", () => {
       expect(withoutStanding(verdict(said), findings)).toBe("");
     expect(withoutStanding(verdict("inverted", 1024), findings)).toBe("");
     expect(withoutStanding(verdict("inverted"), claims(claim("middle gap", "not shown")))).toBe("");
+  });
+
+  it.each([
+    ["lost in the middle", "middle gap"],
+    ["inverted", "middle gap"],
+    ["primacy only", "start minus end (difference)"],
+    ["recency only", "start minus end (difference)"],
+    ["flat", "equivalence of ends and middle (difference)"],
+  ])("a verdict of %s rests on the claim of the %s", (said, name) => {
+    const one = claims(claim(name, "not shown"), claim("another", "stands"));
+    expect(withoutStanding(verdict(said), one)).not.toBe("");
+    expect(fallenInShort(verdict(said), one)).toBe(", not shown among all 2 claims");
+    const other = claims(claim(name, "stands"), claim("another", "not shown"));
+    expect(withoutStanding(verdict(said), other) + fallenInShort(verdict(said), other)).toBe("");
   });
 });
