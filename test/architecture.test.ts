@@ -20,7 +20,7 @@ const GROUND = [
   "tokens",
   "root",
   "nearest",
-  "nesting",
+  "parse-shallow",
   "thinking",
 ];
 

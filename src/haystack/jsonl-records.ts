@@ -1,4 +1,4 @@
-import { parseShallow } from "../nesting.ts";
+import { parseShallow } from "../parse-shallow.ts";
 import { refuseLine, type UserRecord } from "./user-record.ts";
 
 /** JSON values, one a line; blank lines are passed over. Throws `input-file` with the line. */

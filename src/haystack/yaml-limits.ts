@@ -1,4 +1,5 @@
 import { type CST, Lexer, Parser } from "yaml";
+import { DEEPEST } from "../parse-shallow.ts";
 
 /** Where a text of YAML is beyond what is read, and what may be there at most. */
 export interface BeyondLimit {
@@ -7,8 +8,6 @@ export interface BeyondLimit {
   readonly rule: string;
 }
 
-/** The reader calls itself for each level; a stack that overflows within a regular expression ends the process. */
-const DEEPEST = 64;
 /** Each key is held against all others before it. */
 const MOST_KEYS = 10_000;
 /** Marks, words and line ends; the reader keeps some 500 bytes of each. */
@@ -31,6 +30,7 @@ function ofTokens(tokens: readonly CST.Token[]): BeyondLimit | undefined {
   let level: readonly CST.Token[] = tokens;
   for (let depth = 0; level.length > 0; depth++) {
     const [first] = level;
+    // The reader calls itself for each level; a stack that overflows within a regular expression ends the process.
     if (depth > DEEPEST && first !== undefined)
       return { offset: first.offset, rule: `nested at most ${DEEPEST} deep` };
     const crowded = level.find((token) => isMapping(token) && itemsOf(token).length > MOST_KEYS);

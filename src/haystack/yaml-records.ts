@@ -1,5 +1,5 @@
 import { isMap, isSeq, LineCounter, parseDocument } from "yaml";
-import { parseShallow } from "../nesting.ts";
+import { parseShallow } from "../parse-shallow.ts";
 import { refuseLine, type UserRecord } from "./user-record.ts";
 import { beyondLimits } from "./yaml-limits.ts";
 

@@ -1,4 +1,4 @@
-import { parseShallow } from "../nesting.ts";
+import { parseShallow } from "../parse-shallow.ts";
 
 const BARE = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/gs;
 

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { open, readFile, rename, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { MidspanError } from "../errors.ts";
-import { parseShallow } from "../nesting.ts";
+import { parseShallow } from "../parse-shallow.ts";
 import type { Manifest } from "../record.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { sourceVersions } from "./identity.ts";

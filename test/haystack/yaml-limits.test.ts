@@ -8,15 +8,16 @@ describe("limits of YAML", () => {
   it("let through what people write, to the last level and key", () => {
     expect(beyondLimits("")).toBeUndefined();
     expect(beyondLimits(`- id: a\n  text: "[[[ not nested ]]]"\n`)).toBeUndefined();
-    expect(beyondLimits(nested(63))).toBeUndefined();
+    expect(beyondLimits(nested(64))).toBeUndefined();
+    expect(beyondLimits(`${"- ".repeat(64)}x`)).toBeUndefined();
     expect(beyondLimits(keys(10_000).join("\n"))).toBeUndefined();
     expect(beyondLimits(`{${keys(10_000).join(", ")}}`)).toBeUndefined();
     expect(beyondLimits(`[${Array(20_000).fill("1").join(",")}]`)).toBeUndefined();
   });
 
   it("say what is beyond them, and where", () => {
-    expect(beyondLimits(`a: 1\nb: ${nested(70)}`)).toMatchObject({ rule: "nested at most 64 deep" });
-    expect(beyondLimits(`${"- ".repeat(70)}x`)?.rule).toBe("nested at most 64 deep");
+    expect(beyondLimits(`a: 1\nb: ${nested(65)}`)).toMatchObject({ rule: "nested at most 64 deep" });
+    expect(beyondLimits(`${"- ".repeat(65)}x`)?.rule).toBe("nested at most 64 deep");
     const many = keys(10_001);
     expect(beyondLimits(`first:\n${many.map((line) => `  ${line}`).join("\n")}`)).toEqual({
       offset: 9,

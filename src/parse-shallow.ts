@@ -1,7 +1,7 @@
 /** Levels of any file that is read; who walks a value by calling itself would overflow far behind it. */
-const DEEPEST = 64;
+export const DEEPEST = 64;
 
-/** JSON.parse that throws a SyntaxError for what is nested more than 64 deep too. */
+/** JSON.parse that throws a SyntaxError for what is nested deeper too. */
 export function parseShallow(text: string): unknown {
   const value: unknown = JSON.parse(text);
   if (isDeeper(value, DEEPEST)) throw new SyntaxError(`nested more than ${DEEPEST} deep`);
