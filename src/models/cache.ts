@@ -31,7 +31,12 @@ export type CachePolicy =
   | { readonly kind: "anchors" | "after"; readonly anchors: number; readonly window: number }
   | { readonly kind: "shift"; readonly keep: number; readonly size: number }
   | { readonly kind: "headless"; readonly gone: number }
-  | { readonly kind: "headless"; readonly gone: number; readonly sinks: number; readonly window: number }
+  | {
+      readonly kind: "headless-sinks";
+      readonly gone: number;
+      readonly sinks: number;
+      readonly window: number;
+    }
   | ScoredPolicy;
 
 export interface ScoredPolicy {
@@ -73,7 +78,7 @@ export function parseCachePolicy(text: string): CachePolicy {
       return { kind, keep: first, size: second };
     if (kind === "headless" && numbers.length === 1 && first >= 1) return { kind, gone: first };
     if (kind === "headless" && numbers.length === 3 && first >= 1 && second > first && third >= LEAST_WINDOW)
-      return { kind, gone: first, sinks: second, window: third };
+      return { kind: "headless-sinks", gone: first, sinks: second, window: third };
     const score = SCORES.find((name) => name === kind);
     if (score !== undefined && one) return { kind: "scored", score, size: first };
   }
@@ -98,7 +103,9 @@ export function formatCachePolicy(policy: CachePolicy): string {
     case "shift":
       return `shift:${policy.keep}+${policy.size}`;
     case "headless":
-      return `headless:${policy.gone}${"window" in policy ? `+${policy.sinks}+${policy.window}` : ""}`;
+      return `headless:${policy.gone}`;
+    case "headless-sinks":
+      return `headless:${policy.gone}+${policy.sinks}+${policy.window}`;
     case "scored":
       return `${policy.score}:${policy.size}`;
     default:
@@ -110,9 +117,10 @@ export function formatCachePolicy(policy: CachePolicy): string {
 export function cacheCapacity(policy: CachePolicy): number | undefined {
   switch (policy.kind) {
     case "dense":
-      return undefined;
     case "headless":
-      return "window" in policy ? policy.sinks - policy.gone + policy.window : undefined;
+      return undefined;
+    case "headless-sinks":
+      return policy.sinks - policy.gone + policy.window;
     case "sinks":
       return policy.sinks + policy.window;
     case "window":
@@ -138,7 +146,7 @@ function neverEvicts(policy: CachePolicy): boolean {
  */
 export function pieceLength(policy: CachePolicy): number {
   if (neverEvicts(policy)) return DENSE_PIECE;
-  if (policy.kind === "headless" && !("window" in policy)) return HEADLESS_PIECE;
+  if (policy.kind === "headless") return HEADLESS_PIECE;
   return Math.min(EVICTING_PIECE, 2 ** Math.floor(Math.log2(movingPart(policy) / 4)));
 }
 
@@ -176,12 +184,11 @@ export function visible(policy: CachePolicy, position: number): Range[] {
       [Math.min(position, policy.keep + shifts * half), position],
     ]);
   }
-  if (policy.kind === "headless" && !("window" in policy))
-    return join([[Math.min(policy.gone, position), position]]);
+  if (policy.kind === "headless") return join([[Math.min(policy.gone, position), position]]);
   // What has the best scores is not known from positions; see scored-cache.ts.
   if (policy.kind === "scored") return position === 0 ? [] : [[0, position]];
   const recent = start - (movingPart(policy) - piece);
-  const gone = policy.kind === "headless" ? Math.min(policy.gone, position) : 0;
+  const gone = policy.kind === "headless-sinks" ? Math.min(policy.gone, position) : 0;
   return join([...anchorsOf(policy, position), [Math.max(gone, recent), position]]);
 }
 
@@ -189,7 +196,7 @@ export function visible(policy: CachePolicy, position: number): Range[] {
 function anchorsOf(policy: CachePolicy, position: number): Range[] {
   const upTo = ([start, end]: Range): Range => [Math.min(start, position), Math.min(end, position)];
   if (policy.kind === "sinks") return [upTo([0, policy.sinks])];
-  if (policy.kind === "headless" && "window" in policy) return [upTo([policy.gone, policy.sinks])];
+  if (policy.kind === "headless-sinks") return [upTo([policy.gone, policy.sinks])];
   if (policy.kind === "after") return [upTo([policy.anchors, 2 * policy.anchors])];
   if (policy.kind !== "anchors") return [];
   const { anchors, window } = policy;

@@ -20,7 +20,7 @@ const policies: fc.Arbitrary<CachePolicy> = fc.oneof(
   fc.record({ kind: fc.constant("head" as const), head: sizes }),
   fc.record({ kind: fc.constant("headless" as const), gone: fc.integer({ min: 1, max: 9 }) }),
   fc.record({
-    kind: fc.constant("headless" as const),
+    kind: fc.constant("headless-sinks" as const),
     gone: fc.integer({ min: 1, max: 9 }),
     sinks: fc.integer({ min: 10, max: 300 }),
     window: sizes,
