@@ -74,10 +74,10 @@ function ticks({ look }: ChartStyle): object {
 /** Names of models at the side of a plot; in a narrow picture they break before their cache and their mark. */
 export function nameAxis(style: ChartStyle): object {
   if (style.look.name !== "paper") return {};
-  const labelExpr = brokenAt(BREAKS);
+  const labelExpr = brokenAt(NAME_BREAKS);
   const lineHeight = sized(NAME_LINE, style);
   // Vega hangs the second line below the middle; half a line up for each puts the name beside its plot again.
-  const test = `length(split(replace(datum.label, regexp('${BREAKS}', 'g'), '\\n'), '\\n')) ===`;
+  const test = `length(split(replace(datum.label, regexp('${NAME_BREAKS}', 'g'), '\\n'), '\\n')) ===`;
   const condition = [2, 3].map((lines) => ({
     test: `${test} ${lines}`,
     value: (-(lines - 1) * lineHeight) / 2,
@@ -87,11 +87,15 @@ export function nameAxis(style: ChartStyle): object {
 
 /** Height of a line of a forest or bar chart: names that break need the room of their lines. */
 export function lineStep(names: readonly string[], style: ChartStyle): number {
-  const breaks = style.look.name === "paper" ? names.map((name) => name.match(/[+(]/g)?.length ?? 0) : [];
+  const breaks =
+    style.look.name === "paper"
+      ? names.map((name) => name.match(new RegExp(NAME_BREAKS, "g"))?.length ?? 0)
+      : [];
   return sized(Math.max(26, NAME_LINE * (1 + Math.max(0, ...breaks)) + 6), style);
 }
 
-const BREAKS = "[+(]";
+/** Where the name of a model breaks, as a pattern: before its cache and its mark. */
+export const NAME_BREAKS = "[+(]";
 const NAME_LINE = 12.5;
 
 /** An expression that breaks a label before what the pattern matches. */

@@ -1,4 +1,4 @@
-import { brokenAt, PANEL_HEADER } from "./forest.ts";
+import { brokenAt, NAME_BREAKS, PANEL_HEADER } from "./forest.ts";
 import { type ChartStyle, sized } from "./style.ts";
 
 export interface Panels {
@@ -9,7 +9,7 @@ export interface Panels {
 }
 
 /** Panels one below the other; on a slide, which is wide and low, side by side. */
-export function panelFacet({ field, names, breaks = NAME }: Panels, style: ChartStyle): object {
+export function panelFacet({ field, names, breaks = NAME_BREAKS }: Panels, style: ChartStyle): object {
   const facet = { field, type: "nominal", sort: names, title: null };
   const columns = panelColumns(names.length, style);
   return columns === 1
@@ -25,7 +25,7 @@ export function panelColumns(panels: number, { look }: ChartStyle): number {
 
 /** Above a panel: its name, which in a narrow picture breaks before its cache, its mark, and what `breaks` adds. */
 export function panelHeader(breaks: string, style: ChartStyle): object {
-  return style.look.name === "paper" && breaks !== NAME
+  return style.look.name === "paper" && breaks !== NAME_BREAKS
     ? { ...PANEL_HEADER, ...broken(breaks, style) }
     : PANEL_HEADER;
 }
@@ -33,5 +33,3 @@ export function panelHeader(breaks: string, style: ChartStyle): object {
 function broken(breaks: string, style: ChartStyle): object {
   return { labelExpr: brokenAt(breaks), labelLineHeight: sized(14, style) };
 }
-
-const NAME = "[+(]";
