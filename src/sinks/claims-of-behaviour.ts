@@ -27,7 +27,7 @@ export interface ClaimBehaviour {
 
 /** Whether documents show a middle gap: recall at the edges above that of the middle, the whole interval. */
 export function hasGap(gaps: readonly number[], seed: number): boolean {
-  return shareDifference(gaps, [], createRng(seed).fork("claims").fork("own gap")).low > 0;
+  return shareOf(gaps, createRng(seed).fork("claims").fork("own gap")).low > 0;
 }
 
 /** Share of a gap that must go for the sink to be what makes it. */
@@ -40,12 +40,10 @@ export function claimsOfBehaviour(behaviour: ClaimBehaviour, seed: number): read
   const { model } = behaviour;
   const rng = createRng(seed).fork("claims").fork(model);
   const paired = (a: readonly number[], b: readonly number[], label: string): Estimate =>
-    difference(a, b, rng.fork(label));
-  const ofShares = (a: readonly number[], b: readonly number[], label: string): Estimate =>
-    shareDifference(a, b, rng.fork(label));
+    meanOf(minus(a, b), rng.fork(label));
   const gain = paired(behaviour.loss, behaviour.lossBehindPlaceholder, "placeholder");
   const cut = paired(behaviour.lossInWindow, behaviour.lossWithSinks, "window");
-  const before = ofShares(behaviour.askedBefore, behaviour.askedAfter, "front");
+  const before = shareOf(minus(behaviour.askedBefore, behaviour.askedAfter), rng.fork("front"));
   return [
     {
       claim: "a placeholder helps",
@@ -88,15 +86,12 @@ function lostInTheMiddle(
       "the first four tokens taken out of the cache, every fact kept: half of the middle gap less the gap that is left. Where the model has no gap of its own, a cache that keeps both ends only makes one, and the four are taken out of that",
     model,
   };
-  const own = shareDifference(ownGap, [], rng.fork("whole gap"));
-  const whole = shareDifference(gap, [], rng.fork("gap"));
-  const left = shareDifference(gapWithoutFirst, [], rng.fork("gap left"));
+  const own = shareOf(ownGap, rng.fork("whole gap"));
+  const whole = shareOf(gap, rng.fork("gap"));
+  const left = shareOf(gapWithoutFirst, rng.fork("gap left"));
   // Above 0 where more than half of the gap goes with the sink.
-  const taken = shareDifference(
-    gap.map((value) => (1 - MOST_OF_IT) * value),
-    gapWithoutFirst,
-    rng.fork("taken"),
-  );
+  const most = gap.map((value) => (1 - MOST_OF_IT) * value);
+  const taken = shareOf(minus(most, gapWithoutFirst), rng.fork("taken"));
   const before =
     cutFrom === undefined ? "" : `no gap of its own: ${points(own)} points with the whole cache. `;
   const where = cutFrom ?? "the whole cache";
@@ -117,14 +112,18 @@ function lostInTheMiddle(
   };
 }
 
-function difference(a: readonly number[], b: readonly number[], rng: Rng): Estimate {
-  const values = a.map((value, i) => value - (b[i] ?? 0));
+/** Of documents in one order. */
+function minus(a: readonly number[], b: readonly number[]): readonly number[] {
+  return a.map((value, i) => value - (b[i] ?? Number.NaN));
+}
+
+function meanOf(values: readonly number[], rng: Rng): Estimate {
   return meanOverPrompts(values, { level: 0.95, draws: 10_000, rng }) ?? bareMean(values);
 }
 
 /** Of documents that all came out alike no draw differs: what n of them cannot rule out is 3 / n (Hanley & Lippman-Hand 1983). */
-function shareDifference(a: readonly number[], b: readonly number[], rng: Rng): Estimate {
-  const found = difference(a, b, rng);
+function shareOf(values: readonly number[], rng: Rng): Estimate {
+  const found = meanOf(values, rng);
   if (found.low < found.high) return found;
   const reach = 3 / found.n;
   return {

@@ -131,8 +131,9 @@ function mergesOf({ pieces, scores }: GgufVocabulary): readonly (readonly [strin
 export function vocabularyOf(metadata: ReadonlyMap<string, GgufValue>): GgufVocabulary | undefined {
   const kind = metadata.get("tokenizer.ggml.model");
   if (kind !== "gpt2" && kind !== "llama") return undefined;
-  const texts = (key: string): readonly string[] => listAt(metadata, key, isText);
-  const numbers = (key: string): readonly number[] => listAt(metadata, key, isNumber);
+  const texts = (key: string): readonly string[] =>
+    listAt(metadata, key, isText, `texts of at most ${LONGEST} characters`);
+  const numbers = (key: string): readonly number[] => listAt(metadata, key, isNumber, "numbers");
   return {
     kind,
     pre: String(metadata.get("tokenizer.ggml.pre") ?? ""),
@@ -159,10 +160,10 @@ function listAt<T extends GgufValue>(
   metadata: ReadonlyMap<string, GgufValue>,
   name: string,
   fits: (value: GgufValue) => value is T,
+  kind: string,
 ): readonly T[] {
   const key = `tokenizer.ggml.${name}`;
   const list = metadata.get(key) ?? [];
   if (Array.isArray(list) && list.every(fits)) return list;
-  const kind = fits === (isText as unknown) ? `texts of at most ${LONGEST} characters` : "numbers";
   throw new MidspanError("input-file", `the GGUF file's vocabulary is damaged; a list of ${kind}: ${key}`);
 }
