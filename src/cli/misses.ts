@@ -2,6 +2,7 @@ import { visibleText } from "../charts/visible-text.ts";
 import { cut } from "../report/cut.ts";
 import { readTrials } from "../run/scan.ts";
 import { printResult } from "./console.ts";
+import { plainLine } from "./plain-line.ts";
 import { textTable } from "./table.ts";
 
 const SHOWN = 10;
@@ -33,5 +34,5 @@ export async function listMisses(folder: string, json: boolean): Promise<void> {
   ]);
   const more = missed > first.length ? `; the first ${first.length}` : "";
   printResult(`${counts}${more}:\n${textTable([["trial", "task", "length", "depth", "answer"], ...rows])}`);
-  printResult(`midspan show ${folder} ${first[0]?.id.slice(0, ID)} rebuilds its prompt.`);
+  printResult(`midspan show ${plainLine(folder)} ${first[0]?.id.slice(0, ID)} rebuilds its prompt.`);
 }
