@@ -7,6 +7,11 @@ export function printResult(text: string): void {
   writeAll(1, `${text}\n`);
 }
 
+/** Results in sentences and tables, for a person: as the terminal's locale can show them. */
+export function printText(text: string): void {
+  printResult(inLocale(text));
+}
+
 /** Progress and messages; on a terminal broken between words, elsewhere one line each, as who searches a log expects. */
 export function printMessage(text: string): void {
   const { isTTY, columns = 80 } = process.stderr;

@@ -7,7 +7,7 @@ import type { ImportRecord, Manifest, Trial } from "../record.ts";
 import { packageVersion } from "../root.ts";
 import { canonicalJson } from "../run/canonical-json.ts";
 import { recordFolder } from "../run/record-folder.ts";
-import { printMessage, printResult } from "./console.ts";
+import { printMessage, printResult, printText } from "./console.ts";
 import { type ImportFlags, importOptions } from "./import-options.ts";
 import { importSummary } from "./import-summary.ts";
 import { lookup } from "./lookup.ts";
@@ -44,7 +44,7 @@ export async function importPublished(
   const imported = record();
   tell(imported);
   if (flags.json) return printResult(JSON.stringify({ folder: flags.output, imported }, null, 2));
-  printResult(importSummary(imported, survey.recall, agreement.examples));
+  printText(importSummary(imported, survey.recall, agreement.examples));
   const folder = plainLine(flags.output);
   printResult(`\nRecord: ${folder} (midspan report ${folder} draws it)`);
 }

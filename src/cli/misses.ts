@@ -1,7 +1,7 @@
 import { visibleText } from "../charts/visible-text.ts";
 import { cut } from "../report/cut.ts";
 import { readTrials } from "../run/scan.ts";
-import { printResult } from "./console.ts";
+import { printResult, printText } from "./console.ts";
 import { plainLine } from "./plain-line.ts";
 import { textTable } from "./table.ts";
 
@@ -33,6 +33,7 @@ export async function listMisses(folder: string, json: boolean): Promise<void> {
     cut(trial.answer.replace(/\s+/g, " "), ANSWER),
   ]);
   const more = missed > first.length ? `; the first ${first.length}` : "";
-  printResult(`${counts}${more}:\n${textTable([["trial", "task", "length", "depth", "answer"], ...rows])}`);
+  const table = textTable([["trial", "task", "length", "depth", "answer"], ...rows]);
+  printText(`${counts}${more}:\n${table}`);
   printResult(`midspan show ${plainLine(folder)} ${first[0]?.id.slice(0, ID)} rebuilds its prompt.`);
 }

@@ -1,8 +1,7 @@
 import { readTrials } from "../run/scan.ts";
 import type { Sweep } from "../run/sweep.ts";
 import { openCharges } from "./charges.ts";
-import { printResult } from "./console.ts";
-import { inLocale } from "./locale.ts";
+import { printResult, printText } from "./console.ts";
 import { manifestOf } from "./manifest-of.ts";
 import { openSettings } from "./open-settings.ts";
 import { closeModels, openSweep } from "./open-sweep.ts";
@@ -30,7 +29,8 @@ export async function plan(config: string | undefined, flags: SweepFlags): Promi
       shared: flags.prefix !== "fresh",
       paces: await earlierPaces(sweep, settings),
     });
-    printResult(flags.json ? JSON.stringify(planJson(report), null, 2) : inLocale(planText(report)));
+    if (flags.json) printResult(JSON.stringify(planJson(report), null, 2));
+    else printText(planText(report));
   } finally {
     await closeModels(sweep.models);
   }

@@ -7,7 +7,7 @@ import { readChunkSet } from "../rag/sets/index.ts";
 import { withPlaceholders } from "../rag/with-steps.ts";
 import { writeAtomically } from "../report/write-atomically.ts";
 import { openCharges } from "./charges.ts";
-import { printMessage, printResult } from "./console.ts";
+import { printMessage, printResult, printText } from "./console.ts";
 import { closeModels, openSweep } from "./open-sweep.ts";
 import { plainLine } from "./plain-line.ts";
 import { type PlannedModel, planReport } from "./plan-report.ts";
@@ -67,9 +67,8 @@ export async function planRag(named: string | undefined, flags: RagFlags): Promi
     }
     for (const note of setting.set.notes)
       if (flags.quiet !== true) printMessage(`midspan: ${plainLine(note)}`);
-    printResult(
-      flags.json === true ? JSON.stringify(jsonOf(planned, notes), null, 2) : textOf(planned, notes),
-    );
+    if (flags.json === true) printResult(JSON.stringify(jsonOf(planned, notes), null, 2));
+    else printText(textOf(planned, notes));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -6,7 +6,7 @@ import type { ChunkSet, Flag } from "../rag/chunk-set.ts";
 import { curvesOf, type PlacementProfile } from "../rag/placement-profile.ts";
 import { setFinding } from "../rag/set-finding.ts";
 import { writeAtomically } from "../report/write-atomically.ts";
-import { printResult } from "./console.ts";
+import { printResult, printText } from "./console.ts";
 import { plainLine } from "./plain-line.ts";
 import type { AskedArms } from "./rag-arms.ts";
 import type { RagFlags } from "./rag-flags.ts";
@@ -63,7 +63,7 @@ export async function writeSummary({ flags, set, flagged, asked, alike, arms }: 
   await writeAtomically(join(output, "rag.json"), `${JSON.stringify(summary, null, 2)}\n`);
   if (flags.json === true) return printResult(JSON.stringify(summary, null, 2));
   const width = Math.max(40, Math.min(80, process.stdout.columns ?? 80));
-  printResult(ragText(summary, width));
+  printText(ragText(summary, width));
   printResult(`\nReport: ${plainLine(join(output, "index.html"))}, and one in the folder of each part`);
 }
 

@@ -1,7 +1,7 @@
 import { visibleText } from "../charts/visible-text.ts";
 import { MidspanError } from "../errors.ts";
 import type { Trial } from "../record.ts";
-import { printResult } from "./console.ts";
+import { printResult, printText } from "./console.ts";
 
 /** What is known of an imported answer. Throws `usage` where the prompt itself is asked for: it was never here. */
 export function showImported(
@@ -11,7 +11,8 @@ export function showImported(
   if (raw)
     throw new MidspanError("usage", `no prompt to print; a trial that midspan asked: ${trial.id} (imported)`);
   const lines = factsOf(trial).map(([name, value]) => `${name.padEnd(9)} ${visibleText(value)}`);
-  printResult(json ? JSON.stringify({ trial }, null, 2) : lines.join("\n"));
+  if (json) printResult(JSON.stringify({ trial }, null, 2));
+  else printText(lines.join("\n"));
 }
 
 function factsOf(trial: Trial): readonly (readonly [string, string])[] {

@@ -5,9 +5,8 @@ import type { Trial } from "../record.ts";
 import { openManifest } from "../run/merge.ts";
 import { readTrials } from "../run/scan.ts";
 import type { Gold, Sample } from "../types.ts";
-import { printMessage, printResult } from "./console.ts";
+import { printMessage, printResult, printText } from "./console.ts";
 import { EXIT } from "./exit-codes.ts";
-import { inLocale } from "./locale.ts";
 import { listMisses } from "./misses.ts";
 import { createRebuilder, type Rebuilt } from "./rebuild-samples.ts";
 import { showImported } from "./show-imported.ts";
@@ -31,7 +30,7 @@ export async function show(folder: string, idOpening: string | undefined, flags:
     const rebuilt = await rebuilder.rebuild(trial);
     if (flags.json) printResult(JSON.stringify({ trial, ...rebuilt }, null, 2));
     else if (flags.raw) printResult(rawPrompt(rebuilt.sample));
-    else printResult(inLocale(describe(trial, rebuilt)));
+    else printText(describe(trial, rebuilt));
     if (!rebuilt.proven) {
       printMessage(`midspan: not the prompt that was sent; ${trial.promptSha256}: ${rebuilt.sha256}`);
       printMessage("         Texts or versions have changed since; manifest.json names those of the run.");

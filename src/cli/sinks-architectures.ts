@@ -16,7 +16,7 @@ import { plainTexts } from "../sinks/plain-texts.ts";
 import { sinkFinding } from "../sinks/sink-finding.ts";
 import { streamFinding } from "../sinks/stream-finding.ts";
 import { average } from "../stats/average.ts";
-import { printMessage, printResult } from "./console.ts";
+import { printMessage, printResult, printText } from "./console.ts";
 import { wholeNumber } from "./numbers.ts";
 import { plainLine } from "./plain-line.ts";
 import { architecturesText } from "./sinks-architectures-text.ts";
@@ -131,7 +131,7 @@ export async function sinksArchitectures(flags: SinksArchitecturesFlags): Promis
     ],
   });
   if (flags.json === true) return printResult(JSON.stringify({ report: page, findings }, null, 2));
-  printResult(architecturesText(findings[0] as Finding));
+  printText(architecturesText(findings[0] as Finding));
   printResult(`\nReport: ${plainLine(page)}`);
 }
 

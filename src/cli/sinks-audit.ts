@@ -9,7 +9,7 @@ import {
   type TokenizerAudit,
 } from "../sinks/position-audit.ts";
 import type { PositionZero } from "../sinks/position-zero.ts";
-import { printResult } from "./console.ts";
+import { printResult, printText } from "./console.ts";
 import { EXIT } from "./exit-codes.ts";
 import { wholeNumber } from "./numbers.ts";
 import { auditText } from "./sinks-audit-text.ts";
@@ -63,7 +63,7 @@ export async function sinksAudit(given: string, flags: SinksAuditFlags): Promise
   }
   const width = Math.max(60, Math.min(100, process.stdout.columns ?? 80));
   const details = flags.details === true || audits.length === 1;
-  printResult(auditText(audits, checks, { width, details, standIn: flags.system === undefined }));
+  printText(auditText(audits, checks, { width, details, standIn: flags.system === undefined }));
 }
 
 async function auditOne(spec: string, prompt: AuditedPrompt): Promise<TokenizerAudit> {

@@ -12,7 +12,7 @@ import { type ClaimAttention, claimsOfAttention } from "../sinks/claims-of-atten
 import { type ClaimBehaviour, claimsOfBehaviour, hasGap } from "../sinks/claims-of-behaviour.ts";
 import { plainTexts } from "../sinks/plain-texts.ts";
 import { average } from "../stats/average.ts";
-import { printMessage, printResult } from "./console.ts";
+import { printMessage, printResult, printText } from "./console.ts";
 import { wholeNumber } from "./numbers.ts";
 import { plainLine } from "./plain-line.ts";
 import { recallRun } from "./sinks-recall.ts";
@@ -144,7 +144,7 @@ export async function sinksClaims(flags: SinksClaimsFlags): Promise<void> {
     ],
   });
   if (flags.json === true) return printResult(JSON.stringify({ report: page, results }, null, 2));
-  printResult(claimsText(finding));
+  printText(claimsText(finding));
   printResult(`\nReport: ${plainLine(page)}`);
 }
 

@@ -18,7 +18,7 @@ import {
   type KeptRecall,
 } from "../sinks/eviction-finding.ts";
 import { streamFinding } from "../sinks/stream-finding.ts";
-import { printResult } from "./console.ts";
+import { printResult, printText } from "./console.ts";
 import { decimal, wholeNumber } from "./numbers.ts";
 import { plainLine } from "./plain-line.ts";
 import { evictText } from "./sinks-evict-text.ts";
@@ -131,7 +131,7 @@ export async function sinksEvict(flags: SinksEvictFlags): Promise<void> {
     { look, ...(flags.pdf === undefined ? {} : { pdf: flags.pdf }) },
   );
   if (flags.json === true) return printResult(JSON.stringify({ report: page, findings }, null, 2));
-  printResult(evictText(findings[0] as Finding));
+  printText(evictText(findings[0] as Finding));
   printResult(
     `\nReport: ${plainLine(page)}; the facts' own: ${plainLine(join(flags.output, "recall", "index.html"))}`,
   );

@@ -6,8 +6,9 @@ import { instructionFactors } from "../sinks/arms/critical-instructions.ts";
 import { defaultPlaces, placeNamed } from "../sinks/arms/instruction-places.ts";
 import { PLACE_PREFIX } from "../sinks/arms/instruction-task.ts";
 import { FLOOR } from "../sinks/best-place.ts";
-import { printResult } from "./console.ts";
+import { printResult, printText } from "./console.ts";
 import { wholeNumber } from "./numbers.ts";
+import { plainLine } from "./plain-line.ts";
 import { type ExperimentFlags, runExperiment } from "./sinks-experiment.ts";
 import { placesText } from "./sinks-instruction-text.ts";
 import { textArgument } from "./text-argument.ts";
@@ -48,6 +49,6 @@ export async function sinksInstruction(flags: SinksInstructionFlags): Promise<vo
   const summary = { schema: 1, places, finding };
   await writeAtomically(join(flags.output, "instruction.json"), `${JSON.stringify(summary, null, 2)}\n`);
   if (flags.json) return printResult(JSON.stringify(summary, null, 2));
-  printResult(placesText(finding, Math.max(40, Math.min(80, process.stdout.columns ?? 80))));
-  printResult(`\nReport: ${join(flags.output, "index.html")}`);
+  printText(placesText(finding, Math.max(40, Math.min(80, process.stdout.columns ?? 80))));
+  printResult(`\nReport: ${plainLine(join(flags.output, "index.html"))}`);
 }

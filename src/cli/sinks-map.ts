@@ -12,7 +12,7 @@ import { normFinding } from "../sinks/norm-finding.ts";
 import { plainTexts } from "../sinks/plain-texts.ts";
 import { positionFinding } from "../sinks/position-finding.ts";
 import { sinkFinding } from "../sinks/sink-finding.ts";
-import { printMessage, printResult } from "./console.ts";
+import { printMessage, printResult, printText } from "./console.ts";
 import { decimal, wholeNumber } from "./numbers.ts";
 import { plainLine } from "./plain-line.ts";
 import { goldPrompts } from "./sinks-gold.ts";
@@ -105,7 +105,7 @@ export async function sinksMap(named: readonly string[], flags: SinksMapFlags): 
     { look, ...(flags.pdf === undefined ? {} : { pdf: flags.pdf }) },
   );
   if (flags.json === true) return printResult(JSON.stringify({ report: page, findings }, null, 2));
-  printResult(mapText(findings));
+  printText(mapText(findings));
   printResult(`\nReport: ${plainLine(page)}`);
 }
 

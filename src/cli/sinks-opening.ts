@@ -7,9 +7,10 @@ import { OPENING_PREFIX } from "../sinks/arms/opening-task.ts";
 import { RUBRIC } from "../sinks/arms/rubric.ts";
 import { behaviourSuite } from "../sinks/behaviours/behaviour-source.ts";
 import type { Behaviour } from "../types.ts";
-import { printMessage, printResult } from "./console.ts";
+import { printMessage, printResult, printText } from "./console.ts";
 import { wholeNumber } from "./numbers.ts";
 import { BEHAVIOURS, openNeedles } from "./open-sweep.ts";
+import { plainLine } from "./plain-line.ts";
 import { type ExperimentFlags, runExperiment } from "./sinks-experiment.ts";
 import { openingText } from "./sinks-opening-text.ts";
 import { textArgument } from "./text-argument.ts";
@@ -80,10 +81,10 @@ export async function sinksOpening(flags: SinksOpeningFlags): Promise<void> {
   };
   await writeAtomically(join(flags.output, "opening.json"), `${JSON.stringify(summary, null, 2)}\n`);
   if (flags.json) return printResult(JSON.stringify(summary, null, 2));
-  printResult(
+  printText(
     openingText(finding, lines, divergence, Math.max(40, Math.min(80, process.stdout.columns ?? 80))),
   );
-  printResult(`\nReport: ${join(flags.output, "index.html")}`);
+  printResult(`\nReport: ${plainLine(join(flags.output, "index.html"))}`);
 }
 
 /** Throws `usage` where items need a judge and there is none, or the other way round. */

@@ -12,9 +12,10 @@ import { placeholderNamed, placeholders } from "../sinks/arms/placeholders.ts";
 import { type InsideModel, insideFinding } from "../sinks/inside-finding.ts";
 import { type PlaceholderLoss, placeholderLoss } from "../sinks/placeholder-loss.ts";
 import { type PlaceholderSink, placeholderSinks } from "../sinks/placeholder-sink.ts";
-import { printMessage, printResult } from "./console.ts";
+import { printMessage, printResult, printText } from "./console.ts";
 import { wholeNumber } from "./numbers.ts";
 import { openHaystack } from "./open-sweep.ts";
+import { plainLine } from "./plain-line.ts";
 import { DEFAULT_SETTINGS } from "./settings.ts";
 import { type ExperimentFlags, runExperiment } from "./sinks-experiment.ts";
 import { placeholderText } from "./sinks-placeholder-text.ts";
@@ -75,10 +76,10 @@ export async function sinksPlaceholder(flags: SinksPlaceholderFlags): Promise<vo
   const summary = { schema: 1, placeholders: names, finding, byDepth, inside };
   await writeAtomically(join(flags.output, "placeholder.json"), `${JSON.stringify(summary, null, 2)}\n`);
   if (flags.json) return printResult(JSON.stringify(summary, null, 2));
-  printResult(
+  printText(
     placeholderText(finding, byDepth, inside, Math.max(40, Math.min(80, process.stdout.columns ?? 80))),
   );
-  printResult(`\nReport: ${join(flags.output, "index.html")}`);
+  printResult(`\nReport: ${plainLine(join(flags.output, "index.html"))}`);
 }
 
 async function lossOf(

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -40,6 +40,19 @@ describe("in a log without colours and without Unicode", () => {
   ])("%s is plain text", async (_, args) => {
     const { stdout, stderr } = await midspan(args, folder, PLAIN);
     expect(stdout + stderr).toMatch(/^[\n\x20-\x7e]+$/);
+  });
+
+  it("an answer that is cut is plain text", async () => {
+    await cp(join(folder, "r"), join(folder, "long"), { recursive: true });
+    const record = join(folder, "long", "trials.jsonl");
+    const long = (await readFile(record, "utf8")).replaceAll(
+      /"output":"[^"]*"/g,
+      `"output":"${"word ".repeat(20)}"`,
+    );
+    await writeFile(record, long);
+    const { stdout } = await midspan(["show", "long"], folder, PLAIN);
+    expect(stdout).toContain("more characters");
+    expect(stdout).toMatch(/^[\n\x20-\x7e]+$/);
   });
 
   it("a run is plain text of few lines, none drawn over another", () => {
