@@ -3,7 +3,8 @@ import type { Graph, Places } from "./graph.ts";
 import type { Blocks, Scratch } from "./key-values.ts";
 import { placesOf } from "./places-of.ts";
 import type { PrefixCache, Stream } from "./prefix-cache.ts";
-import { type Rotation, rerotate } from "./rerotation.ts";
+import { rerotate } from "./rerotation.ts";
+import type { Rotation } from "./rotation.ts";
 
 export interface Means {
   readonly graph: Graph;

@@ -5,9 +5,10 @@ import type { Factor, GenerateOptions, Model, Sample } from "../types.ts";
 import type { OpenOptions } from "./adapter.ts";
 import { type CachePolicy, cacheCapacity, formatCachePolicy, parseCachePolicy } from "./cache.ts";
 import { loadEngine, type Request } from "./engine.ts";
-import { type ModelFolder, PLAINLY_ROTATED } from "./model-folder.ts";
+import type { ModelFolder } from "./model-folder.ts";
 import { openPool, type Pool } from "./pool.ts";
 import { loadPromptTokenizer } from "./prompt.ts";
+import { ROTATED_BY_HALVES } from "./rotation-of.ts";
 
 const ADAPTER_VERSION = 1;
 
@@ -70,7 +71,7 @@ export function checkPolicy(policy: CachePolicy, folder: ModelFolder): void {
   if (!folder.unrotated && folder.rotation === undefined)
     throw new MidspanError(
       "usage",
-      `the cache cannot be cut: its keys are rotated, and how is not known, so what is left cannot be turned to its new place; a family that rotates whole heads without scaling (${PLAINLY_ROTATED.join(", ")}), or keys cached before rotation ("midspan_cache": "unrotated" in config.json): ${folder.source}`,
+      `the cache cannot be cut: its keys are rotated, and how is not known, so what is left cannot be turned to its new place; a family that rotates halves (${ROTATED_BY_HALVES.join(", ")}) with frequencies that hang on no prompt's length (default, linear, llama3, yarn), or keys cached before rotation ("midspan_cache": "unrotated" in config.json): ${folder.source}`,
       { cure: "leave --cache out, or use embedded:reference" },
     );
   const capacity = cacheCapacity(policy) ?? 0;

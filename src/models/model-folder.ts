@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, isAbsolute, join, relative, resolve } from "node:path";
 import { MidspanError } from "../errors.ts";
-import type { Rotation } from "./rerotation.ts";
+import type { Rotation } from "./rotation.ts";
+import { rotationOf } from "./rotation-of.ts";
 
 export type Dtype = "fp32" | "fp16" | "q8" | "q4" | "q4f16" | "int8" | "uint8" | "bnb4";
 
@@ -91,34 +92,14 @@ export function readModelFolder(folder: string, dtype?: Dtype): ModelFolder {
 export function readConfig(
   config: Readonly<Record<string, unknown>>,
 ): Pick<ModelFolder, "contextWindow" | "trainedLength" | "unrotated" | "rotation"> {
+  const unrotated = config.midspan_cache === "unrotated";
+  const rotation = unrotated ? undefined : rotationOf(config);
   return {
     contextWindow: asNumber(config.max_position_embeddings),
     trainedLength: asNumber(config.midspan_trained_length),
-    unrotated: config.midspan_cache === "unrotated",
-    ...(config.midspan_cache === "unrotated" ? {} : rotationOf(config)),
+    unrotated,
+    ...(rotation === undefined ? {} : { rotation }),
   };
-}
-
-/** Families whose exports rotate halves of the whole head by plain powers of theta. */
-export const PLAINLY_ROTATED = [
-  "llama",
-  "mistral",
-  "qwen2",
-  "qwen3",
-  "gemma",
-  "gemma2",
-  "olmo",
-  "olmo2",
-  "granite",
-];
-/** Where config.json has none: the default of all of these. */
-const USUAL_THETA = 10_000;
-
-function rotationOf(config: Readonly<Record<string, unknown>>): Pick<ModelFolder, "rotation"> {
-  const { model_type: family, rope_scaling: scaling, partial_rotary_factor: part } = config;
-  const plain = (scaling ?? null) === null && (part === undefined || part === 1);
-  if (!plain || !PLAINLY_ROTATED.includes(String(family))) return {};
-  return { rotation: { theta: asNumber(config.rope_theta) ?? USUAL_THETA } };
 }
 
 function verify(source: string): void {

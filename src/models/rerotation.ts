@@ -1,10 +1,6 @@
 import { MidspanError } from "../errors.ts";
 import type { Block, Blocks } from "./key-values.ts";
-
-/** How a model turns its keys: rotary embedding with halves as pairs, over all of a head's width. */
-export interface Rotation {
-  readonly theta: number;
-}
+import { frequenciesOf, type Rotation } from "./rotation.ts";
 
 /**
  * Turns cached keys that were rotated at other positions, so that they stand at 0, 1, 2 ... again: see `turnKeys`.
@@ -17,20 +13,21 @@ export function rerotate(blocks: Blocks, places: readonly number[], rotation: Ro
 }
 
 /**
- * Moves keys by `shift` = new - old position: k' = k cos(d w) + rotate_half(k) sin(d w), w_i = theta^(-2i/width) (Su et
- * al. 2021, RoFormer, section 3.4.2; the shift as in Xiao et al. 2023, section 3.2). Changes the block in place. Throws
- * `usage` for keys in half precision, which would lose too much by being turned again and again.
+ * Moves keys by `shift` = new - old position: k' = k cos(d w) + rotate_half(k) sin(d w), w_i by
+ * `frequenciesOf` (Su et al. 2021, RoFormer, section 3.4.2; the shift as in Xiao et al. 2023, section 3.2). Changes the
+ * block in place. Throws `usage` for keys in half precision, which would lose too much by being turned again and again.
  */
 export function turnKeys(
   { type, data, dims: [, heads, tokens, width] }: Block,
   shift: (head: number, token: number) => number,
-  { theta }: Rotation,
+  rotation: Rotation,
 ): void {
   if (type !== "float32")
     throw new MidspanError("usage", `a cut cache's keys must be turned; keys in float32: ${type}`, {
       cure: "use weights whose cache is float32, or leave --cache out",
     });
-  const half = width / 2;
+  const frequencies = frequenciesOf(rotation, width);
+  const half = frequencies.length;
   const turns = new Map<number, Float64Array>();
   for (let head = 0; head < heads; head++)
     for (let token = 0; token < tokens; token++) {
@@ -38,7 +35,7 @@ export function turnKeys(
       if (by === 0) continue;
       let turn = turns.get(by);
       if (turn === undefined) {
-        turn = turnOf(by, half, theta);
+        turn = turnOf(by, frequencies);
         turns.set(by, turn);
       }
       const at = (head * tokens + token) * width;
@@ -52,12 +49,11 @@ export function turnKeys(
 }
 
 /** Cosine and sine of each pair's angle, one behind the other. */
-function turnOf(shift: number, half: number, theta: number): Float64Array {
-  const turn = new Float64Array(2 * half);
-  for (let i = 0; i < half; i++) {
-    const angle = shift * theta ** (-i / half);
-    turn[2 * i] = Math.cos(angle);
-    turn[2 * i + 1] = Math.sin(angle);
+function turnOf(shift: number, frequencies: Float64Array): Float64Array {
+  const turn = new Float64Array(2 * frequencies.length);
+  for (const [i, w] of frequencies.entries()) {
+    turn[2 * i] = Math.cos(shift * w);
+    turn[2 * i + 1] = Math.sin(shift * w);
   }
   return turn;
 }

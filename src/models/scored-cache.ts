@@ -1,7 +1,8 @@
 import type { Score, ScoredPolicy } from "./cache.ts";
 import { wide } from "./graph.ts";
 import type { Block, Blocks } from "./key-values.ts";
-import { type Rotation, turnKeys } from "./rerotation.ts";
+import { turnKeys } from "./rerotation.ts";
+import type { Rotation } from "./rotation.ts";
 
 /** Attention of the newest tokens in one layer, [1, heads, queries, keys (+ nothing)]. */
 export interface LayerAttention {

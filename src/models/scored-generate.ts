@@ -1,7 +1,7 @@
 import { pieceLength, type ScoredPolicy } from "./cache.ts";
 import { type Answer, argmax } from "./generate.ts";
 import type { Floats, Graph } from "./graph.ts";
-import type { Rotation } from "./rerotation.ts";
+import type { Rotation } from "./rotation.ts";
 import { createScoredCache, type ScoredCache } from "./scored-cache.ts";
 
 /** A graph with the outputs that hold its attention, by layer. */
