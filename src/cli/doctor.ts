@@ -8,6 +8,7 @@ import type { Check } from "../run/preflight-checks.ts";
 import type { Model } from "../types.ts";
 import { printResult } from "./console.ts";
 import { EXIT } from "./exit-codes.ts";
+import { terminalWidth } from "./terminal-width.ts";
 import { wrapText } from "./wrap-text.ts";
 
 export interface DoctorFlags {
@@ -87,7 +88,7 @@ function described(model: Model): Check {
 function table(checks: readonly Check[]): string {
   const names = Math.max(...checks.map(({ name }) => name.length));
   const words = { ok: pc.green("ok  "), warning: pc.yellow("note"), failed: pc.red("FAIL") };
-  const room = Math.max(40, Math.min(110, process.stdout.columns ?? 80)) - names - 8;
+  const room = terminalWidth(110) - names - 8;
   return checks
     .map(({ name, status, detail, cure }) => {
       const lines = [...wrapText(detail, room), ...(cure === undefined ? [] : wrapText(`-> ${cure}`, room))];

@@ -2,6 +2,7 @@ import { MidspanError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import { printResult } from "./console.ts";
 import { entryText } from "./entry-text.ts";
+import { terminalWidth } from "./terminal-width.ts";
 
 type Entry = Readonly<Record<string, string>>;
 
@@ -17,7 +18,7 @@ export async function list(what: string, flags: { readonly json?: boolean }): Pr
   }
   const rows = await entries();
   if (flags.json) return printResult(JSON.stringify(rows, null, 2));
-  printResult(entryText(rows, Math.max(40, process.stdout.columns ?? 80)));
+  printResult(entryText(rows, terminalWidth()));
 }
 
 const LISTS: Readonly<Record<string, () => Promise<readonly Entry[]>>> = {

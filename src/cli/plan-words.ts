@@ -26,7 +26,9 @@ export function planLines(report: PlanReport): readonly string[] {
       `${costWords(planned)}${time}.`
     );
   });
-  return [...lines, gapNote(report)].flatMap((line) => wrap(line, WIDTH));
+  // Who asks at one place alone, as orders of chunks are asked, looks for no gap.
+  const gap = report.depths > 1 ? [gapNote(report)] : [];
+  return [...lines, ...gap].flatMap((line) => wrap(line, WIDTH));
 }
 
 function heading({ model, charge }: PlannedModel): string {

@@ -12,6 +12,7 @@ import { readInside } from "./inside.ts";
 import type { LoadedRun } from "./load-run.ts";
 import { speaksUnicode } from "./locale.ts";
 import { plainLine } from "./plain-line.ts";
+import { terminalWidth } from "./terminal-width.ts";
 
 export interface PresentFlags {
   readonly json?: boolean;
@@ -76,7 +77,7 @@ export async function present(run: LoadedRun, options: PresentOptions): Promise<
   const terminal = {
     colour: pc.isColorSupported && process.stdout.isTTY,
     unicode: speaksUnicode(),
-    width: width(),
+    width: terminalWidth(),
   };
   const blocks = [terminalHeatMap(findings, style, terminal), terminalVerdicts(findings, style, terminal)];
   printResult(`\n${blocks.filter((block) => block !== "").join("\n\n")}\n\n${countsLine(record)}`);
@@ -91,8 +92,4 @@ export function writeOptions(look: Look, { interactive = false, pdf }: PresentFl
 function countsLine({ trials, statuses }: RecordSummary): string {
   const counts = Object.entries(statuses).map(([status, n]) => `${n.toLocaleString("en")} ${status}`);
   return `${trials.toLocaleString("en")} trials: ${counts.join(", ")}.`;
-}
-
-function width(): number {
-  return Math.max(40, process.stdout.columns ?? 80);
 }

@@ -13,6 +13,7 @@ import type { RagFlags } from "./rag-flags.ts";
 import { writePage } from "./rag-page.ts";
 import type { AskedPart } from "./rag-run.ts";
 import { ragText } from "./rag-text.ts";
+import { terminalWidth } from "./terminal-width.ts";
 
 /** Everything that was asked. */
 export interface RagResult {
@@ -51,9 +52,9 @@ export async function writeSummary({ flags, set, flagged, asked, alike, arms }: 
     found: counts.map((k) => ({
       chunks: k,
       orders: own(k, "orders", "chunk-orders"),
-      alike,
       placement: own(k, "placement", "middle-gap"),
     })),
+    alike,
     counts: named("chunk-counts"),
     withoutGold: named("gold-absent"),
     pairs: named("gold-pairs"),
@@ -62,7 +63,7 @@ export async function writeSummary({ flags, set, flagged, asked, alike, arms }: 
   };
   await writeAtomically(join(output, "rag.json"), `${JSON.stringify(summary, null, 2)}\n`);
   if (flags.json === true) return printResult(JSON.stringify(summary, null, 2));
-  const width = Math.max(40, Math.min(80, process.stdout.columns ?? 80));
+  const width = terminalWidth(80);
   printText(ragText(summary, width));
   printResult(`\nReport: ${plainLine(join(output, "index.html"))}, and one in the folder of each part`);
 }

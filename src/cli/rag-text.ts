@@ -8,10 +8,10 @@ export interface RagWords {
   readonly found: readonly {
     readonly chunks: number;
     readonly orders: Finding | null;
-    /** Orders that were not asked, each beside the one that makes the same prompts. */
-    readonly alike: readonly { readonly order: string; readonly as: string }[];
     readonly placement: Finding | null;
   }[];
+  /** Orders that were not asked, each beside the one that makes the same prompts. */
+  readonly alike: readonly { readonly order: string; readonly as: string }[];
   readonly counts: Finding | null;
   readonly withoutGold: Finding | null;
   readonly pairs: Finding | null;
@@ -20,7 +20,10 @@ export interface RagWords {
 }
 
 /** A block a model: the orders of each number of chunks as a table, then what else was found in sentences. */
-export function ragText({ found, counts, withoutGold, pairs, arms, notes }: RagWords, width: number): string {
+export function ragText(
+  { found, alike, counts, withoutGold, pairs, arms, notes }: RagWords,
+  width: number,
+): string {
   const all = [...found.flatMap(({ orders }) => orders ?? []), counts, withoutGold, pairs, arms];
   const models = [
     ...new Set(all.flatMap((one) => (one?.rows ?? []).map(({ group }) => String(group.model)))),
@@ -36,7 +39,7 @@ export function ragText({ found, counts, withoutGold, pairs, arms, notes }: RagW
     ] as const;
     return [
       plainLine(model),
-      ...found.map(({ chunks, orders, alike, placement }) =>
+      ...found.map(({ chunks, orders, placement }) =>
         ordersText({ k: chunks, rows: of(orders), alike, placement: of(placement) }, width),
       ),
       ...sentences
@@ -67,7 +70,7 @@ function countSentences(rows: readonly Row[]): readonly string[] {
 interface OrdersWords {
   readonly k: number;
   readonly rows: readonly Row[];
-  readonly alike: RagWords["found"][number]["alike"];
+  readonly alike: RagWords["alike"];
   readonly placement: readonly Row[];
 }
 

@@ -13,6 +13,7 @@ import { printResult, printText } from "./console.ts";
 import { EXIT } from "./exit-codes.ts";
 import { wholeNumber } from "./numbers.ts";
 import { auditText } from "./sinks-audit-text.ts";
+import { terminalWidth } from "./terminal-width.ts";
 import { textArgument } from "./text-argument.ts";
 
 export interface SinksAuditFlags {
@@ -61,7 +62,7 @@ export async function sinksAudit(given: string, flags: SinksAuditFlags): Promise
     printResult(JSON.stringify({ schema: 1, prompt, systemIsStandIn: standIn, audits, checks }, null, 2));
     return;
   }
-  const width = Math.max(60, Math.min(100, process.stdout.columns ?? 80));
+  const width = terminalWidth(100, 60);
   const details = flags.details === true || audits.length === 1;
   printText(auditText(audits, checks, { width, details, standIn: flags.system === undefined }));
 }

@@ -11,6 +11,7 @@ import { wholeNumber } from "./numbers.ts";
 import { plainLine } from "./plain-line.ts";
 import { type ExperimentFlags, runExperiment } from "./sinks-experiment.ts";
 import { placesText } from "./sinks-instruction-text.ts";
+import { terminalWidth } from "./terminal-width.ts";
 import { textArgument } from "./text-argument.ts";
 
 export interface SinksInstructionFlags extends ExperimentFlags {
@@ -49,6 +50,6 @@ export async function sinksInstruction(flags: SinksInstructionFlags): Promise<vo
   const summary = { schema: 1, places, finding };
   await writeAtomically(join(flags.output, "instruction.json"), `${JSON.stringify(summary, null, 2)}\n`);
   if (flags.json) return printResult(JSON.stringify(summary, null, 2));
-  printText(placesText(finding, Math.max(40, Math.min(80, process.stdout.columns ?? 80))));
+  printText(placesText(finding, terminalWidth(80)));
   printResult(`\nReport: ${plainLine(join(flags.output, "index.html"))}`);
 }

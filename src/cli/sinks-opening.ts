@@ -13,6 +13,7 @@ import { BEHAVIOURS, openNeedles } from "./open-sweep.ts";
 import { plainLine } from "./plain-line.ts";
 import { type ExperimentFlags, runExperiment } from "./sinks-experiment.ts";
 import { openingText } from "./sinks-opening-text.ts";
+import { terminalWidth } from "./terminal-width.ts";
 import { textArgument } from "./text-argument.ts";
 
 export interface SinksOpeningFlags extends ExperimentFlags {
@@ -81,9 +82,7 @@ export async function sinksOpening(flags: SinksOpeningFlags): Promise<void> {
   };
   await writeAtomically(join(flags.output, "opening.json"), `${JSON.stringify(summary, null, 2)}\n`);
   if (flags.json) return printResult(JSON.stringify(summary, null, 2));
-  printText(
-    openingText(finding, lines, divergence, Math.max(40, Math.min(80, process.stdout.columns ?? 80))),
-  );
+  printText(openingText(finding, lines, divergence, terminalWidth(80)));
   printResult(`\nReport: ${plainLine(join(flags.output, "index.html"))}`);
 }
 

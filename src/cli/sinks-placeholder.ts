@@ -19,6 +19,7 @@ import { plainLine } from "./plain-line.ts";
 import { DEFAULT_SETTINGS } from "./settings.ts";
 import { type ExperimentFlags, runExperiment } from "./sinks-experiment.ts";
 import { placeholderText } from "./sinks-placeholder-text.ts";
+import { terminalWidth } from "./terminal-width.ts";
 
 export interface SinksPlaceholderFlags extends ExperimentFlags {
   readonly placeholders?: string;
@@ -76,9 +77,7 @@ export async function sinksPlaceholder(flags: SinksPlaceholderFlags): Promise<vo
   const summary = { schema: 1, placeholders: names, finding, byDepth, inside };
   await writeAtomically(join(flags.output, "placeholder.json"), `${JSON.stringify(summary, null, 2)}\n`);
   if (flags.json) return printResult(JSON.stringify(summary, null, 2));
-  printText(
-    placeholderText(finding, byDepth, inside, Math.max(40, Math.min(80, process.stdout.columns ?? 80))),
-  );
+  printText(placeholderText(finding, byDepth, inside, terminalWidth(80)));
   printResult(`\nReport: ${plainLine(join(flags.output, "index.html"))}`);
 }
 
