@@ -9,6 +9,16 @@ export interface Spent {
   readonly totalMs?: Told;
   /** Requests beyond the first of each trial. */
   readonly repeats: number;
+  /** What models that judged the answers took beside. */
+  readonly judges: readonly JudgeSpent[];
+}
+
+export interface JudgeSpent {
+  /** The judge's id. */
+  readonly by: string;
+  readonly answers: number;
+  readonly promptTokens?: Told;
+  readonly outputTokens?: Told;
 }
 
 export interface Told {
@@ -18,6 +28,7 @@ export interface Told {
 }
 
 const FIELDS = ["promptTokens", "cachedTokens", "outputTokens", "totalMs"] as const;
+const JUDGE_FIELDS = ["promptTokens", "outputTokens"] as const;
 
 export interface SpentTally {
   add(trial: Trial): void;
@@ -25,22 +36,52 @@ export interface SpentTally {
 }
 
 export function tallySpent(): SpentTally {
-  const told = new Map<(typeof FIELDS)[number], { sum: number; n: number }>();
+  const own = tallyFields(FIELDS);
+  const judges = new Map<string, { answers: number; tally: FieldTally<(typeof JUDGE_FIELDS)[number]> }>();
   let trials = 0;
   let repeats = 0;
   return {
     add: ({ generation, attempts }) => {
       trials++;
       repeats += Math.max(0, attempts - 1);
-      for (const field of FIELDS) {
-        const value = generation?.[field];
+      if (generation === undefined) return;
+      own.add(generation);
+      const { judged } = generation;
+      if (judged === undefined) return;
+      const judge = judges.get(judged.by) ?? { answers: 0, tally: tallyFields(JUDGE_FIELDS) };
+      judges.set(judged.by, judge);
+      judge.answers++;
+      judge.tally.add(judged);
+    },
+    spent: () => ({
+      ...{ trials, repeats },
+      ...own.told(),
+      judges: [...judges].map(([by, { answers, tally }]) => ({ by, answers, ...tally.told() })),
+    }),
+  };
+}
+
+interface FieldTally<F extends string> {
+  add(of: Readonly<Partial<Record<F, number>>>): void;
+  told(): Partial<Record<F, Told>>;
+}
+
+function tallyFields<F extends string>(fields: readonly F[]): FieldTally<F> {
+  const told: Partial<Record<F, { sum: number; n: number }>> = {};
+  return {
+    add: (of) => {
+      for (const field of fields) {
+        const value = of[field];
         if (value === undefined) continue;
-        const sofar = told.get(field) ?? { sum: 0, n: 0 };
-        told.set(field, sofar);
+        let sofar = told[field];
+        if (sofar === undefined) {
+          sofar = { sum: 0, n: 0 };
+          told[field] = sofar;
+        }
         sofar.sum += value;
         sofar.n++;
       }
     },
-    spent: () => ({ trials, repeats, ...Object.fromEntries(told) }),
+    told: () => told,
   };
 }

@@ -3,7 +3,7 @@ import type { Finding } from "../../findings.ts";
 import type { Manifest } from "../../record.ts";
 import { breakable } from "../breakable.ts";
 import { html, type Markup } from "../markup.ts";
-import type { Spent, Told } from "../spent.ts";
+import type { JudgeSpent, Spent, Told } from "../spent.ts";
 
 /** What the answers took. What a server does not report is not known, and no price is made up for it. */
 export function costSection(spent: Spent, manifest: Manifest, findings: readonly Finding[]): Markup {
@@ -18,10 +18,20 @@ export function costSection(spent: Spent, manifest: Manifest, findings: readonly
 <ul>
 <li>${tokens("Prompt tokens", spent.promptTokens)}${spent.cachedTokens === undefined ? "" : `, ${grouped(spent.cachedTokens.sum)} of them from a cache`}; ${tokens("answer tokens", spent.outputTokens)}.</li>
 <li>${time === undefined ? "Time of the answers: not reported" : `Time of the answers, added up: ${duration(time.sum)}${of(time)}`}${passed > 0 ? `; from first to last ${duration(passed)}` : ""}.${spent.repeats > 0 ? ` ${grouped(spent.repeats)} requests were repeats.` : ""}</li>
+${spent.judges.map((judge) => html`<li>${breakable(judgeLine(judge))}</li>`)}
 ${moneyLines(findings).map((text) => html`<li>${breakable(text)}</li>`)}
 </ul>
 </section>
 `;
+}
+
+/** A judge is asked beside the model that is measured, and paid beside it. */
+function judgeLine({ by, answers, promptTokens, outputTokens }: JudgeSpent): string {
+  const tokens = (told: Told | undefined): string =>
+    told === undefined
+      ? "not reported"
+      : `${grouped(told.sum)}${told.n < answers ? ` (of ${grouped(told.n)} that say so)` : ""}`;
+  return `Judged by ${by}, on top: ${grouped(answers)} answers; prompt tokens: ${tokens(promptTokens)}; answer tokens: ${tokens(outputTokens)}.`;
 }
 
 /** Models of one price beside each other; those that nobody charges for, or whose price is not known, together. */
