@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    setupFiles: ["test/built-threads.ts"],
     exclude: ["test/long/**", "test/end-to-end/**", "test/docs/**"],
     pool: "forks",
     // Truths simulated hundreds of times; `npm run test:mutation` leaves them out.

@@ -6,7 +6,8 @@ import type { Estimate, Finding } from "../../src/findings.ts";
 import type { Trial } from "../../src/record.ts";
 import { packageRoot } from "../../src/root.ts";
 import { byPostProcessor, doubling, eosAsBos, madeFolder, without } from "../sinks/made-tokenizers.ts";
-import { midspan, startNode } from "./midspan.ts";
+import { midspan } from "./midspan.ts";
+import { startNode } from "./start-midspan.ts";
 
 const root = mkdtempSync(join(tmpdir(), "midspan-sinks-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
