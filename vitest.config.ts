@@ -6,7 +6,7 @@ export default defineConfig({
     setupFiles: ["test/built-threads.ts"],
     exclude: ["test/long/**", "test/end-to-end/**", "test/docs/**"],
     pool: "forks",
-    // Truths simulated hundreds of times; `npm run test:mutation` leaves them out.
+    // Truths simulated hundreds of times: `npm run test:long` has them, `npm run test:mutation` leaves them out.
     tags: [{ name: "simulation" }],
     testTimeout: 60_000,
     // As long as a test may take: a loaded machine needs it for what is simulated before one.
