@@ -3,7 +3,9 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    setupFiles: ["test/built-threads.ts"],
+    setupFiles: ["test/as-found.ts", "test/built-threads.ts"],
+    // A process for each file would load its packages anew, which takes longer than most tests; see as-found.ts.
+    isolate: false,
     exclude: ["test/long/**", "test/end-to-end/**", "test/docs/**"],
     pool: "forks",
     // Truths simulated hundreds of times: `npm run test:long` has them, `npm run test:mutation` leaves them out.
