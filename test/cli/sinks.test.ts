@@ -68,6 +68,16 @@ describe("midspan sinks audit", () => {
     expect(stdout).toMatch(/67\.1\s%\s+with\s+it/);
   });
 
+  it("knows a hosted model's encoding, which has neither BOS nor template", async () => {
+    const { code, stdout } = await midspan(
+      ["sinks", "audit", "Hello. Answer in JSON.", "-t", "cl100k_base"],
+      root,
+    );
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/user\s+plain\s+text\s+none-by-design\s+0\s+2\s+no\s+6/);
+    expect(stdout).toContain("9906 Hello | 13 .");
+  });
+
   it("exits 1 where an expectation does not hold, and says which", async () => {
     const folder = madeFolder(doubling);
     const check = (...flags: readonly string[]) =>
@@ -315,9 +325,19 @@ describe("midspan sinks placeholder", () => {
     );
     expect(code, stderr).toBe(0);
     narrow(stdout);
-    const { inside, placeholders } = JSON.parse(readFileSync(join(root, "front/placeholder.json"), "utf8"));
+    const { inside, placeholders, finding } = JSON.parse(
+      readFileSync(join(root, "front/placeholder.json"), "utf8"),
+    );
     expect(placeholders).toEqual(["nothing", "bos", "bos-bos", "newlines", "neutral", "random"]);
+    expect(stdout).toMatch(/in front\s+recall\s+0 %\s+100 %\s+sink/);
     for (const placeholder of placeholders) {
+      const [recall, difference] = ["recall", "difference"].map((name) =>
+        (finding as Finding).rows.find((row) => row.name === name && row.group.placeholder === placeholder),
+      );
+      const share = Math.round(100 * (recall?.estimate?.value ?? Number.NaN));
+      expect(stdout).toMatch(new RegExp(`^  ${placeholder}\\s+${share} %`, "m"));
+      // Beside the usual BOS, which the others are compared with.
+      expect(difference?.group.against).toBe(placeholder === "bos" ? undefined : "bos");
       const own = measuredOf(inside, { placeholder });
       expect(own["loss of a token"]?.n).toBe(3);
       expect(own["sink above chance"]?.n).toBe(3);
