@@ -77,7 +77,7 @@ interface Source {
   readonly path: string;
   readonly room: string;
   readonly text: string;
-  readonly tree: ts.SourceFile;
+  readonly nodes: readonly ts.Node[];
 }
 
 const sources: readonly Source[] = readdirSync(SRC, { recursive: true, encoding: "utf8" })
@@ -89,7 +89,7 @@ const sources: readonly Source[] = readdirSync(SRC, { recursive: true, encoding:
       path: name,
       room: roomOf(name),
       text,
-      tree: ts.createSourceFile(name, text, ts.ScriptTarget.ES2023, true),
+      nodes: nodesOf(ts.createSourceFile(name, text, ts.ScriptTarget.ES2023, true)),
     };
   });
 
@@ -100,14 +100,19 @@ function roomOf(path: string): string {
 }
 
 /** Every node of a file. */
-function* nodesOf(node: ts.Node): Generator<ts.Node> {
-  yield node;
-  for (const child of node.getChildren()) yield* nodesOf(child);
+function nodesOf(file: ts.SourceFile): readonly ts.Node[] {
+  const nodes: ts.Node[] = [];
+  const visit = (node: ts.Node): void => {
+    nodes.push(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return nodes;
 }
 
 /** Specifiers of import and export declarations, dynamic imports and `import("...")` types. */
-function importsOf({ tree }: Source): readonly string[] {
-  return [...nodesOf(tree)].flatMap((node) => {
+function importsOf({ nodes }: Source): readonly string[] {
+  return nodes.flatMap((node) => {
     if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier !== undefined)
       return [(node.moduleSpecifier as ts.StringLiteral).text];
     if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
@@ -193,8 +198,8 @@ describe("the files", () => {
   });
 
   it("have no default export, enum, namespace, any", () => {
-    const wrong = offences(({ tree }) =>
-      [...nodesOf(tree)].flatMap((node) => {
+    const wrong = offences(({ nodes }) =>
+      nodes.flatMap((node) => {
         if (ts.isExportAssignment(node) || node.kind === ts.SyntaxKind.DefaultKeyword) {
           return ts.isDefaultClause(node.parent) ? [] : ["default export"];
         }
@@ -208,10 +213,10 @@ describe("the files", () => {
 
   it("print, read arguments and exit in cli only", () => {
     const rim = /^(console\.\w+|process\.(exit|exitCode|argv|stdout|stderr|stdin))$/;
-    const wrong = offences(({ room, tree }) =>
+    const wrong = offences(({ room, nodes }) =>
       room === "cli"
         ? []
-        : [...nodesOf(tree)]
+        : nodes
             .filter((node) => ts.isPropertyAccessExpression(node) && rim.test(node.getText()))
             .map((node) => node.getText()),
     );
@@ -219,10 +224,10 @@ describe("the files", () => {
   });
 
   it("draw chance from random.ts only", () => {
-    const wrong = offences(({ path, tree }) =>
+    const wrong = offences(({ path, nodes }) =>
       path === "random.ts"
         ? []
-        : [...nodesOf(tree)]
+        : nodes
             .filter((node) => ts.isPropertyAccessExpression(node) && node.getText() === "Math.random")
             .map((node) => node.getText()),
     );

@@ -25,7 +25,7 @@ export interface Part {
  * value is neither 0 nor 1. One whole value a document: Wilson. Several a document (pooled depths or lengths): Wilson
  * on the effective sample, since they share needle and filler. Fractions (several needles): BCa bootstrap of documents
  * at a level expanded for their number, or, where documents are too alike for it, Wilson with documents as n.
- * `test/analysis/coverage.test.ts` holds how often it covers the truth.
+ * `test/long/share-coverage.test.ts` holds how often it covers the truth.
  */
 export function clusteredShare(
   parts: Iterable<Part>,

@@ -20,7 +20,7 @@ export async function analyse(
   const { ragAnalyses } = await import("../rag/findings.ts");
   const { isRagTask } = await import("../rag/rag-tasks.ts");
   const { STEP_PREFIX } = await import("../rag/step-task.ts");
-  const { isArm } = await import("../sinks/arms/arm-task.ts");
+  const { isArm, isOfExperiment } = await import("../sinks/arms/arm-task.ts");
   const { sinkFindings } = await import("../sinks/index.ts");
   const planned = manifest.plan?.tasks ?? [];
   const isApart = (task: string): boolean => isRagTask(task) || isArm(task);
@@ -32,10 +32,12 @@ export async function analyse(
   const asked = alone ? analyses.filter(({ name }) => OF_APART.includes(name)) : analyses;
   // What was written on the way to an answer answers nothing.
   const answered = apart > 0 ? chosen(trials, ({ task }) => !task.startsWith(STEP_PREFIX)) : trials;
-  const ofApart = chosen(trials, ({ task }) => isApart(task));
+  const ofRag = chosen(trials, ({ task }) => isRagTask(task));
+  const ofSinks = chosen(trials, ({ task }) => isOfExperiment(task));
   const found = [
     ...asked.map((one) => one.run(OF_APART.includes(one.name) ? answered : placed, options)),
-    ...[...ragAnalyses, ...sinkFindings].map((one) => one.run(ofApart, options)),
+    ...ragAnalyses.map((one) => one.run(ofRag, options)),
+    ...sinkFindings.map((one) => one.run(ofSinks, options)),
   ];
   const findings = apart > 0 ? found.map(withoutOthers) : found;
   return inPlanOrder([...findings, claimsOf(findings, options)], manifest.plan ?? {});

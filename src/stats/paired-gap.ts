@@ -36,7 +36,7 @@ const FEWEST_UNLIKE = 5;
  * the hull holds it in 95.0 %, and holds 94.6 to 96.0 % elsewhere. Where fewer than five documents are unlike the rest
  * it is joined to Newcombe's interval of mean gain minus mean loss (for whole hits: the two discordant shares) with
  * documents as n, so that four documents that agree are not taken for certainty.
- * `test/analysis/simulation.test.ts` holds its coverage.
+ * `test/long/gap-coverage.test.ts` holds its coverage.
  */
 export function pairedGap(pairs: readonly Pair[], draws: number, rng: Rng): PairedGap {
   const n = pairs.length;

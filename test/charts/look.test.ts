@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { drawChart, onPage } from "../../src/charts/fit.ts";
 import { charts } from "../../src/charts/index.ts";
 import { PAPER, SLIDE, WEB } from "../../src/charts/look.ts";
@@ -25,8 +25,13 @@ const drawnFor = async (look: typeof WEB) => {
 const rootOf = (svg: string): string => /^<svg[^>]*>/.exec(svg)?.[0] ?? "";
 
 describe("a picture for paper", () => {
-  it("is 85 mm wide, and its type is at least 6 points tall", async () => {
-    for (const { chart, svg } of await drawnFor(PAPER)) {
+  let drawn: Awaited<ReturnType<typeof drawnFor>> = [];
+  beforeAll(async () => {
+    drawn = await drawnFor(PAPER);
+  });
+
+  it("is 85 mm wide, and its type is at least 6 points tall", () => {
+    for (const { chart, svg } of drawn) {
       expect(rootOf(svg)).toContain(' width="85mm"');
       const [, width = "0"] = / viewBox="[-\d.]+ [-\d.]+ ([\d.]+) /.exec(svg) ?? [];
       const sizes = [...svg.matchAll(/ font-size="([\d.]+)px"/g)].map(([, size]) => Number(size));
@@ -37,7 +42,7 @@ describe("a picture for paper", () => {
   });
 
   it("is painted at 300 dots an inch, and says so", async () => {
-    const [first] = await drawnFor(PAPER);
+    const [first] = drawn;
     const png = Buffer.from(await renderPng(first?.svg ?? "", PAPER.zoom));
     expect(Math.abs(png.readUInt32BE(16) - (85 / 25.4) * 300)).toBeLessThan(1.5);
     const at = png.indexOf("pHYs");

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Finding } from "../../src/findings.ts";
 import type { Manifest, Trial } from "../../src/record.ts";
 import { type Ended, midspan } from "./midspan.ts";
+import { runMidspan } from "./start-midspan.ts";
 
 const SIZE = ["--task", "needle", "--lengths", "256,512", "--depths", "6", "--trials", "4"];
 const PLAN = ["--model", "simulated:u", "simulated:edge=1,middle=1", ...SIZE];
@@ -308,6 +309,10 @@ describe("the small commands", () => {
 
   it("say the version", async () => {
     const { version } = JSON.parse(await readFile(join(import.meta.dirname, "../../package.json"), "utf8"));
-    expect(await midspan(["--version"], root)).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: "" });
+    expect(await runMidspan(["--version"], root)).toMatchObject({
+      code: 0,
+      stdout: `${version}\n`,
+      stderr: "",
+    });
   });
 });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exitCodeOf } from "../../src/cli/exit-codes.ts";
 import { createProgram } from "../../src/cli/program.ts";
 import { MidspanError } from "../../src/errors.ts";
-import { midspan } from "./midspan.ts";
+import { runMidspan } from "./start-midspan.ts";
 
 let root = "";
 beforeAll(async () => {
@@ -180,7 +180,7 @@ describe("the process", () => {
       /^midspan: no recorded run; .*: no-texts\n/,
     ],
   ])("says on stderr alone that %s is wrong", async (_, args, expected, message) => {
-    const { code, stdout, stderr } = await midspan(args, root);
+    const { code, stdout, stderr } = await runMidspan(args, root);
     expect(stderr).toMatch(message);
     expect({ code, stdout }).toEqual({ code: expected, stdout: "" });
   });

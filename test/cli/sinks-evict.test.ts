@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { evictText } from "../../src/cli/sinks-evict-text.ts";
 import type { Finding } from "../../src/findings.ts";
 import { midspan } from "./midspan.ts";
 
@@ -40,6 +41,11 @@ describe("midspan sinks evict", () => {
       ({ name, group }) => name === "recall of facts inside what is kept" && group.cache === "sinks:64+96",
     );
     expect(inside?.estimate?.value).toBeGreaterThan(0.5);
+    const said = evictText(findings[0] as Finding);
+    const share = Math.round(100 * (inside?.estimate?.value ?? 0));
+    expect(said).toMatch(new RegExp(`^sinks:64\\+96\\s+${share} %`, "m"));
+    expect(said).toMatch(/^window:96\s+(\d+ %\s+)?0 %/m);
+    for (const line of said.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
     expect(readFileSync(report, "utf8")).toContain("What does a cut cache lose?");
     expect(existsSync(join(out, "recall/trials.jsonl"))).toBe(true);
   });

@@ -6,7 +6,8 @@ import type { Estimate, Finding } from "../../src/findings.ts";
 import type { Trial } from "../../src/record.ts";
 import { packageRoot } from "../../src/root.ts";
 import { byPostProcessor, doubling, eosAsBos, madeFolder, without } from "../sinks/made-tokenizers.ts";
-import { midspan, startNode } from "./midspan.ts";
+import { midspan } from "./midspan.ts";
+import { startNode } from "./start-midspan.ts";
 
 const root = mkdtempSync(join(tmpdir(), "midspan-sinks-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -65,6 +66,16 @@ describe("midspan sinks audit", () => {
     expect(row(3)).toMatch(/EOS\s+text !\s+-\s+-\s+1\s+8$/);
     expect(stdout).toMatch(/ERROR\s+The BOS is doubled/);
     expect(stdout).toMatch(/67\.1\s%\s+with\s+it/);
+  });
+
+  it("knows a hosted model's encoding, which has neither BOS nor template", async () => {
+    const { code, stdout } = await midspan(
+      ["sinks", "audit", "Hello. Answer in JSON.", "-t", "cl100k_base"],
+      root,
+    );
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/user\s+plain\s+text\s+none-by-design\s+0\s+2\s+no\s+6/);
+    expect(stdout).toContain("9906 Hello | 13 .");
   });
 
   it("exits 1 where an expectation does not hold, and says which", async () => {
@@ -314,9 +325,19 @@ describe("midspan sinks placeholder", () => {
     );
     expect(code, stderr).toBe(0);
     narrow(stdout);
-    const { inside, placeholders } = JSON.parse(readFileSync(join(root, "front/placeholder.json"), "utf8"));
+    const { inside, placeholders, finding } = JSON.parse(
+      readFileSync(join(root, "front/placeholder.json"), "utf8"),
+    );
     expect(placeholders).toEqual(["nothing", "bos", "bos-bos", "newlines", "neutral", "random"]);
+    expect(stdout).toMatch(/in front\s+recall\s+0 %\s+100 %\s+sink/);
     for (const placeholder of placeholders) {
+      const [recall, difference] = ["recall", "difference"].map((name) =>
+        (finding as Finding).rows.find((row) => row.name === name && row.group.placeholder === placeholder),
+      );
+      const share = Math.round(100 * (recall?.estimate?.value ?? Number.NaN));
+      expect(stdout).toMatch(new RegExp(`^  ${placeholder}\\s+${share} %`, "m"));
+      // Beside the usual BOS, which the others are compared with.
+      expect(difference?.group.against).toBe(placeholder === "bos" ? undefined : "bos");
       const own = measuredOf(inside, { placeholder });
       expect(own["loss of a token"]?.n).toBe(3);
       expect(own["sink above chance"]?.n).toBe(3);

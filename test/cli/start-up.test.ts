@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { packageRoot } from "../../src/root.ts";
-import { startNode } from "./midspan.ts";
+import { startNode } from "./start-midspan.ts";
 
 const BIN = join(packageRoot(), "dist/src/cli/main.js");
 const HOOKS = pathToFileURL(join(import.meta.dirname, "loaded-modules.mjs")).href;

@@ -7,7 +7,7 @@ import type { Finding, Row } from "../../src/findings.ts";
 import type { Trial } from "../../src/record.ts";
 import { packageRoot } from "../../src/root.ts";
 import { tasks } from "../../src/tasks/index.ts";
-import { midspan } from "../cli/midspan.ts";
+import { runMidspan } from "../cli/start-midspan.ts";
 
 const SWEEP = join(packageRoot(), "datasets/sweeps/every-task.yaml");
 const folder = mkdtempSync(join(tmpdir(), "midspan-every-task-"));
@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function runSweep(name: string, ...args: readonly string[]) {
   const run = join(folder, name);
-  const ended = await midspan(["run", SWEEP, "--quiet", "-o", run, ...args], folder);
+  const ended = await runMidspan(["run", SWEEP, "--quiet", "-o", run, ...args], folder);
   if (ended.code !== 0) throw new Error(ended.stderr);
   const read = (file: string): string => readFileSync(join(run, file), "utf8");
   const { findings } = JSON.parse(read("findings.json")) as { findings: Finding[] };

@@ -1,16 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
 import { MidspanError } from "../../src/errors.ts";
 import { fileNeedles } from "../../src/haystack/needle-file.ts";
 import { createRng } from "../../src/random.ts";
 import { packageRoot } from "../../src/root.ts";
 import type { NeedleRequest, NeedleSet } from "../../src/types.ts";
 
-/** A folder of its own for each test file that imports this; gone when the file's tests are done. */
+/** A folder of the process, which several test files share; gone when it ends. */
 export const folder = mkdtempSync(join(tmpdir(), "midspan-user-files-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 
 export function write(name: string, content: string | Uint8Array): string {
   const path = join(folder, name);

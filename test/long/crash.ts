@@ -13,7 +13,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { createRng, type Rng } from "../../src/random.ts";
 import type { Trial } from "../../src/record.ts";
 import { parseTrialLine } from "../../src/run/trial-line.ts";
-import { type Ended, midspan, type Running, startMidspan } from "../cli/midspan.ts";
+import { type Exited, type Running, runMidspan, startMidspan } from "../cli/start-midspan.ts";
 
 const DOCUMENTS = 60;
 const TRIALS = DOCUMENTS * (11 + 2);
@@ -35,7 +35,7 @@ const kills = Number(process.argv[2] ?? 200);
 const root = await mkdtemp(join(tmpdir(), "midspan-long-"));
 const started = performance.now();
 try {
-  const calm = await midspan([...COMMAND, "-o", "calm"], root);
+  const calm = await runMidspan([...COMMAND, "-o", "calm"], root);
   assert.equal(calm.code, 0, calm.stderr);
   const expected = { findings: findingsOf(calm), answers: await answersOf("calm") };
   assert.equal(expected.answers.size, TRIALS);
@@ -93,7 +93,7 @@ async function untilMoment(running: Running, folder: string, rng: Rng): Promise<
   while ((await size()) < goal) if (await Promise.race([over, pause(2).then(() => false)])) return;
 }
 
-async function check(folder: string, ended: Ended, expected: Expected): Promise<void> {
+async function check(folder: string, ended: Exited, expected: Expected): Promise<void> {
   assert.equal(ended.code, 0, ended.stderr);
   const answers = await answersOf(folder);
   assert.deepEqual(answers, expected.answers);
@@ -114,6 +114,6 @@ async function answersOf(folder: string): Promise<ReadonlyMap<string, string | u
   return new Map([...answers].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function findingsOf({ stdout }: Ended): unknown {
+function findingsOf({ stdout }: Exited): unknown {
   return (JSON.parse(stdout) as { readonly findings: unknown }).findings;
 }

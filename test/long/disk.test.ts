@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { parseTrialLine } from "../../src/run/trial-line.ts";
-import { midspan, startMidspan } from "../cli/midspan.ts";
+import { runMidspan, startMidspan } from "../cli/start-midspan.ts";
 
 // Each case starts processes; on a busy machine that takes long, and says nothing.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
@@ -59,7 +59,7 @@ async function idsOf(folder: string): Promise<readonly (string | undefined)[]> {
 describe("a disk that is full", () => {
   it("ends the run with exit 2; what is finished is whole, and the same command continues it", async (context) => {
     if (!mounted) context.skip("only root can make a small disk");
-    const full = await midspan(["run", ...PLAN, "-o", "run"], root);
+    const full = await runMidspan(["run", ...PLAN, "-o", "run"], root);
     expect(full).toMatchObject({ code: 2, stdout: "" });
     expect(full.stderr).toMatch(
       /^midspan: cannot write; .*run\/trials\.jsonl \(ENOSPC\)\n\s+The disk is full; /,
@@ -71,7 +71,7 @@ describe("a disk that is full", () => {
     expect(await readdir(join(root, "run"))).not.toContainEqual(expect.stringMatching(/^\.lock/));
 
     remount("size=8m");
-    const again = await midspan(["run", ...PLAN, "-o", "run"], root);
+    const again = await runMidspan(["run", ...PLAN, "-o", "run"], root);
     expect(again.code).toBe(0);
     const all = await idsOf("run");
     expect(all.slice(0, finished.length)).toEqual(finished);
@@ -79,7 +79,7 @@ describe("a disk that is full", () => {
 
     remount("ro");
     const before = await readFile(join(root, "run/trials.jsonl"));
-    const closed = await midspan(["run", ...PLAN, "-o", "run"], root);
+    const closed = await runMidspan(["run", ...PLAN, "-o", "run"], root);
     expect(closed).toMatchObject({ code: 2, stdout: "" });
     expect(closed.stderr).toMatch(/^midspan: cannot write; .* \(EROFS\)\n\s+The file system is read-only; /);
     expect(await readFile(join(root, "run/trials.jsonl"))).toEqual(before);
@@ -96,7 +96,7 @@ describe("two processes in one folder", () => {
       return names.includes("trials.jsonl");
     };
     while (!(await locked())) await new Promise((resolve) => setTimeout(resolve, 5));
-    const second = await midspan([...plan, "--trials", "4000"], root);
+    const second = await runMidspan([...plan, "--trials", "4000"], root);
     expect(second).toMatchObject({ code: 2, stdout: "" });
     expect(second.stderr).toMatch(/run folder is in use; one process at a time: shared \(process \d+ on /);
     expect(slow.process.exitCode).toBeNull();

@@ -6,7 +6,7 @@ import type { Command } from "commander";
 import { afterAll, describe, expect, it } from "vitest";
 import { createProgram } from "../../src/cli/program.ts";
 import { packageRoot } from "../../src/root.ts";
-import { type Ended, type Running, startNode } from "../cli/midspan.ts";
+import { type Exited, type Running, startNode } from "../cli/start-midspan.ts";
 import { noRedis, startRedis } from "../run/redis.ts";
 
 const root = mkdtempSync(join(tmpdir(), "midspan-hosts-"));
@@ -25,7 +25,7 @@ const TEMPTING = {
   HF_TOKEN: "hf-tempting",
 };
 
-interface Asked extends Ended {
+interface Asked extends Exited {
   /** host:port of every socket, and names that were looked up. */
   readonly hosts: readonly string[];
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createRng } from "../../src/random.ts";
 import type { Trial } from "../../src/record.ts";
 import { parseTrialLine } from "../../src/run/trial-line.ts";
-import { midspan, type Running, startMidspan, startNode } from "../cli/midspan.ts";
+import { type Running, runMidspan, startMidspan, startNode } from "../cli/start-midspan.ts";
 
 const PLAN = [
   "--model",
@@ -52,7 +52,7 @@ describe("a run that is killed again and again", () => {
   it("loses no trial, doubles none, and finds what an undisturbed run finds", {
     timeout: 300_000,
   }, async () => {
-    const calm = await midspan(["run", ...PLAN, "-o", "calm"], root);
+    const calm = await runMidspan(["run", ...PLAN, "-o", "calm"], root);
     expect(calm.code).toBe(0);
     // Moments are drawn as counts of lines, so that a slow machine is killed at the same places.
     const rng = createRng("crash");
@@ -66,7 +66,7 @@ describe("a run that is killed again and again", () => {
     }
     expect(killed).toBe(KILLS);
     expect((await linesOf("killed")).length).toBeLessThan(TRIALS);
-    const last = await midspan(["run", ...PLAN, "-o", "killed"], root);
+    const last = await runMidspan(["run", ...PLAN, "-o", "killed"], root);
     expect(last.code).toBe(0);
 
     const ids = (await linesOf("killed")).map((line) => parseTrialLine(line)?.id);
@@ -93,7 +93,7 @@ describe("Ctrl-C", () => {
     const stopped = await linesOf("stopped");
     expect(stopped.every((line) => parseTrialLine(line) !== undefined)).toBe(true);
     expect(await readdir(join(root, "stopped"))).toEqual(["manifest.json", "run.log", "trials.jsonl"]);
-    const again = await midspan(["run", ...PLAN, "-o", "stopped"], root);
+    const again = await runMidspan(["run", ...PLAN, "-o", "stopped"], root);
     expect(again.code).toBe(0);
     expect(again.stderr).toContain(`${stopped.length} of them recorded`);
     expect((await linesOf("stopped")).slice(0, stopped.length)).toEqual(stopped);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { parseTrialLine } from "../../src/run/trial-line.ts";
-import { midspan, type Running, startMidspan } from "../cli/midspan.ts";
+import { type Running, runMidspan, startMidspan } from "../cli/start-midspan.ts";
 import { noRedis, type RedisServer, startRedis } from "../run/redis.ts";
 
 const MODELS = ["--model", "simulated:u", "embedded:reference"];
@@ -54,9 +54,9 @@ describe.skipIf(noRedis !== undefined)("a run through a queue", () => {
     startMidspan(["worker", "--queue", redis.url, "--until-idle", ...more], root);
 
   it("finds with two workers what one process finds, each trial once", async () => {
-    const alone = await midspan(["run", ...PLAN, "-o", "alone"], root);
+    const alone = await runMidspan(["run", ...PLAN, "-o", "alone"], root);
     const workers = [worker(), worker()];
-    const together = await midspan(["run", ...PLAN, "--queue", redis.url, "-o", "together"], root);
+    const together = await runMidspan(["run", ...PLAN, "--queue", redis.url, "-o", "together"], root);
     expect(together.code).toBe(0);
     const ids = await idsOf("together");
     expect(ids).toHaveLength(TRIALS);
@@ -91,9 +91,10 @@ describe.skipIf(noRedis !== undefined)("a run through a queue", () => {
     await untilTrials(run, "resumed", 10);
     run.process.kill("SIGKILL");
     await run.ended;
-    let again = await midspan(plan, root);
+    let again = await runMidspan(plan, root);
     // The place of the one that was killed is kept for a while.
-    while (again.code === 2 && /one coordinator a plan/.test(again.stderr)) again = await midspan(plan, root);
+    while (again.code === 2 && /one coordinator a plan/.test(again.stderr))
+      again = await runMidspan(plan, root);
     expect(again.code).toBe(0);
     const ids = await idsOf("resumed");
     expect(ids).toHaveLength(TRIALS);
@@ -110,7 +111,7 @@ describe.skipIf(noRedis !== undefined)("a run through a queue", () => {
     await writeFile(join(root, "facts.yaml"), fact("quince"));
     const elsewhere = await mkdtemp(join(root, "elsewhere-"));
     await writeFile(join(elsewhere, "facts.yaml"), fact("damson"));
-    const run = await midspan(["run", ...plan, "--queue", redis.url, "--trials", "1"], elsewhere);
+    const run = await runMidspan(["run", ...plan, "--queue", redis.url, "--trials", "1"], elsewhere);
     expect(run.code).toBe(3);
     expect(run.stderr).toMatch(/a worker says: .*would ask something else/);
     await only.ended;
@@ -120,7 +121,7 @@ describe.skipIf(noRedis !== undefined)("a run through a queue", () => {
 describe("without a queue", () => {
   it("says so, and shows no password", async () => {
     const url = "redis://user:swordfish@127.0.0.1:1";
-    const { code, stderr } = await midspan(["run", ...PLAN, "--queue", url, "-o", "none"], root);
+    const { code, stderr } = await runMidspan(["run", ...PLAN, "--queue", url, "-o", "none"], root);
     expect(code).toBe(3);
     expect(stderr).toMatch(/no queue; a Redis server that answers at redis:\/\/user:\*\*\*@127\.0\.0\.1:1/);
     const manifest = await readFile(join(root, "none", "manifest.json"), "utf8");

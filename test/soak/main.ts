@@ -14,7 +14,7 @@ import { pathToFileURL } from "node:url";
 import { createRng } from "../../src/random.ts";
 import type { Trial } from "../../src/record.ts";
 import { packageRoot } from "../../src/root.ts";
-import { startNode } from "../cli/midspan.ts";
+import { startNode } from "../cli/start-midspan.ts";
 import { answerFrom } from "../models/servers/answer-from.ts";
 import { type Fault, startFaultServer } from "../models/servers/fault-server.ts";
 import { openaiChat } from "../models/servers/openai-chat.ts";

@@ -10,6 +10,11 @@ export function isArm(name: string): boolean {
   return name.startsWith(OPENING_PREFIX) || name.startsWith(PLACE_PREFIX);
 }
 
+/** Whether a task is of an experiment with prompts, whose own finding is about it; of placeholders recall by depth is told as well. */
+export function isOfExperiment(name: string): boolean {
+  return isArm(name) || name.startsWith(PLACEHOLDER_PREFIX);
+}
+
 /** The task of an arm by its name; undefined for any other name. Throws `unknown-name` for a place or placeholder. */
 export function armTask(name: string): Task | undefined {
   if (name.startsWith(OPENING_PREFIX)) return openingTask(name);

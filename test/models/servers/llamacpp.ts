@@ -1,4 +1,6 @@
-import { startThread } from "../../../src/models/start-thread.ts";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import { buildSync } from "esbuild";
 import type { Forgetting } from "./answer-from.ts";
 import type { Listening } from "./listen.ts";
 import type { Body } from "./read-json.ts";
@@ -35,12 +37,24 @@ export interface LlamacppTestServer extends Listening {
   tokenised(): Promise<number>;
 }
 
+let bundled: URL | undefined;
+
+/** The server's thread as one module, made once: reading TypeScript anew takes a thread longer than most tests do. */
+function threadModule(): URL {
+  const entryPoints = [join(import.meta.dirname, "llamacpp-thread.ts")];
+  const bundle = (): string =>
+    buildSync({ entryPoints, bundle: true, platform: "node", format: "esm", write: false }).outputFiles[0]
+      ?.text ?? "";
+  bundled ??= new URL(`data:text/javascript,${encodeURIComponent(bundle())}`);
+  return bundled;
+}
+
 /**
  * Speaks llama.cpp's own protocol. In a thread of its own, because who counts tokens stands still until the server
  * has answered.
  */
 export async function llamacppServer(behaviour: LlamacppBehaviour = {}): Promise<LlamacppTestServer> {
-  const thread = startThread(new URL("./llamacpp-thread.ts", import.meta.url), behaviour);
+  const thread = new Worker(threadModule(), { workerData: behaviour, execArgv: [] });
   const url = await new Promise<string>((resolve, reject) => {
     thread.once("message", resolve);
     thread.once("error", reject);

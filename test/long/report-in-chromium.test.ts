@@ -9,8 +9,8 @@ import { summarise } from "../../src/report/record-summary.ts";
 import type { ReportInput } from "../../src/report/report-input.ts";
 import { writeStudy } from "../../src/report/study.ts";
 import { writeReport } from "../../src/report/write.ts";
-import { noBrowser, openBrowser } from "./browser.ts";
-import { MODELS, madeInput, madeManifest, madeTrial } from "./made-input.ts";
+import { noBrowser, openBrowser } from "../report/browser.ts";
+import { MODELS, madeInput, madeManifest, madeTrial } from "../report/made-input.ts";
 
 const BAIT = `</pre></details><script>window.__ran=1</script><img src=x onerror="window.__ran=1"><svg onload="window.__ran=1">`;
 const HOSTILE = `ollama:"'><script>window.__ran=1</script><img src=x onerror=window.__ran=1>`;
