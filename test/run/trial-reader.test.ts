@@ -64,6 +64,7 @@ describe("createTrialReader", () => {
           expect(read(line)).toStrictEqual(parseTrialLine(line));
         }
       }),
+      { seed: 1, numRuns: 100 },
     );
   });
 
@@ -83,6 +84,7 @@ describe("createTrialReader", () => {
           expect(read(other)).toStrictEqual(parseTrialLine(other));
         }
       }),
+      { seed: 2, numRuns: 200 },
     );
   });
 
