@@ -16,6 +16,8 @@ const STOPPED =
 
 interface Series {
   readonly name: string;
+  /** Whether a server was asked, which says how many tokens it read. */
+  readonly served: boolean;
   readonly factors: Map<string, Set<string>>;
   /** Whose factors were noted: trials that are kept by kind share them. */
   noted: Trial["cell"]["factors"] | undefined;
@@ -60,20 +62,19 @@ function cautionsAbout(
   trials: Iterable<Trial>,
   { untilDecided }: Pick<AnalysisOptions, "untilDecided">,
 ): string[] {
-  const series = new Map<string, Series>();
+  const series = new Map<string, Map<string, Series>>();
   let simulated = 0;
   let all = 0;
   for (const trial of trials) {
     if ((trial.cell.factors.arm ?? "context") !== "context") continue;
     all++;
     if (trial.simulated) simulated++;
-    const key = `${trial.model}\0${trial.task}`;
-    const one = series.get(key) ?? newSeries(`${trial.model}, ${trial.task}`);
-    series.set(key, one);
-    note(one, trial);
+    note(seriesOf(series, trial), trial);
   }
   if (all === 0) return ["No trial of the context arm: nothing can be said about recall."];
-  const lists = [...series.values()].sort((a, b) => byText(a.name, b.name));
+  const lists = [...series.values()]
+    .flatMap((tasks) => [...tasks.values()])
+    .sort((a, b) => byText(a.name, b.name));
   const tokenizers = new Set(lists.flatMap((one) => [...one.tokenizers]));
   const mixed = lists.some((one) => one.tokenizers.size > 1);
   return [
@@ -94,13 +95,19 @@ function cautionsAbout(
 
 const SERVED = /^(?:ollama|llamacpp|openai-compatible|openai|anthropic|google):/;
 
-function isServed({ model }: Pick<Trial, "model">): boolean {
-  return SERVED.test(model);
+/** By model and task: a key of both as text would be made for every trial. */
+function seriesOf(all: Map<string, Map<string, Series>>, { model, task }: Trial): Series {
+  const tasks = all.get(model) ?? new Map<string, Series>();
+  all.set(model, tasks);
+  const one = tasks.get(task) ?? newSeries(model, task);
+  tasks.set(task, one);
+  return one;
 }
 
-function newSeries(name: string): Series {
+function newSeries(model: string, task: string): Series {
   return {
-    name,
+    name: `${model}, ${task}`,
+    served: SERVED.test(model),
     factors: new Map(),
     noted: undefined,
     versions: new Set(),
@@ -124,7 +131,7 @@ function note(one: Series, trial: Trial): void {
   if (trial.actual.estimated) one.estimated++;
   if (trial.actual.tokens > 0) one.built++;
   if (trial.actual.tokens > 0 && trial.actual.tokens < SHORT * trial.cell.contextLength) one.short++;
-  if (trial.status === "scored" && isServed(trial) && trial.generation?.promptTokens === undefined)
+  if (one.served && trial.status === "scored" && trial.generation?.promptTokens === undefined)
     one.uncounted++;
   one.versions.add(trial.taskVersion);
   one.tokenizers.add(trial.actual.tokenizer);

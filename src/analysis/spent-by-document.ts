@@ -1,4 +1,4 @@
-import { byDocument } from "./by-document.ts";
+import { documentRows } from "./document-rows.ts";
 import type { Tally } from "./tally.ts";
 import { type SpentUsd, usdKey } from "./usd-by-document.ts";
 
@@ -17,26 +17,32 @@ export function spentByDocument(
   cells: readonly Tally[],
   money: ReadonlyMap<string, ReadonlyMap<string, SpentUsd>>,
 ): Spent[] {
-  const documents = new Map<string, Spent>();
-  const of = (document: string): Spent => {
-    const spent = documents.get(document) ?? { hits: 0, tokens: 0, n: 0, usd: 0, priced: 0 };
-    documents.set(document, spent);
-    return spent;
-  };
-  for (const { units } of cells)
-    for (const [document, { recall, scored, promptTokens }] of units) {
-      const spent = of(document);
-      spent.hits += recall;
-      spent.tokens += promptTokens;
-      spent.n += scored;
+  const rowOf = documentRows(cells.map(({ units }) => units));
+  const rows: { readonly place: number; readonly document: string; readonly spent: Spent }[] = [];
+  for (const { units } of cells) {
+    const { size, places, recall, promptTokens, scored } = units;
+    for (let i = 0; i < size; i++) {
+      const place = places[i] as number;
+      const row = rowOf(place);
+      rows[row] ??= { place, document: units.nameOf(place), spent: noneYet() };
+      const { spent } = rows[row];
+      spent.hits += recall[i] as number;
+      spent.tokens += promptTokens[i] as number;
+      spent.n += scored[i] as number;
     }
-  for (const key of new Set(cells.map(({ model, task, length }) => usdKey(model, task, length))))
-    for (const [document, { usd, n }] of money.get(key) ?? []) {
-      const spent = of(document);
+  }
+  for (const key of new Set(cells.map(({ model, task, length }) => usdKey(model, task, length)))) {
+    const known = money.get(key);
+    if (known === undefined) continue;
+    for (const { document, spent } of rows) {
+      const { usd, n } = known.get(document) ?? { usd: 0, n: 0 };
       spent.usd += usd;
       spent.priced += n;
     }
-  return [...documents]
-    .sort(([a], [b]) => byDocument(a, b))
-    .flatMap(([, spent]) => (spent.n === 0 ? [] : spent));
+  }
+  return rows.sort((a, b) => a.place - b.place).flatMap(({ spent }) => (spent.n === 0 ? [] : spent));
+}
+
+function noneYet(): Spent {
+  return { hits: 0, tokens: 0, n: 0, usd: 0, priced: 0 };
 }

@@ -102,6 +102,7 @@ function isOfKind(trial: Trial, kind: Kind): boolean {
 }
 
 function areAlike(a: Readonly<Record<string, Factor>>, b: Readonly<Record<string, Factor>>): boolean {
+  if (a === b) return true;
   let fields = 0;
   for (const name in a) {
     if (a[name] !== b[name]) return false;

@@ -92,7 +92,9 @@ function isSmall(value: number): boolean {
 }
 
 function widened(column: Int32Array): Float64Array {
-  return Float64Array.from(column, (value) => (value === ABSENT ? Number.NaN : value));
+  const wide = new Float64Array(column.length);
+  for (let i = 0; i < column.length; i++) wide[i] = column[i] === ABSENT ? Number.NaN : (column[i] as number);
+  return wide;
 }
 
 function newBlock(): Block {

@@ -23,6 +23,7 @@ export interface Units extends Iterable<readonly [document: string, unit: Unit]>
   readonly recall: Float64Array;
   readonly scored: Int32Array;
   readonly asked: Int32Array;
+  readonly promptTokens: Float64Array;
   /** "haystack#seed" */
   nameOf(place: number): string;
 }
@@ -150,6 +151,7 @@ function addUp(trials: Columns, size: number, { names, places: placeOf }: Sorted
     recall,
     scored,
     asked,
+    promptTokens,
     nameOf: (place) => names[place] as string,
     *[Symbol.iterator]() {
       for (let i = 0; i < units; i++)

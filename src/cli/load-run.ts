@@ -5,6 +5,7 @@ import type { RecordSummary } from "../report/record-summary.ts";
 import { openManifest } from "../run/merge.ts";
 import { readLast, readOnce } from "../run/read-once.ts";
 import type { Damage } from "../run/scan.ts";
+import { collectGarbage } from "./collect-garbage.ts";
 import { printMessage } from "./console.ts";
 import type { Aside } from "./parquet-aside.ts";
 import { sideName } from "./side-name.ts";
@@ -12,8 +13,8 @@ import { sideName } from "./side-name.ts";
 /** A recorded run, or several side by side, as far as analyses and a report need it in memory. */
 export interface LoadedRun {
   readonly manifest: Manifest;
-  /** Without answers and ids; see `trial-store.ts`. */
-  readonly trials: Iterable<Trial>;
+  /** Without answers and ids; see `trial-store.ts`. To be replaced by none where no one looks at them again. */
+  trials: Iterable<Trial>;
   readonly record: RecordSummary;
   /** The trials that a report shows, by the run that each is of and as it recorded them. */
   readonly shown: readonly { readonly manifest: Manifest; readonly trials: readonly Trial[] }[];
@@ -86,8 +87,10 @@ export async function loadRun(
       parquet: beside?.written ?? Promise.resolve(),
     };
   };
-  const loaded = await readAll(readOnce);
-  return loaded === "repeated" ? ((await readAll(readLast)) as LoadedRun) : loaded;
+  const once = await readAll(readOnce);
+  const loaded = once === "repeated" ? ((await readAll(readLast)) as LoadedRun) : once;
+  if (aside) collectGarbage(); // the index of the ids
+  return loaded;
 }
 
 async function bytesOf(folders: readonly string[]): Promise<number> {

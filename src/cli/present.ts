@@ -7,12 +7,16 @@ import type { RecordSummary } from "../report/record-summary.ts";
 import type { WriteOptions } from "../report/write.ts";
 import { analyse } from "./analyse.ts";
 import { answerPrices } from "./answer-prices.ts";
+import { collectGarbage } from "./collect-garbage.ts";
 import { printMessage, printResult } from "./console.ts";
 import { readInside } from "./inside.ts";
 import type { LoadedRun } from "./load-run.ts";
 import { speaksUnicode } from "./locale.ts";
 import { plainLine } from "./plain-line.ts";
 import { terminalWidth } from "./terminal-width.ts";
+
+/** Trials that take so much memory that it is given back before the page is made. */
+const MANY = 100_000;
 
 export interface PresentFlags {
   readonly json?: boolean;
@@ -39,11 +43,22 @@ export interface Presented {
 }
 
 /** Analyses trials and writes the report where there is a folder for it; prints nothing. */
-export async function writeFindings(
-  { manifest, trials, record, parquet }: LoadedRun,
+export async function writeFindings(run: LoadedRun, options: PresentOptions): Promise<Presented> {
+  return writeAnalysed(run, await analyseRun(run, options), options);
+}
+
+async function analyseRun(
+  { trials, manifest }: LoadedRun,
+  { prices }: PresentFlags,
+): Promise<readonly Finding[]> {
+  return analyse(trials, manifest, await answerPrices(manifest, prices));
+}
+
+async function writeAnalysed(
+  { manifest, record, parquet }: Omit<LoadedRun, "trials">,
+  analysed: readonly Finding[],
   options: PresentOptions,
 ): Promise<Presented> {
-  const analysed = await analyse(trials, manifest, await answerPrices(manifest, options.prices));
   const { folder } = options;
   if (folder === undefined) return { findings: analysed, page: undefined };
   const findings = [...analysed, ...(await readInside(folder))];
@@ -59,11 +74,17 @@ export async function writeFindings(
   return { findings, page: join(folder, "index.html") };
 }
 
-/** Analyses trials, writes the report, prints the map, the verdicts and the path (or all of it as JSON). */
+/**
+ * Analyses trials, writes the report, prints the map, the verdicts and the path (or all of it as JSON). The run's trials
+ * are gone then: the pictures of a page are made in the memory of a million of them.
+ */
 export async function present(run: LoadedRun, options: PresentOptions): Promise<void> {
   const { manifest, record } = run;
   if (record.trials === 0) return printMessage("midspan: no trial is recorded; nothing to report");
-  const { findings, page } = await writeFindings(run, options);
+  const analysed = await analyseRun(run, options);
+  run.trials = [];
+  if (record.trials > MANY) collectGarbage();
+  const { findings, page } = await writeAnalysed(run, analysed, options);
   if (options.json) {
     const { planHash } = manifest;
     printResult(

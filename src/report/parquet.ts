@@ -2,13 +2,15 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { BasicType } from "hyparquet-writer";
 import type { Trial } from "../record.ts";
+import { parquetGroups } from "./parquet-groups.ts";
 import { writing } from "./write-atomically.ts";
 
 type Column = readonly [name: string, type: BasicType, of: (trial: Trial) => unknown];
 
 /** One row a trial; unknown is null, never 0. Lists and factors are JSON text. */
 const COLUMNS: readonly Column[] = [
-  ["id", "STRING", (t) => t.id],
+  // As bytes: a piece of its line's text would keep the line until the group is written.
+  ["id", "STRING", (t) => Buffer.from(t.id)],
   ["model", "STRING", (t) => t.model],
   ["simulated", "BOOLEAN", (t) => t.simulated === true || t.model.startsWith("simulated:")],
   ["task", "STRING", (t) => t.task],
@@ -17,7 +19,7 @@ const COLUMNS: readonly Column[] = [
   ["length", "INT32", (t) => t.cell.contextLength],
   ["depth", "DOUBLE", (t) => (t.actual.depthUnknown === true ? undefined : t.cell.depth)],
   ["seed", "DOUBLE", (t) => t.cell.seed],
-  ["factors", "STRING", (t) => JSON.stringify(t.cell.factors)],
+  ["factors", "STRING", (t) => factorsText(t.cell.factors)],
   ["realised_length", "INT32", (t) => t.actual.tokens],
   ["realised_depth", "DOUBLE", (t) => t.actual.goldDepths[0]],
   ["realised_depths", "STRING", (t) => listText(t.actual.goldDepths)],
@@ -43,6 +45,15 @@ const COLUMNS: readonly Column[] = [
   ["own_score", "DOUBLE", (t) => t.published?.ours],
   ["source", "STRING", (t) => (t.source === undefined ? undefined : `${t.source.file}:${t.source.line}`)],
 ];
+
+const known = new WeakMap<Trial["cell"]["factors"], string>();
+
+/** As JSON; trials that are read from a record share their factors. */
+function factorsText(factors: Trial["cell"]["factors"]): string {
+  const text = known.get(factors) ?? JSON.stringify(factors);
+  known.set(factors, text);
+  return text;
+}
 
 /** As JSON, which for a list of one is itself in brackets. */
 function listText(list: readonly number[] | readonly boolean[]): string {
@@ -96,40 +107,59 @@ export interface TrialsParquet {
   abandon(): Promise<void>;
 }
 
+/** Values of a column that are gathered; `varied` holds all of them once one is unlike the first. */
+interface Gathered {
+  first: unknown;
+  varied: unknown[] | undefined;
+}
+
 /** The same for a record that is handed over trial by trial. */
 export async function openTrialsParquet(file: string): Promise<TrialsParquet> {
-  const { fileWriter, ParquetWriter, schemaFromColumnData } = await import("hyparquet-writer");
+  const hyparquet = await import("hyparquet-writer");
   const temporary = `${file}.${process.pid}.tmp`;
-  const newColumns = (): unknown[][] => COLUMNS.map(() => []);
-  let columns = newColumns();
+  const columns: Gathered[] = COLUMNS.map(() => ({ first: undefined, varied: undefined }));
+  let rows = 0;
   let text = 0;
-  const dataOf = () =>
-    COLUMNS.map(([name], i) => ({ name, data: columns[i] ?? [], statistics: BOUNDED.has(name) }));
-  const schema = schemaFromColumnData({
+  const schema = hyparquet.schemaFromColumnData({
     columnData: COLUMNS.map(([name, type]) => ({ name, type, nullable: true, data: [] })),
   });
   const parquet = await writing(file, async () => {
     await mkdir(dirname(file), { recursive: true });
-    return new ParquetWriter({ writer: fileWriter(temporary), schema });
+    return parquetGroups(hyparquet, hyparquet.fileWriter(temporary), schema);
   });
   const flush = (): void => {
-    parquet.write({ columnData: dataOf(), rowGroupSize: GROUP });
-    columns = newColumns();
+    const group = COLUMNS.map(([name], i) => {
+      const { first, varied } = columns[i] as Gathered;
+      return { name, statistics: BOUNDED.has(name), values: varied ?? [first] };
+    });
+    parquet.write(group, rows);
+    for (const column of columns) column.varied = undefined;
+    rows = 0;
     text = 0;
   };
   return {
     add: (trial) => {
       for (let i = 0; i < COLUMNS.length; i++)
-        (columns[i] as unknown[]).push((COLUMNS[i] as Column)[2](trial) ?? null);
+        gather(columns[i] as Gathered, rows, (COLUMNS[i] as Column)[2](trial) ?? null);
+      rows++;
       text += trial.output?.length ?? 0;
-      if ((columns[0]?.length ?? 0) >= GROUP || text > MOST_TEXT) flush();
+      if (rows >= GROUP || text > MOST_TEXT) flush();
     },
     finish: () =>
       writing(file, async () => {
-        if ((columns[0]?.length ?? 0) > 0) flush();
+        if (rows > 0) flush();
         parquet.finish();
         await rename(temporary, file);
       }),
     abandon: () => rm(temporary, { force: true }),
   };
+}
+
+function gather(column: Gathered, row: number, value: unknown): void {
+  if (column.varied !== undefined) column.varied.push(value);
+  else if (row === 0) column.first = value;
+  else if (!Object.is(value, column.first)) {
+    column.varied = new Array<unknown>(row).fill(column.first);
+    column.varied.push(value);
+  }
 }

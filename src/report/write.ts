@@ -62,15 +62,20 @@ export async function writeReport(
   written.push(parquet);
   const figures = await drawFigures(input, style);
   const files = look === WEB ? figures : await drawFigures(input, { ...style, look });
-  for (const { chart, svg } of files) {
+  // Painted beside this thread, while it makes the page.
+  const painting = Promise.all(files.map(({ svg }) => renderPng(svg, look.zoom)));
+  painting.catch(() => {}); // told below, where they are waited for
+  const page = reportPage(input, figures, style, { interactive, pdf });
+  const pictures = await painting;
+  for (const [i, { chart, svg }] of files.entries()) {
     await put(`charts/${chart.name}.vl.json`, `${JSON.stringify(chart.spec, null, 2)}\n`);
     await put(`charts/${chart.name}.svg`, svg);
-    await put(`charts/${chart.name}.png`, await renderPng(svg, look.zoom));
+    await put(`charts/${chart.name}.png`, pictures[i] as Uint8Array);
     if (pdf) await put(`charts/${chart.name}.pdf`, await renderPdf(svg, chart.title));
   }
   await removeStale(folder, files, findings, pdf);
   await put("summary.md", summaryMarkdown(input, figures, style));
-  await put("index.html", reportPage(input, figures, style, { interactive, pdf }));
+  await put("index.html", page);
   return written;
 }
 

@@ -3,7 +3,7 @@ import type { Trial } from "../record.ts";
 import { readLineBatches } from "./lines.ts";
 import { type Damage, readTrials, scanTrials, TRIALS_FILE } from "./scan.ts";
 import { createTrialIndex } from "./trial-index.ts";
-import { parseTrialLine } from "./trial-line.ts";
+import { createTrialReader } from "./trial-reader.ts";
 
 /**
  * Hands over the trials of a run folder in one pass, one in memory at a time, and returns the lines that are no trial.
@@ -15,10 +15,11 @@ export async function readOnce(
   take: (trial: Trial) => void,
 ): Promise<readonly Damage[] | "repeated"> {
   const seen = createTrialIndex();
+  const read = createTrialReader();
   const damaged: Damage[] = [];
   for await (const lines of readLineBatches(join(folder, TRIALS_FILE)))
     for (const { number, text, ended, tooLong } of lines) {
-      const trial = tooLong ? undefined : parseTrialLine(text);
+      const trial = tooLong ? undefined : read(text);
       if (trial === undefined) {
         if (text !== "" || tooLong) damaged.push({ line: number, torn: !ended });
         continue;
@@ -31,9 +32,10 @@ export async function readOnce(
 
 /** Hands over every trial as it stands, whether its id comes again or not: for a second look at a record known by one. */
 export async function readEach(folder: string, take: (trial: Trial) => void): Promise<void> {
+  const read = createTrialReader();
   for await (const lines of readLineBatches(join(folder, TRIALS_FILE)))
     for (const { text, tooLong } of lines) {
-      const trial = tooLong ? undefined : parseTrialLine(text);
+      const trial = tooLong ? undefined : read(text);
       if (trial !== undefined) take(trial);
     }
 }

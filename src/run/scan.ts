@@ -3,6 +3,7 @@ import type { Trial, TrialStatus } from "../record.ts";
 import { readLineBatches, readLines } from "./lines.ts";
 import { createTrialIndex, type TrialIndex } from "./trial-index.ts";
 import { parseTrialLine } from "./trial-line.ts";
+import { createTrialReader } from "./trial-reader.ts";
 
 export const TRIALS_FILE = "trials.jsonl";
 
@@ -34,12 +35,13 @@ export interface Scan {
  */
 export async function scanTrials(folder: string): Promise<Scan> {
   const last = createTrialIndex();
+  const read = createTrialReader();
   const damaged: Damage[] = [];
   let soundBytes = 0;
   let needsLineFeed = false;
   for await (const lines of readLineBatches(join(folder, TRIALS_FILE)))
     for (const { number, endByte, text, ended, tooLong } of lines) {
-      const trial = tooLong ? undefined : parseTrialLine(text);
+      const trial = tooLong ? undefined : read(text);
       if (trial !== undefined) last.set(trial.id, { line: number, status: trial.status });
       else if (text !== "" || tooLong) damaged.push({ line: number, torn: !ended });
       if (trial === undefined && !ended) continue;

@@ -8,7 +8,7 @@ export interface PermutedSet {
 }
 
 interface Live {
-  /** Groups of the trials; reshuffled in place. */
+  /** Groups of the trials. */
   readonly groups: Uint16Array;
   /** Differences from the most common value; only these need a place in a draw. */
   readonly specials: Float64Array;
@@ -38,21 +38,38 @@ export function maxStatisticTest(
   const least = largest(observed, scale) * (1 - 1e-9);
   let extreme = 0;
   const sums = new Float64Array(groups);
+  const permuteLive = permuter(live);
   for (let draw = 0; draw < draws; draw++) {
     sums.set(base);
     for (const one of alike) permuteAlike(one, sums, rng);
-    for (const { groups: places, specials } of live) {
-      for (let i = 0; i < specials.length; i++) {
-        const j = i + Math.floor(rng.float() * (places.length - i));
-        const place = places[j] as number;
-        places[j] = places[i] as number;
-        places[i] = place;
-        sums[place] = (sums[place] as number) + (specials[i] as number);
-      }
-    }
+    permuteLive(sums, rng);
     if (largest(sums, scale) >= least) extreme++;
   }
   return (1 + extreme) / (1 + draws);
+}
+
+/** One permutation within each of the sets, added to the groups' sums; all sets side by side, since draws are many. */
+function permuter(live: readonly Live[]): (sums: Float64Array, rng: Rng) => void {
+  const places = Uint16Array.from(live.flatMap(({ groups }) => [...groups]));
+  const specials = Float64Array.from(live.flatMap((set) => [...set.specials]));
+  const sizes = Int32Array.from(live, ({ groups }) => groups.length);
+  const counts = Int32Array.from(live, (set) => set.specials.length);
+  return (sums, rng) => {
+    let from = 0;
+    let special = 0;
+    for (let set = 0; set < sizes.length; set++) {
+      const size = sizes[set] as number;
+      const count = counts[set] as number;
+      for (let i = 0; i < count; i++) {
+        const j = from + i + Math.floor(rng.float() * (size - i));
+        const place = places[j] as number;
+        places[j] = places[from + i] as number;
+        places[from + i] = place;
+        sums[place] = (sums[place] as number) + (specials[special++] as number);
+      }
+      from += size;
+    }
+  };
 }
 
 /** What `addSet` adds, for every set of a class at once. */

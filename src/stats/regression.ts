@@ -1,9 +1,9 @@
 import { inverse } from "./inverse.ts";
 
 /** Alike trials of one document. */
-export interface Observation {
+export interface Observation<X = readonly number[]> {
   /** Regressors, the constant 1 among them. Where alike ones are one array, a fit takes them together and is quick. */
-  readonly x: readonly number[];
+  readonly x: X;
   /** Mean outcome, 0..1, of `weight` trials. */
   readonly y: number;
   readonly weight: number;
@@ -29,17 +29,27 @@ type Link = "identity" | "logit";
  * where regressors do not differ enough, or where hits and misses are so apart that no finite fit exists.
  */
 export function regress(data: readonly Observation[], link: Link): Regression | undefined {
-  const size = data[0]?.x.length ?? 0;
+  return regressOn(data, (x) => x, link);
+}
+
+/** The same of observations whose regressors follow from an `x`: a million of them need no array each. */
+export function regressOn<X>(
+  data: readonly Observation<X>[],
+  regressorsOf: (x: X) => readonly number[],
+  link: Link,
+): Regression | undefined {
+  const [head] = data;
+  const size = head === undefined ? 0 : regressorsOf(head.x).length;
   const clusters = countClusters(data);
   const n = data.reduce((sum, { weight }) => sum + weight, 0);
   if (clusters < 2 || n <= size) return undefined;
-  const cells = cellsOf(data);
+  const cells = cellsOf(data, regressorsOf);
   const coefficients = solve(cells, link, size);
   if (coefficients === undefined) return undefined;
   const inner = inverse(momentsOf(cells, link, coefficients).bread);
   if (inner === undefined) return undefined;
   const correction = (clusters / (clusters - 1)) * ((n - 1) / (n - size));
-  const scores = scoresOf(data, link, coefficients);
+  const scores = scoresOf(data, cells, link, coefficients);
   const errors = inner.map((row) => {
     let variance = 0;
     // (B s_g)_i squared, summed over clusters: the diagonal of B (sum of s_g s_g') B.
@@ -49,7 +59,7 @@ export function regress(data: readonly Observation[], link: Link): Regression | 
   return { coefficients, errors, freedom: clusters - 1 };
 }
 
-function countClusters(data: readonly Observation[]): number {
+function countClusters(data: readonly Observation<unknown>[]): number {
   const met: true[] = [];
   let clusters = 0;
   for (const { cluster } of data) {
@@ -60,7 +70,7 @@ function countClusters(data: readonly Observation[]): number {
   return clusters;
 }
 
-/** All observations whose regressors are one and the same array: a fit does not tell them apart. */
+/** All observations of one and the same `x`: a fit does not tell them apart. */
 interface Cell {
   readonly x: readonly number[];
   weight: number;
@@ -68,23 +78,27 @@ interface Cell {
   sum: number;
 }
 
-function cellsOf(data: readonly Observation[]): readonly Cell[] {
-  const cells = new Map<readonly number[], Cell>();
+/** By `x`, in the order in which they are met. */
+function cellsOf<X>(
+  data: readonly Observation<X>[],
+  regressorsOf: (x: X) => readonly number[],
+): ReadonlyMap<X, Cell> {
+  const cells = new Map<X, Cell>();
   for (const { x, y, weight } of data) {
     let cell = cells.get(x);
     if (cell === undefined) {
-      cell = { x, weight: 0, sum: 0 };
+      cell = { x: regressorsOf(x), weight: 0, sum: 0 };
       cells.set(x, cell);
     }
     cell.weight += weight;
     cell.sum += weight * y;
   }
-  return [...cells.values()];
+  return cells;
 }
 
 const MOST_STEPS = 40;
 
-function solve(cells: readonly Cell[], link: Link, size: number): number[] | undefined {
+function solve(cells: ReadonlyMap<unknown, Cell>, link: Link, size: number): number[] | undefined {
   let coefficients: number[] = new Array(size).fill(0);
   for (let step = 0; step < MOST_STEPS; step++) {
     const { bread, gradient } = momentsOf(cells, link, coefficients);
@@ -99,14 +113,14 @@ function solve(cells: readonly Cell[], link: Link, size: number): number[] | und
 
 /** X'WX, and the sum of x (y - fitted). */
 function momentsOf(
-  cells: readonly Cell[],
+  cells: ReadonlyMap<unknown, Cell>,
   link: Link,
   coefficients: readonly number[],
 ): { readonly bread: number[][]; readonly gradient: number[] } {
   const size = coefficients.length;
   const bread = Array.from({ length: size }, () => new Array<number>(size).fill(0));
   const gradient = new Array<number>(size).fill(0);
-  for (const { x, weight, sum } of cells) {
+  for (const { x, weight, sum } of cells.values()) {
     const fitted = fittedAt(x, link, coefficients);
     const curvature = weight * (link === "logit" ? fitted * (1 - fitted) : 1);
     addTimes(gradient, x, sum - weight * fitted);
@@ -116,17 +130,21 @@ function momentsOf(
 }
 
 /** Each cluster's sum of x (y - fitted), cluster by cluster. */
-function scoresOf(data: readonly Observation[], link: Link, coefficients: readonly number[]): number[][] {
+function scoresOf<X>(
+  data: readonly Observation<X>[],
+  cells: ReadonlyMap<X, Cell>,
+  link: Link,
+  coefficients: readonly number[],
+): number[][] {
+  const fits = new Map<X, { readonly regressors: readonly number[]; readonly fitted: number }>();
+  for (const [x, cell] of cells)
+    fits.set(x, { regressors: cell.x, fitted: fittedAt(cell.x, link, coefficients) });
   const scores: number[][] = [];
-  const fits = new Map<readonly number[], number>();
   for (const { x, y, weight, cluster } of data) {
-    let fitted = fits.get(x);
-    if (fitted === undefined) {
-      fitted = fittedAt(x, link, coefficients);
-      fits.set(x, fitted);
-    }
+    const fit = fits.get(x);
+    if (fit === undefined) continue;
     scores[cluster] ??= new Array<number>(coefficients.length).fill(0);
-    addTimes(scores[cluster], x, weight * (y - fitted));
+    addTimes(scores[cluster], fit.regressors, weight * (y - fit.fitted));
   }
   return scores.filter(() => true);
 }

@@ -1,4 +1,4 @@
-import { type Observation, regress } from "./regression.ts";
+import { regressOn } from "./regression.ts";
 import { studentP } from "./student-p.ts";
 
 /** Recall by depth of one document. */
@@ -36,10 +36,7 @@ export interface TwoLines {
 export function twoLines(points: readonly Point[]): TwoLines | undefined {
   const xs = [...new Set(points.map(({ x }) => x))].sort((a, b) => a - b);
   const inner = xs.slice(1, -1);
-  const parabola = regress(
-    withRegressors(points, (x) => [1, x, x ** 2]),
-    "identity",
-  );
+  const parabola = regressOn(points, (x) => [1, x, x ** 2], "identity");
   const [, linear = 0, square = 0] = parabola?.coefficients ?? [];
   const centre = ((xs[0] ?? 0) + (xs.at(-1) ?? 0)) / 2;
   // Where recall is the same everywhere, or a straight line, the curve is rounding, and its vertex anywhere.
@@ -60,20 +57,8 @@ export function linesAt(points: readonly Point[], breakAt: number): TwoLines | u
   return before && after && { breakAt, before, after };
 }
 
-function withRegressors(points: readonly Point[], of: (x: number) => readonly number[]): Observation[] {
-  const known = new Map<number, readonly number[]>();
-  return points.map(({ x, y, weight, cluster }) => {
-    const regressors = known.get(x) ?? of(x);
-    known.set(x, regressors);
-    return { x: regressors, y, weight, cluster };
-  });
-}
-
 function lineOf(points: readonly Point[]): Line | undefined {
-  const line = regress(
-    withRegressors(points, (x) => [1, x]),
-    "identity",
-  );
+  const line = regressOn(points, (x) => [1, x], "identity");
   if (line === undefined) return undefined;
   const [slope = 0, error = 0] = [line.coefficients[1], line.errors[1]];
   // Without any variance there is nothing to test, unless there is a slope and nothing else.

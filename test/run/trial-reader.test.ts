@@ -1,0 +1,117 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Trial } from "../../src/record.ts";
+import { formatTrialLine, parseTrialLine } from "../../src/run/trial-line.ts";
+import { trialMould } from "../../src/run/trial-mould.ts";
+import { createTrialReader } from "../../src/run/trial-reader.ts";
+import { trialNumber } from "./trials.ts";
+
+const count = fc.oneof(fc.nat(), fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }));
+const share = fc.oneof(fc.constantFrom(0, 1, 0.5), fc.double({ min: 0, max: 1, noNaN: true }));
+const text = fc.oneof(
+  fc.string(),
+  fc.string({ unit: "binary" }),
+  fc.constantFrom('"', "\\", "\n", "\u0001text id"),
+);
+
+/** Few values of what tells kinds apart, so that lines repeat a form; any of what differs. */
+const someTrial: fc.Arbitrary<Trial> = fc
+  .record({
+    n: fc.nat(),
+    model: fc.constantFrom("a:one", "a:t.w[o]", "a:\u0001text id"),
+    seed: fc.oneof(fc.nat(), fc.double({ noNaN: true, noDefaultInfinity: true })),
+    contextLength: count,
+    tokens: count,
+    depth: share,
+    recall: share,
+    goldDepths: fc.array(share, { maxLength: 2 }),
+    found: fc.array(fc.boolean(), { maxLength: 2 }),
+    output: text,
+    spent: fc.record(
+      { promptTokens: fc.nat(), cachedTokens: fc.nat(), prefillMs: count, totalMs: count },
+      { requiredKeys: [] },
+    ),
+    factors: fc.constantFrom({ arm: "context" }, { arm: "context", note: "\u0001number seed" }, {}),
+    failed: fc.boolean(),
+  })
+  .map(({ n, model, seed, contextLength, tokens, depth, recall, goldDepths, found, output, ...rest }) => {
+    const trial = trialNumber(n, {
+      model,
+      cell: { task: "echo", contextLength, depth, seed, factors: rest.factors as Trial["cell"]["factors"] },
+      actual: { tokens, goldDepths, tokenizer: "words@1" },
+      output,
+      score: { recall, found },
+      generation: { finish: { reason: "stop" }, ...rest.spent },
+    });
+    if (!rest.failed) return trial;
+    const { output: _, score: __, generation: ___, ...bare } = trial;
+    return { ...bare, status: "failed", error: { code: "timeout", message: output } };
+  });
+
+/** A line with a character more, less or changed, as a disk or an editor may leave it. */
+const damagedAt = (line: string, at: number, by: string, gone: number): string => {
+  const place = at % (line.length + 1);
+  return line.slice(0, place) + by + line.slice(place + gone);
+};
+
+describe("createTrialReader", () => {
+  it("reads every line as it is read alone, whatever came before", () => {
+    fc.assert(
+      fc.property(fc.array(someTrial, { minLength: 2, maxLength: 30 }), (trials) => {
+        const read = createTrialReader();
+        for (const trial of [...trials, ...trials]) {
+          const line = formatTrialLine(trial).trimEnd();
+          expect(read(line)).toStrictEqual(parseTrialLine(line));
+        }
+      }),
+      { seed: 1, numRuns: 100 },
+    );
+  });
+
+  it("takes no damaged line for a trial, and no changed one for what it was", () => {
+    const change = fc.tuple(
+      fc.nat(),
+      fc.oneof(fc.constantFrom("", "-", "0", "1", "9", ".", "e", '"', "\\", "}", ",", "null"), fc.string()),
+      fc.nat(2),
+    );
+    fc.assert(
+      fc.property(someTrial, fc.array(change, { minLength: 20, maxLength: 20 }), (trial, changes) => {
+        const read = createTrialReader();
+        const line = formatTrialLine(trial).trimEnd();
+        read(line);
+        for (const [at, by, gone] of changes) {
+          const other = damagedAt(line, at, by, gone);
+          expect(read(other)).toStrictEqual(parseTrialLine(other));
+        }
+      }),
+      { seed: 2, numRuns: 200 },
+    );
+  });
+
+  it("goes on reading where no form fits, after many lines too", () => {
+    const read = createTrialReader();
+    for (let i = 0; i < 3000; i++) {
+      const trial = trialNumber(i, { haystack: `of its own ${i}@1` });
+      expect(read(formatTrialLine(trial).trimEnd())).toEqual(trial);
+    }
+  });
+});
+
+describe("trialMould", () => {
+  const lineOf = (trial: Trial): string => formatTrialLine(trial).trimEnd();
+
+  it("takes the lines of its form and no others", () => {
+    const mould = trialMould(lineOf(trialNumber(1)), trialNumber(1));
+    const other = trialNumber(2, { output: 'said "no"\n', score: { recall: 0.25, found: [false] } });
+    expect(mould?.take(lineOf(other))).toEqual(other);
+    expect(mould?.take(lineOf(trialNumber(3, { model: "echo:other" })))).toBeUndefined();
+    expect(mould?.take(lineOf(trialNumber(3, { score: { recall: 1.5, found: [true] } })))).toBeUndefined();
+  });
+
+  it("is not made of a line with other spaces, or with a mark in it", () => {
+    const trial = trialNumber(1);
+    expect(trialMould(JSON.stringify(trial, null, 1), trial)).toBeUndefined();
+    const marked = trialNumber(1, { haystack: "\u0001text id" });
+    expect(trialMould(lineOf(marked), marked)).toBeUndefined();
+  });
+});
