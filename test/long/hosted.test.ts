@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type Ended, midspan } from "../cli/midspan.ts";
+import { type Exited, runMidspan as midspan } from "../cli/start-midspan.ts";
 import { type Fault, type FaultServer, startFaultServer } from "../models/servers/fault-server.ts";
 import { hostedProtocols, protocols } from "../models/servers/protocols.ts";
 
@@ -55,7 +55,7 @@ describe.each(keyed)("$id", ({ id, variable = "", ...protocol }) => {
   const output = (): string => join(folder, `${id.replace(/\W/g, "-")}-${server.requests.length}`);
 
   /** Both streams, and every file that any run left so far. */
-  function everything({ stdout, stderr }: Ended): string {
+  function everything({ stdout, stderr }: Exited): string {
     const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
       entry.isFile(),
     );

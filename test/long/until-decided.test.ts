@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Finding } from "../../src/findings.ts";
 import type { Manifest } from "../../src/record.ts";
-import { type Ended, midspan } from "../cli/midspan.ts";
+import { type Exited, runMidspan as midspan } from "../cli/start-midspan.ts";
 
 // Each case starts processes; on a busy machine that takes long, and says nothing.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
@@ -18,7 +18,7 @@ const SILENT = ["run", ...PLAN, "--no-report", "--json"];
 const MOST = 2 * (100 * 2 * 7 + 20 * 2);
 
 let root = "";
-let first: Ended;
+let first: Exited;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "midspan-decided-"));
   first = await midspan(["run", ...PLAN, "-o", "run"], root);
