@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
 import { packageRoot } from "../../src/root.ts";
-import { startNode } from "./start-midspan.ts";
+import { startNode } from "../cli/start-midspan.ts";
 
 const root = mkdtempSync(join(tmpdir(), "midspan-bombs-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
