@@ -121,15 +121,18 @@ function meanOf(values: readonly number[], rng: Rng): Estimate {
   return meanOverPrompts(values, { level: 0.95, draws: 10_000, rng }) ?? bareMean(values);
 }
 
-/** Of documents that all came out alike no draw differs: what n of them cannot rule out is 3 / n (Hanley & Lippman-Hand 1983). */
+/**
+ * Of documents that all came out alike no draw differs: what n of them cannot rule out is 3 / n (Hanley &
+ * Lippman-Hand 1983), within what a difference of shares can be.
+ */
 function shareOf(values: readonly number[], rng: Rng): Estimate {
   const found = meanOf(values, rng);
   if (found.low < found.high) return found;
   const reach = 3 / found.n;
   return {
     ...found,
-    low: found.value - reach,
-    high: found.value + reach,
+    low: Math.max(-1, found.value - reach),
+    high: Math.min(1, found.value + reach),
     method: "all alike: rule of three",
   };
 }
