@@ -12,6 +12,7 @@ import { printMessage, printResult } from "./console.ts";
 import { readInside } from "./inside.ts";
 import type { LoadedRun } from "./load-run.ts";
 import { speaksUnicode } from "./locale.ts";
+import type { PaintAside } from "./paint-aside.ts";
 import { plainLine } from "./plain-line.ts";
 import { terminalWidth } from "./terminal-width.ts";
 
@@ -65,13 +66,23 @@ async function writeAnalysed(
   const { writeReport } = await import("../report/write.ts");
   const { lookNamed } = await import("../charts/look-named.ts");
   const look = lookNamed(options.style, options.width);
-  await writeReport(
-    folder,
-    { manifest, findings, record, excerpts: await options.excerpts() },
-    writeOptions(look, options),
-  );
+  const aside = record.trials > MANY ? await paintingAside() : undefined;
+  try {
+    await writeReport(
+      folder,
+      { manifest, findings, record, excerpts: await options.excerpts() },
+      { ...writeOptions(look, options), ...(aside === undefined ? {} : { paint: aside.paint }) },
+    );
+  } finally {
+    await aside?.stop();
+  }
   await parquet;
   return { findings, page: join(folder, "index.html") };
+}
+
+async function paintingAside(): Promise<PaintAside> {
+  const { startPainting } = await import("./paint-aside.ts");
+  return startPainting();
 }
 
 /**

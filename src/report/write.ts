@@ -24,6 +24,8 @@ export interface WriteOptions {
   readonly pdf?: boolean;
   /** Whether the page has a script, for search and for hints beside the pointer. */
   readonly interactive?: boolean;
+  /** Makes a PNG of an SVG as `renderPng` does, but elsewhere. */
+  readonly paint?: typeof renderPng;
 }
 
 const CHART_ENDINGS = ["vl.json", "svg", "png", "pdf"] as const;
@@ -42,7 +44,7 @@ const CHART_ENDINGS = ["vl.json", "svg", "png", "pdf"] as const;
 export async function writeReport(
   folder: string,
   input: ReportInput,
-  { look = WEB, interactive = false, pdf = look.name === "paper" }: WriteOptions = {},
+  { look = WEB, interactive = false, pdf = look.name === "paper", paint = renderPng }: WriteOptions = {},
 ): Promise<readonly string[]> {
   const written: string[] = [];
   const put = async (name: string, content: string | Uint8Array): Promise<void> => {
@@ -60,13 +62,16 @@ export async function writeReport(
   const parquet = join(folder, "trials.parquet");
   if (trials !== undefined) await writeTrialsParquet(parquet, trials);
   written.push(parquet);
-  const figures = await drawFigures(input, style);
-  const files = look === WEB ? figures : await drawFigures(input, { ...style, look });
-  // Painted beside this thread, while it makes the page.
-  const painting = Promise.all(files.map(({ svg }) => renderPng(svg, look.zoom)));
-  painting.catch(() => {}); // told below, where they are waited for
+  const painting: Promise<Uint8Array>[] = [];
+  const paintDrawn = ({ svg }: Figure): void => {
+    const painted = paint(svg, look.zoom);
+    painted.catch(() => {}); // told where they are waited for
+    painting.push(painted);
+  };
+  const figures = await drawFigures(input, style, look === WEB ? paintDrawn : undefined);
+  const files = look === WEB ? figures : await drawFigures(input, { ...style, look }, paintDrawn);
   const page = reportPage(input, figures, style, { interactive, pdf });
-  const pictures = await painting;
+  const pictures = await Promise.all(painting);
   for (const [i, { chart, svg }] of files.entries()) {
     await put(`charts/${chart.name}.vl.json`, `${JSON.stringify(chart.spec, null, 2)}\n`);
     await put(`charts/${chart.name}.svg`, svg);
@@ -100,16 +105,24 @@ async function removeStale(
   for (const name of stale) await rm(join(folder, name), { force: true });
 }
 
-/** The charts that these findings give, drawn one after the other (Vega's ids are counted globally). */
+/**
+ * The charts that these findings give, drawn one after the other (Vega's ids are counted globally).
+ *
+ * @param drawn is told each as soon as it is there
+ */
 export async function drawFigures(
   input: Pick<ReportInput, "findings">,
   style: ChartStyle,
+  drawn?: (figure: Figure) => void,
 ): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
   for (const maker of charts) {
-    const drawn = await drawChart(maker, input.findings, style);
+    const chart = await drawChart(maker, input.findings, style);
     const finding = input.findings.find(({ name }) => name === maker.needs);
-    if (drawn !== undefined && finding !== undefined) figures.push({ ...drawn, finding });
+    if (chart === undefined || finding === undefined) continue;
+    const figure = { ...chart, finding };
+    figures.push(figure);
+    drawn?.(figure);
   }
   return figures;
 }

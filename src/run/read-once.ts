@@ -1,8 +1,9 @@
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Trial } from "../record.ts";
-import { readLineBatches } from "./lines.ts";
+import { type Line, readLineBatches } from "./lines.ts";
 import { type Damage, readTrials, scanTrials, TRIALS_FILE } from "./scan.ts";
-import { createTrialIndex } from "./trial-index.ts";
+import { createTrialIndex, type TrialIndex } from "./trial-index.ts";
 import { createTrialReader } from "./trial-reader.ts";
 
 /**
@@ -14,10 +15,12 @@ export async function readOnce(
   folder: string,
   take: (trial: Trial) => void,
 ): Promise<readonly Damage[] | "repeated"> {
-  const seen = createTrialIndex();
+  const file = join(folder, TRIALS_FILE);
+  let seen: TrialIndex | undefined;
   const read = createTrialReader();
   const damaged: Damage[] = [];
-  for await (const lines of readLineBatches(join(folder, TRIALS_FILE)))
+  for await (const lines of readLineBatches(file)) {
+    seen ??= createTrialIndex(await linesExpected(file, lines));
     for (const { number, text, ended, tooLong } of lines) {
       const trial = tooLong ? undefined : read(text);
       if (trial === undefined) {
@@ -27,7 +30,13 @@ export async function readOnce(
       if (!seen.add(trial.id, { line: number, status: trial.status })) return "repeated";
       take(trial);
     }
+  }
   return damaged;
+}
+
+/** Were all lines as long as the first ones. */
+async function linesExpected(file: string, first: readonly Line[]): Promise<number> {
+  return (await stat(file)).size / ((first.at(-1)?.endByte ?? 1) / first.length);
 }
 
 /** Hands over every trial as it stands, whether its id comes again or not: for a second look at a record known by one. */
