@@ -10,13 +10,13 @@ export interface Rotation {
 export type RotationScaling = LinearScaling | Llama3Scaling | YarnScaling;
 
 /** All frequencies by the same factor: Chen et al. 2023, Extending Context Window by Position Interpolation. */
-export interface LinearScaling {
+interface LinearScaling {
   readonly kind: "linear";
   readonly factor: number;
 }
 
 /** Only the slow ones, with a ramp between: the reference code of Llama 3.1. */
-export interface Llama3Scaling {
+interface Llama3Scaling {
   readonly kind: "llama3";
   readonly factor: number;
   /** Turns within `original` below which a pair counts as slow, and above which as fast. */
@@ -27,7 +27,7 @@ export interface Llama3Scaling {
 }
 
 /** "NTK by parts" of YaRN; its scaling of the attention's temperature leaves angles as they are. */
-export interface YarnScaling {
+interface YarnScaling {
   readonly kind: "yarn";
   readonly factor: number;
   /** Turns within `original` above which a pair stays as it is, and below which it is slowed by the whole factor. */
