@@ -1,4 +1,3 @@
-import type { Finding } from "../findings.ts";
 import { type AttentionModel, openAttentionModel } from "../models/attention-model.ts";
 import { loadEngine } from "../models/engine.ts";
 import { localFolder } from "../models/local-folder.ts";
@@ -13,11 +12,11 @@ import { type ClaimBehaviour, claimsOfBehaviour, hasGap } from "../sinks/claims-
 import { plainTexts } from "../sinks/plain-texts.ts";
 import { average } from "../stats/average.ts";
 import { printMessage, printResult, printText } from "./console.ts";
-import { wholeNumber } from "./numbers.ts";
+import { countOf, wholeNumber } from "./numbers.ts";
 import { plainLine } from "./plain-line.ts";
+import { claimsText } from "./sinks-claims-text.ts";
 import { recallRun } from "./sinks-recall.ts";
 import { streamsOf } from "./sinks-streams.ts";
-import { wrapText } from "./wrap-text.ts";
 
 export interface SinksClaimsFlags {
   readonly model: readonly string[];
@@ -31,6 +30,8 @@ export interface SinksClaimsFlags {
   readonly quiet?: boolean;
 }
 
+/** Of one there is no interval, and so no verdict. */
+const FEWEST = 2;
 const TOKENS = 64;
 const LOSS_TOKENS = 256;
 const STREAM_FACTOR = 3;
@@ -45,7 +46,8 @@ const INSTEAD = "a hosted model's behaviour is tested by midspan sinks opening, 
 export async function sinksClaims(flags: SinksClaimsFlags): Promise<void> {
   const seed = wholeNumber("--seed", flags.seed);
   const budget = wholeNumber("--budget", flags.budget);
-  const texts = plainTexts(wholeNumber("--texts", flags.texts), seed, LOSS_TOKENS * 8);
+  countOf("--trials", flags.trials, FEWEST);
+  const texts = plainTexts(countOf("--texts", flags.texts, FEWEST), seed, LOSS_TOKENS * 8);
   const attention: ClaimAttention[] = [];
   const inside: Pick<
     ClaimBehaviour,
@@ -116,6 +118,9 @@ export async function sinksClaims(flags: SinksClaimsFlags): Promise<void> {
   });
   const finding = claimsFinding(
     [...results].sort((a, b) => (a.claim < b.claim ? -1 : a.claim > b.claim ? 1 : 0)),
+    flags.model.some((id) => /alibi/i.test(id))
+      ? []
+      : ['Left out: "ALiBi removes sinks" needs a model with ALiBi, such as embedded:alibi-0.'],
   );
   const { writeStudy } = await import("../report/study.ts");
   const page = await writeStudy(flags.output, {
@@ -225,24 +230,4 @@ function gapOf(document: Document): number {
   const at = (depths: readonly number[]): number =>
     average(document.filter(({ depth }) => depths.includes(depth)).map(({ recall }) => recall));
   return at(EDGE) - at(MIDDLE);
-}
-
-function claimsText({ rows }: Finding): string {
-  const claims = [...new Set(rows.map(({ group }) => String(group.claim)))];
-  return claims
-    .map((claim) => {
-      const own = rows.filter(({ group }) => group.claim === claim);
-      const [first] = own;
-      return [
-        `"${claim}"`,
-        ...wrapText(String(first?.group.experiment ?? ""), 76).map((line) => `  ${line}`),
-        ...own.flatMap(({ group, verdict, sentence }) =>
-          wrapText(
-            `${verdict?.toUpperCase()} \u00b7 ${plainLine(`${group.model}: ${sentence}`, 400)}`,
-            74,
-          ).map((line, i) => `${i === 0 ? "  - " : "    "}${line}`),
-        ),
-      ].join("\n");
-    })
-    .join("\n\n");
 }

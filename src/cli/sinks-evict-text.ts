@@ -31,7 +31,7 @@ export function evictText({ rows, cautions }: Finding): string {
       plainLine(model),
       textTable([["cache", "kept", "others", "all facts", "nats over dense", "from"], ...lines]),
       wrapText(
-        `Recall of facts inside what the cache keeps, outside it, and of all; loss behind the budget above the dense cache with its 95 % interval; the token from which it stays collapsed. n = ${n} streams or documents at least.`,
+        `Recall of facts inside what the cache keeps, outside it, and of all; loss behind the budget above the dense cache with its 95 % interval; the token from which it stays collapsed (empty: it does not). What a cache that goes by scores keeps differs from head to head, so only all facts count. n = ${n} at least, streams or documents.`,
         78,
       ).join("\n"),
     ].join("\n");

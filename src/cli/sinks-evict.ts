@@ -19,7 +19,7 @@ import {
 } from "../sinks/eviction-finding.ts";
 import { streamFinding } from "../sinks/stream-finding.ts";
 import { printResult, printText } from "./console.ts";
-import { decimal, wholeNumber } from "./numbers.ts";
+import { countOf, decimal, wholeNumber } from "./numbers.ts";
 import { plainLine } from "./plain-line.ts";
 import { evictText } from "./sinks-evict-text.ts";
 import { type GoldSpan, goldSpans } from "./sinks-places.ts";
@@ -63,7 +63,16 @@ export async function sinksEvict(flags: SinksEvictFlags): Promise<void> {
     budget: Math.max(...caches.map((cache) => cacheCapacity(parseCachePolicy(cache)) ?? 0), 1),
     collapse: decimal("--collapse", flags.collapse),
   };
+  countOf("--trials", flags.trials, 1);
+  countOf("--streams", flags.streams, 2); // of one there is no interval
   const tokens = wholeNumber("--stream-tokens", flags.streamTokens);
+  const lengths = parseLengths(flags.length);
+  assertThat(
+    Math.min(...lengths) > options.budget,
+    "usage",
+    () =>
+      `--length leaves nothing to be cut; more than the caches' ${options.budget} tokens: ${flags.length}`,
+  );
   assertThat(
     tokens > options.budget + BUCKET,
     "usage",
@@ -76,7 +85,7 @@ export async function sinksEvict(flags: SinksEvictFlags): Promise<void> {
     for (const cache of caches) checkPolicy(parseCachePolicy(cache), folder);
     const { contextWindow = Number.POSITIVE_INFINITY } = folder;
     assertThat(
-      Math.max(...parseLengths(flags.length)) <= contextWindow,
+      Math.max(...lengths) <= contextWindow,
       "usage",
       () => `--length is above the window of ${id}; at most ${contextWindow} tokens: ${flags.length}`,
     );

@@ -24,7 +24,7 @@ export function mapText(findings: readonly Finding[]): string {
       plainLine(String(group.model), 40),
       String(group.epsilon),
       `${(100 * (e?.value ?? 0)).toFixed(1)} %`,
-      `${(100 * (e?.low ?? 0)).toFixed(1)} to ${(100 * (e?.high ?? 0)).toFixed(1)}`,
+      e === undefined || e.n < 2 ? "none" : `${(100 * e.low).toFixed(1)} to ${(100 * e.high).toFixed(1)}`,
       String(e?.n ?? 0),
     ]);
   const notes = findings

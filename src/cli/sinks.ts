@@ -37,7 +37,7 @@ export function addSinksCommands(program: Command): Command {
   )
     .option(
       "--cache <policy...>",
-      "policies beside dense (default: fifteen of the same budget, controls among them)",
+      "policies beside dense (default: fourteen of the same budget, controls among them)",
     )
     .option("--budget <tokens>", "of each of the default policies", "256")
     .option("--length <tokens>", "of the documents with facts", "512")

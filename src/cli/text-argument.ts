@@ -1,11 +1,16 @@
 import { readFileSync, statSync } from "node:fs";
 import { MidspanError } from "../errors.ts";
 
+/** One word with the ending of a text file: nobody means it as a prompt. */
+const NAME = /^\S+\.(?:txt|md|prompt|json|jsonl|yaml|yml)$/i;
+
 /**
  * A text that is given as itself, as a file that holds it, or as "-" for standard input; a line end behind its last
  * line is the file's and not the text's. Throws `usage` where it is empty, `input-file` where it cannot be read.
  */
 export function textArgument(what: string, given: string): string {
+  if (NAME.test(given) && !isFile(given))
+    throw new MidspanError("input-file", `no such file; a text, or a file that is there: ${given}`);
   const file = given === "-" ? 0 : isFile(given) ? given : undefined;
   const text = file === undefined ? given : read(file, given).replace(/\r?\n$/, "");
   if (text.trim() === "")

@@ -72,7 +72,8 @@ export async function openAttentionModel(
       if (folder.contextWindow !== undefined && ids.length > folder.contextWindow)
         throw new MidspanError(
           "context-window",
-          `the prompt is too long to be looked at; ${folder.contextWindow} tokens: ${ids.length}`,
+          `the prompt is too long to be looked at; at most ${folder.contextWindow} tokens: ${ids.length}`,
+          { cure: "shorten it; midspan sinks map takes its first tokens with --tokens" },
         );
       const keyValues = createKeyValues();
       const scratch: Scratch = new Map();

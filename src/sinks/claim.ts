@@ -25,7 +25,8 @@ export function decideAbove(
   return high <= limit ? "does not hold" : "undecided here";
 }
 
-export function claimsFinding(results: readonly ClaimResult[]): Finding {
+/** @param left what was not tried, and why */
+export function claimsFinding(results: readonly ClaimResult[], left: readonly string[] = []): Finding {
   return {
     name: "sink-claims",
     question: "Do the popular claims about attention sinks hold here?",
@@ -40,6 +41,6 @@ export function claimsFinding(results: readonly ClaimResult[]): Finding {
         sentence: result,
       }),
     ),
-    cautions: [],
+    cautions: [...left],
   };
 }

@@ -63,3 +63,14 @@ describe("midspan sinks evict", () => {
     expect(stderr).toMatch(message);
   });
 });
+
+it("refuses too few of anything before it begins, and a budget that cuts nothing", async () => {
+  for (const [args, said] of [
+    [["--streams", "1"], /--streams is too small; at least 2: 1/],
+    [["--trials", "0"], /--trials is too small; at least 1: 0/],
+    [["--budget", "500", "--length", "384"], /--length leaves nothing to be cut; more than the caches' 500/],
+  ] as const) {
+    const { code, stderr } = await midspan(["sinks", "evict", ...args], folder);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(said)]);
+  }
+});

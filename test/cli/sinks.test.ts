@@ -379,3 +379,13 @@ describe("experiments with prompts", () => {
     }
   });
 });
+
+it("a word that is named like a file and is none is no prompt; claims of one text are refused", async () => {
+  const audit = await midspan(["sinks", "audit", "nosuch.txt", "-t", "models/reference"], root);
+  expect([audit.code, audit.stderr]).toEqual([2, expect.stringMatching(/no such file; .*: nosuch\.txt/)]);
+  const claims = await midspan(["sinks", "claims", "-m", "embedded:rope-0", "--texts", "1"], root);
+  expect([claims.code, claims.stderr]).toEqual([
+    2,
+    expect.stringMatching(/--texts is too small; at least 2: 1/),
+  ]);
+});

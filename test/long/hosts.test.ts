@@ -61,7 +61,7 @@ async function asking(...args: readonly string[]): Promise<Asked> {
 const RUN =
   "--task needle --lengths 256 --depths 0,0.5,1 --trials 1 --no-baselines --quiet --yes --max-cost 1";
 const TINY = "--trials 1 --length 192 --quiet";
-const STREAM = "--budget 32 --depths 2 --streams 1 --stream-tokens 256";
+const STREAM = "--budget 32 --depths 2 --streams 2 --stream-tokens 256";
 const ASKED = "--yes --no-preflight --quiet -m embedded:rope-0";
 
 /** A line of each command that asks nothing of the network, in an order in which each finds what it reads. */

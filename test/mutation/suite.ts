@@ -53,9 +53,10 @@ export function createSuite(): {
 type Declare = (name: string, second: Options | Body, third?: Body | number) => void;
 
 /** `it` and `describe`, and their `each`. */
-function withCases(
-  add: (name: string, body: () => unknown) => void,
-): Declare & { readonly each: (cases: readonly unknown[]) => Declare } {
+function withCases(add: (name: string, body: () => unknown) => void): Declare & {
+  readonly each: (cases: readonly unknown[]) => Declare;
+  readonly skipIf: (skipped: unknown) => Declare;
+} {
   const declare =
     (values: readonly unknown[]): Declare =>
     (name, second, third) => {
@@ -63,6 +64,7 @@ function withCases(
       if (options.tags !== "simulation") add(name, () => body(...(values as never[])));
     };
   return Object.assign(declare([]), {
+    skipIf: (skipped: unknown): Declare => (skipped ? () => undefined : declare([])),
     each:
       (cases: readonly unknown[]): Declare =>
       (name, second, third) => {
