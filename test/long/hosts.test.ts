@@ -76,7 +76,7 @@ const AT_HOME: readonly string[] = [
   "sinks map text -m embedded:rope-0 --quiet -o map",
   `sinks evict -m embedded:rope-0 --cache window:32 ${STREAM} ${TINY} -o evict`,
   `sinks compare-architectures -m embedded:rope-0 ${STREAM} ${TINY} -o architectures`,
-  `sinks claims -m embedded:rope-0 --budget 32 --texts 2 ${TINY} -o claims`,
+  `sinks claims -m embedded:rope-0 --budget 32 --texts 2 ${TINY} --trials 2 -o claims`,
   "sinks audit text --tokenizer embedded:reference cl100k_base",
   `sinks opening --prompt Hello. Goodbye. --items 2 --length 256 ${ASKED} -o opening`,
   `sinks instruction --lengths 256 --places above,below --trials 1 ${ASKED} -o instruction`,
