@@ -5,6 +5,7 @@
 import Table from "cli-table3";
 import { buildingRows } from "./building.ts";
 import { importingRows } from "./importing.ts";
+import { inferenceRows } from "./inference.ts";
 import { mainJobRows } from "./main-job.ts";
 import { memoryRows } from "./memory.ts";
 import { prefillRows } from "./prefill.ts";
@@ -23,6 +24,7 @@ const parts: readonly { readonly name: string; readonly run: () => Promise<reado
   { name: "starting", run: startingRows },
   { name: "building", run: buildingRows },
   { name: "prefill", run: prefillRows },
+  { name: "inference", run: inferenceRows },
   { name: "main-job", run: mainJobRows },
   { name: "runner", run: runnerRows },
   { name: "importing", run: importingRows },

@@ -52,7 +52,7 @@ describe("openAttentionModel", () => {
     await expect(model.look(IDS, () => undefined)).rejects.toThrow(/--memory/);
     const long = Array.from({ length: 1025 }, () => 10);
     await expect(model.look(long, () => undefined)).rejects.toThrow(
-      /too long to be looked at; 1024 tokens: 1025/,
+      /too long to be looked at; at most 1024 tokens: 1025/,
     );
     await model.close();
   });
