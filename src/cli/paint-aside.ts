@@ -1,4 +1,5 @@
 import type { renderPng } from "../charts/png.ts";
+import { MidspanError } from "../errors.ts";
 import { fromPlain } from "../models/plain-error.ts";
 import { startThread } from "../models/start-thread.ts";
 import type { Painted, Painting } from "./painting-thread.ts";
@@ -22,12 +23,18 @@ export function startPainting(): PaintAside {
     if ("png" in painted) asked?.resolve(painted.png);
     else asked?.reject(fromPlain(painted.error));
   });
-  thread.once("error", (error) => {
-    for (const { reject } of waiting.splice(0)) reject(error);
-  });
+  // A thread that has ended answers nobody: neither those who wait, nor who asks later.
+  let ended: unknown;
+  const end = (error: unknown): void => {
+    ended ??= error;
+    for (const { reject } of waiting.splice(0)) reject(ended);
+  };
+  thread.once("error", end);
+  thread.once("exit", () => end(new MidspanError("internal", "the thread that paints has ended")));
   return {
     paint: (svg, zoom = 2) =>
       new Promise((resolve, reject) => {
+        if (ended !== undefined) return reject(ended);
         waiting.push({ resolve, reject });
         thread.postMessage({ svg, zoom } satisfies Painting);
       }),

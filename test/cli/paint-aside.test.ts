@@ -20,4 +20,12 @@ describe("startPainting", () => {
     await expect(aside.paint("<svg")).rejects.toThrow();
     expect((await aside.paint(square(5))).length).toBeGreaterThan(100);
   });
+
+  it("leaves nobody waiting for a thread that has ended", async () => {
+    const ending = startPainting();
+    const asked = ending.paint(square(5));
+    await ending.stop();
+    await expect(asked).rejects.toThrow(/has ended/);
+    await expect(ending.paint(square(5))).rejects.toThrow(/has ended/);
+  });
 });
