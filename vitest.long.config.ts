@@ -7,6 +7,7 @@ export default defineConfig({
     setupFiles: ["test/built-threads.ts"],
     pool: "forks",
     testTimeout: 300_000,
+    hookTimeout: 300_000,
     maxWorkers: "100%",
   },
 });

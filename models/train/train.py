@@ -7,6 +7,7 @@
 The learning rate warms up, stays, and falls to zero over the last --cooldown of --seconds.
 """
 import argparse
+import itertools
 import json
 import os
 import tempfile
@@ -96,7 +97,7 @@ def work(rank, args, shared, barrier):
         state = saved["state"]
     if rank == 0:
         print(f"{sum(p.numel() for p in parameters)} parameters; from step {state['step']}", flush=True)
-    batches, clock, saved_at, sums = None, time.time(), time.time(), {}
+    batches, clock, saved_at, sums = None, args.now(), time.time(), {}
     done = False
     while not done and state["stage"] < len(args.curriculum):
         stage = args.curriculum[state["stage"]]
@@ -110,7 +111,7 @@ def work(rank, args, shared, barrier):
         # two sets of buffers in turn: one barrier a step is enough
         gradients, figures = shared[state["step"] % 2]
         torch.cat([p.grad.reshape(-1) for p in parameters], out=gradients[rank])
-        own = [whole.sum(), len(whole), real.sum(), time.time() - clock]
+        own = [whole.sum(), len(whole), real.sum(), args.now() - clock]
         figures[rank] = torch.tensor(own + [means.get(name, float("nan")) for name in objective.NAMES], dtype=torch.float64)
         barrier.wait()
         seen = figures.clone()
@@ -127,7 +128,7 @@ def work(rank, args, shared, barrier):
         optimizer.step()
         clock += passed if rank == 0 else 0
         if rank != 0:
-            clock = time.time()
+            clock = args.now()
         state["seconds"], state["stage_seconds"] = clock_now, state["stage_seconds"] + passed
         state["step"], state["in_stage"] = state["step"] + 1, state["in_stage"] + 1
         state["tokens"] += int(seen[:, 2].sum())
@@ -191,8 +192,10 @@ def smoke(args):
         args.config = {"vocab_size": 64, "hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2,
                        "num_key_value_heads": 2, "intermediate_size": 64}
         stages = {s.name: s for s in CURRICULUM}
-        args.curriculum = (type(stages["short"])("short", 2.0, 1, 512), type(stages["full"])("full", 2.0, 1e9, 512))
+        args.curriculum = (type(stages["short"])("short", 2.0, 2, 512), type(stages["full"])("full", 2.0, 1e9, 512))
         args.every, args.seconds, args.cooldown = 10, 1e9, 1.0
+        ticks = itertools.count()
+        args.now = lambda: next(ticks) / 20  # of steps, so that a busy machine takes as many of each stage
         for args.steps in (20, 60):
             train(args)
         saved = torch.load(args.out / "latest.pt")
@@ -223,7 +226,7 @@ def parse():
     p.add_argument("--reach", type=int, default=2560, help="positions up to which skips go")
     p.add_argument("--every", type=int, default=20, help="steps between log lines")
     p.add_argument("--save", type=float, default=120, help="seconds between checkpoints")
-    p.set_defaults(curriculum=CURRICULUM, rewrite=data.substituted)
+    p.set_defaults(curriculum=CURRICULUM, rewrite=data.substituted, now=time.time)
     args = p.parse_args()
     return args
 

@@ -1,11 +1,11 @@
 import { arch, availableParallelism, platform, totalmem } from "node:os";
-import pc from "picocolors";
 import { packageRoot, packageVersion } from "../root.ts";
 import { systemClock } from "../run/clock.ts";
 import { parseLengths } from "../run/grid.ts";
 import { type Preflight, preflight } from "../run/preflight.ts";
 import type { Check } from "../run/preflight-checks.ts";
 import type { Model } from "../types.ts";
+import { colours } from "./colours.ts";
 import { printResult } from "./console.ts";
 import { EXIT } from "./exit-codes.ts";
 import { terminalWidth } from "./terminal-width.ts";
@@ -87,7 +87,8 @@ function described(model: Model): Check {
 /** Three columns within the terminal; what does not fit goes on below. */
 function table(checks: readonly Check[]): string {
   const names = Math.max(...checks.map(({ name }) => name.length));
-  const words = { ok: pc.green("ok  "), warning: pc.yellow("note"), failed: pc.red("FAIL") };
+  const { green, yellow, red } = colours();
+  const words = { ok: green("ok  "), warning: yellow("note"), failed: red("FAIL") };
   const room = terminalWidth(110) - names - 8;
   return checks
     .map(({ name, status, detail, cure }) => {

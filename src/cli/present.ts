@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import pc from "picocolors";
 import type { Look } from "../charts/look.ts";
 import type { Finding } from "../findings.ts";
 import type { Excerpt } from "../record.ts";
@@ -8,6 +7,7 @@ import type { WriteOptions } from "../report/write.ts";
 import { analyse } from "./analyse.ts";
 import { answerPrices } from "./answer-prices.ts";
 import { collectGarbage } from "./collect-garbage.ts";
+import { colours } from "./colours.ts";
 import { printMessage, printResult } from "./console.ts";
 import { readInside } from "./inside.ts";
 import type { LoadedRun } from "./load-run.ts";
@@ -107,7 +107,7 @@ export async function present(run: LoadedRun, options: PresentOptions): Promise<
   const { terminalHeatMap, terminalVerdicts } = await import("../report/terminal.ts");
   const style = styleOf(manifest);
   const terminal = {
-    colour: pc.isColorSupported && process.stdout.isTTY,
+    colour: colours().isColorSupported,
     unicode: speaksUnicode(),
     width: terminalWidth(),
   };

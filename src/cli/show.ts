@@ -1,10 +1,10 @@
-import pc from "picocolors";
 import { visibleText } from "../charts/visible-text.ts";
 import { MidspanError } from "../errors.ts";
 import type { Trial } from "../record.ts";
 import { openManifest } from "../run/merge.ts";
 import { readTrials } from "../run/scan.ts";
 import type { Gold, Sample } from "../types.ts";
+import { colours } from "./colours.ts";
 import { printMessage, printResult, printText } from "./console.ts";
 import { EXIT } from "./exit-codes.ts";
 import { listMisses } from "./misses.ts";
@@ -61,16 +61,17 @@ function rawPrompt({ messages, answerPrefix }: Sample): string {
 
 function describe(trial: Trial, { sample, proven, sha256 }: Rebuilt): string {
   const { cell, status, score } = trial;
+  const { dim } = colours();
   const last = sample.messages.findLastIndex(({ role }) => role === "user");
   const turns = sample.messages.map(
     ({ role, content }, i) =>
-      `${pc.dim(`[${role}]`)}\n${marked(
+      `${dim(`[${role}]`)}\n${marked(
         content,
         sample.gold.filter((gold) => (gold.message ?? last) === i),
       )}`,
   );
   if (sample.answerPrefix !== undefined)
-    turns.push(`${pc.dim("[assistant, opened]")}\n${visibleText(sample.answerPrefix)}`);
+    turns.push(`${dim("[assistant, opened]")}\n${visibleText(sample.answerPrefix)}`);
   const answers = sample.needles.map(({ answers: [first = ""] }) => first).join(" · ");
   const depths = trial.actual.goldDepths.map((depth) => depth.toFixed(3)).join(", ");
   const facts: readonly (readonly [string, string])[] = [
@@ -103,11 +104,12 @@ function judgedFacts({ generation }: Trial, { criterion }: Sample): readonly (re
 
 /** Gold between marks that also a terminal without colours shows. */
 function marked(content: string, gold: readonly Gold[]): string {
+  const { inverse } = colours();
   let text = "";
   let from = 0;
   for (const { start, end } of [...gold].sort((a, b) => a.start - b.start)) {
     text += visibleText(content.slice(from, start));
-    text += pc.inverse(`⟦${visibleText(content.slice(start, end))}⟧`);
+    text += inverse(`⟦${visibleText(content.slice(start, end))}⟧`);
     from = end;
   }
   return text + visibleText(content.slice(from));

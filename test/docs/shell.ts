@@ -42,6 +42,9 @@ export async function runSteps(
     env: {
       ...process.env,
       LANG: "C.UTF-8",
+      // As in a job of continuous integration: what is not a terminal gets no colours there either.
+      CI: "true",
+      FORCE_COLOR: undefined,
       MIDSPAN_CACHE: join(tmpdir(), "midspan-test-cache"),
       ...env,
       PATH: `${bin}${delimiter}${process.env.PATH}`,

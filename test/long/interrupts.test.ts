@@ -81,7 +81,7 @@ describe("a run that is killed again and again", () => {
 
 describe("Ctrl-C", () => {
   it("once: what is in flight is written, exit 130, and the same command continues", {
-    timeout: 120_000,
+    timeout: 300_000,
   }, async () => {
     const running = startMidspan(["run", ...PLAN, "-o", "stopped"], root);
     await untilLines(running, "stopped", 20);

