@@ -2,9 +2,9 @@ import type { Row } from "../findings.ts";
 import type { Trial } from "../record.ts";
 import { addExactly, type RunningSum } from "../stats/add-exactly.ts";
 import type { Arm } from "../types.ts";
-import { byDocument } from "./by-document.ts";
 import { byText } from "./by-text.ts";
 import type { Part } from "./clustered-share.ts";
+import { createDocuments, type SortedDocuments } from "./units.ts";
 
 /** A value that a trial adds to a group of its own choice. */
 export interface Entry {
@@ -27,7 +27,7 @@ export interface Gathered {
 
 interface Draft extends Omit<Gathered, "parts" | "fractional" | "unscored"> {
   readonly own: Entry["group"];
-  readonly units: Map<string, RunningSum & { scored: number }>;
+  readonly units: Map<number, RunningSum & { scored: number }>;
   fractional: boolean;
   unscored: number;
   simulated: boolean;
@@ -40,18 +40,23 @@ interface Draft extends Omit<Gathered, "parts" | "fractional" | "unscored"> {
  */
 export function gathered(trials: Iterable<Trial>, read: (trial: Trial) => Iterable<Entry>): Gathered[] {
   const drafts = new Map<string, Draft>();
+  const documents = createDocuments();
   for (const trial of trials) {
     if (((trial.cell.factors.arm ?? "context") as Arm) !== "context") continue;
     for (const { group, value } of read(trial)) {
       const { model, task } = trial;
-      const key = JSON.stringify([model, task, group]);
+      let key = `${model}\0${task}`;
+      for (const name in group) key += `\0${name}\0${group[name]}`;
       const draft = drafts.get(key) ?? newDraft(model, task, group);
       drafts.set(key, draft);
       draft.simulated ||= trial.simulated ?? false;
       draft.estimated ||= trial.actual.estimated ?? false;
-      const document = `${trial.haystack}#${trial.cell.seed}`;
-      const unit = draft.units.get(document) ?? { high: 0, low: 0, scored: 0 };
-      draft.units.set(document, unit);
+      const document = documents.numberOf(trial.haystack, trial.cell.seed);
+      let unit = draft.units.get(document);
+      if (unit === undefined) {
+        unit = { high: 0, low: 0, scored: 0 };
+        draft.units.set(document, unit);
+      }
       if (value === undefined) {
         draft.unscored++;
         continue;
@@ -61,7 +66,8 @@ export function gathered(trials: Iterable<Trial>, read: (trial: Trial) => Iterab
       draft.fractional ||= value > 0 && value < 1;
     }
   }
-  return [...drafts.values()].sort(inOrder).map(finish);
+  const sorted = documents.sorted();
+  return [...drafts.values()].sort(inOrder).map((draft) => finish(draft, sorted));
 }
 
 function newDraft(model: string, task: string, own: Entry["group"]): Draft {
@@ -90,11 +96,15 @@ function inOrder(a: Draft, b: Draft): number {
   );
 }
 
-function finish({ model, task, group, units, fractional, unscored, simulated, estimated }: Draft): Gathered {
-  const parts = [...units.keys()].sort(byDocument).map((document): Part => {
-    const { high = 0, scored = 0 } = units.get(document) ?? {};
-    return { document, recall: high, scored };
-  });
+function finish(draft: Draft, { names, places }: SortedDocuments): Gathered {
+  const { model, task, group, units, fractional, unscored, simulated, estimated } = draft;
+  const place = (document: number): number => places[document] as number;
+  const parts = [...units.keys()]
+    .sort((a, b) => place(a) - place(b))
+    .map((document): Part => {
+      const { high = 0, scored = 0 } = units.get(document) ?? {};
+      return { document: names[place(document)] as string, recall: high, scored };
+    });
   const marks = { ...(simulated ? { simulated } : {}), ...(estimated ? { estimated } : {}) };
   return { model, task, group: { ...group, ...marks }, parts, fractional, unscored };
 }

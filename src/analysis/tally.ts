@@ -1,7 +1,6 @@
 import type { Trial, TrialStatus } from "../record.ts";
 import { addExactly, type RunningSum } from "../stats/add-exactly.ts";
 import type { Arm, Depth } from "../types.ts";
-import { byDocument } from "./by-document.ts";
 import { byText } from "./by-text.ts";
 import {
   createDocuments,
@@ -84,7 +83,7 @@ function countTrials(trials: Iterable<Told>): Tally[] {
     }
     add(draft, trial, documents);
   }
-  const sorted = documents.sorted(byDocument);
+  const sorted = documents.sorted();
   return drafts.map((draft) => finish(draft, sorted)).sort(inOrder);
 }
 

@@ -1,14 +1,17 @@
 import type { Trial } from "../record.ts";
-import type { Factor } from "../types.ts";
+import type { Factor, Score } from "../types.ts";
 
-/** What of a trial many others share: no number that differs from one to the next. */
+/**
+ * What of a trial many others share: no number that differs from one to the next. Depths, the decoy that was given and
+ * scores beside the recall are there where the trial has them, their values are not.
+ */
 export interface TrialKind extends Pick<Trial, "model" | "task" | "status" | "published" | "simulated"> {
   readonly cell: Pick<Trial["cell"], "factors">;
   readonly actual: Pick<Trial["actual"], "goldDepths" | "depthUnknown">;
   readonly score?: Omit<NonNullable<Trial["score"]>, "recall">;
 }
 
-/** What many trials share, with numbers of 0. Depths of several facts are kept here too: they follow from the cell. */
+/** What many trials share, with numbers of 0 and an empty decoy. */
 export type Kind = TrialKind &
   Omit<Trial, "id" | "promptSha256" | "startedAt" | "output" | "warnings" | "source">;
 
@@ -41,10 +44,11 @@ function keyOf(trial: Trial): string {
   const { cell, actual, score, generation, error } = trial;
   const told = `${trial.model}\n${trial.task}\n${trial.taskVersion}\n${trial.haystack}\n${cell.task}\n${actual.tokenizer}\n${trial.status}\n${trial.attempts}`;
   const marks = `${trial.simulated} ${actual.estimated} ${actual.depthUnknown} ${actual.documents} ${error?.code}`;
-  const depths = actual.goldDepths.length === 1 ? "" : JSON.stringify(actual.goldDepths);
+  const depths = actual.goldDepths.length;
+  const has = (one: unknown): string => (one === undefined ? "" : "+");
   const judged =
     score &&
-    `${score.found.join()} ${score.firstLine} ${score.abstained} ${score.statedIn} ${score.judgedBy} ${score.decoy && JSON.stringify(score.decoy)} ${score.item && JSON.stringify(score.item)}`;
+    `${score.found.join()} ${has(score.firstLine)} ${score.abstained} ${has(score.statedIn)} ${score.judgedBy} ${has(score.decoy)} ${score.item && JSON.stringify(score.item)}`;
   const ended = generation && JSON.stringify(generation.finish);
   const published = trial.published && JSON.stringify(trial.published);
   return `${told}\n${marks}\n${depths}\n${judged}\n${ended}\n${published}\n${JSON.stringify(cell.factors)}`;
@@ -60,13 +64,21 @@ function newKind(trial: Trial): Kind {
     taskVersion: trial.taskVersion,
     haystack: trial.haystack,
     cell: { ...cell, contextLength: 0, depth: 0, seed: 0 },
-    actual: { ...actual, tokens: 0, goldDepths: actual.goldDepths.length === 1 ? [0] : actual.goldDepths },
+    actual: { ...actual, tokens: 0, goldDepths: actual.goldDepths.map(() => 0) },
     status: trial.status,
-    ...(score && { score: { ...score, recall: 0 } }),
+    ...(score && { score: { ...score, recall: 0, ...blankOf(score) } }),
     ...(generation && { generation: { finish: generation.finish } }),
     ...(error && { error: { code: error.code, message: "" } }),
     ...(trial.published && { published: trial.published }),
     attempts: trial.attempts,
+  };
+}
+
+function blankOf({ firstLine, statedIn, decoy }: Score): Partial<Score> {
+  return {
+    ...(firstLine !== undefined && { firstLine: 0 }),
+    ...(statedIn !== undefined && { statedIn: 0 }),
+    ...(decoy !== undefined && { decoy: "" }),
   };
 }
 
@@ -92,8 +104,7 @@ function isOfKind(trial: Trial, kind: Kind): boolean {
     actual.estimated === kind.actual.estimated &&
     actual.documents === kind.actual.documents &&
     actual.depthUnknown === kind.actual.depthUnknown &&
-    actual.goldDepths.length === 1 &&
-    kind.actual.goldDepths.length === 1 &&
+    actual.goldDepths.length === kind.actual.goldDepths.length &&
     error?.code === kind.error?.code &&
     generation?.finish.reason === kind.generation?.finish.reason &&
     generation?.finish.raw === kind.generation?.finish.raw &&
@@ -115,11 +126,11 @@ function areAlike(a: Readonly<Record<string, Factor>>, b: Readonly<Record<string
 function areScoredAlike(a: Trial["score"], b: Trial["score"]): boolean {
   if (a === undefined || b === undefined) return a === b;
   return (
-    a.decoy === b.decoy &&
-    a.firstLine === b.firstLine &&
+    (a.decoy === undefined) === (b.decoy === undefined) &&
+    (a.firstLine === undefined) === (b.firstLine === undefined) &&
+    (a.statedIn === undefined) === (b.statedIn === undefined) &&
     a.item === b.item &&
     a.abstained === b.abstained &&
-    a.statedIn === b.statedIn &&
     a.judgedBy === b.judgedBy &&
     a.found.length === b.found.length &&
     a.found.every((one, i) => one === b.found[i])

@@ -15,14 +15,15 @@ export interface TrialStore extends Choosable {
 /** Rows of a block; blocks are added, so that nothing is copied as a record grows. */
 const BLOCK = 1 << 16;
 
-/** Numbers of a trial that differ from one to the next. NaN = absent. */
+/** Numbers of a trial that differ from one to the next. NaN = absent. Behind them stand its decoy and its depths. */
 const NUMBERS: readonly ((trial: Trial) => number | undefined)[] = [
   (t) => t.cell.contextLength,
   (t) => t.cell.depth,
   (t) => t.cell.seed,
   (t) => t.actual.tokens,
-  (t) => (t.actual.goldDepths.length === 1 ? t.actual.goldDepths[0] : undefined),
   (t) => t.score?.recall,
+  (t) => t.score?.firstLine,
+  (t) => t.score?.statedIn,
   (t) => t.generation?.promptTokens,
   (t) => t.generation?.cachedTokens,
   (t) => t.generation?.outputTokens,
@@ -30,6 +31,23 @@ const NUMBERS: readonly ((trial: Trial) => number | undefined)[] = [
   (t) => t.generation?.prefillMs,
   (t) => t.generation?.totalMs,
 ];
+
+/** Columns of those above. */
+const [LENGTH, DEPTH, SEED, TOKENS, RECALL, FIRST_LINE, STATED_IN, SPENT_FROM] = [0, 1, 2, 3, 4, 5, 6, 7];
+/** Number of the decoy that was given. */
+const DECOY = NUMBERS.length;
+/** The depth of one fact; where the depths of several begin, of which the kind says how many there are. */
+const GOLD = DECOY + 1;
+const COLUMNS = GOLD + 1;
+
+/** What all blocks share. */
+interface Shared {
+  readonly kinds: Kind[];
+  /** In the order in which they were met. */
+  readonly decoys: string[];
+  /** Of all trials with several facts, one behind the other. */
+  readonly depths: Depths;
+}
 
 interface Block {
   /** A column that no trial of the block has is not there. */
@@ -47,11 +65,15 @@ export function createTrialStore(): TrialStore {
   const blocks: Block[] = [];
   const kinds: Kind[] = [];
   const kindOf = kindFinder(kinds);
+  const decoys: string[] = [];
+  const decoyOf = numbering(decoys);
+  const depths = createDepths();
+  const shared: Shared = { kinds, decoys, depths };
   let length = 0;
   function* taken(isTaken: readonly boolean[]): Generator<Trial> {
     for (let i = 0; i < length; i++) {
       const block = blocks[Math.floor(i / BLOCK)] as Block;
-      if (isTaken[block.kinds[i % BLOCK] as number]) yield trialAt(block, i % BLOCK, kinds);
+      if (isTaken[block.kinds[i % BLOCK] as number]) yield trialAt(block, i % BLOCK, shared);
     }
   }
   const store: TrialStore = {
@@ -62,14 +84,12 @@ export function createTrialStore(): TrialStore {
       const at = length % BLOCK;
       if (at === 0) blocks.push(newBlock());
       const block = blocks.at(-1) as Block;
-      for (let i = 0; i < NUMBERS.length; i++) {
-        const value = (NUMBERS[i] as (trial: Trial) => number | undefined)(trial);
-        if (value === undefined) continue;
-        let column = block.numbers[i] ?? new Int32Array(BLOCK).fill(ABSENT);
-        if (column instanceof Int32Array && !isSmall(value)) column = widened(column);
-        block.numbers[i] = column;
-        column[at] = value;
-      }
+      for (let i = 0; i < NUMBERS.length; i++)
+        put(block, i, at, (NUMBERS[i] as (trial: Trial) => number | undefined)(trial));
+      const { score, actual } = trial;
+      if (score?.decoy !== undefined) put(block, DECOY, at, decoyOf(score.decoy));
+      const [depth, ...others] = actual.goldDepths;
+      put(block, GOLD, at, others.length === 0 ? depth : depths.add(actual.goldDepths));
       block.kinds[at] = kindOf(trial);
       length++;
     },
@@ -81,10 +101,55 @@ export function createTrialStore(): TrialStore {
     },
     *[Symbol.iterator]() {
       for (let i = 0; i < length; i++)
-        yield trialAt(blocks[Math.floor(i / BLOCK)] as Block, i % BLOCK, kinds);
+        yield trialAt(blocks[Math.floor(i / BLOCK)] as Block, i % BLOCK, shared);
     },
   };
   return store;
+}
+
+function put({ numbers }: Block, name: number, at: number, value: number | undefined): void {
+  if (value === undefined) return;
+  let column = numbers[name] ?? new Int32Array(BLOCK).fill(ABSENT);
+  if (column instanceof Int32Array && !isSmall(value)) column = widened(column);
+  numbers[name] = column;
+  column[at] = value;
+}
+
+/** A number for each text, the same for texts that are alike. */
+function numbering(texts: string[]): (text: string) => number {
+  const known = new Map<string, number>();
+  return (text) => {
+    const number = known.get(text);
+    if (number !== undefined) return number;
+    // A copy: as a piece of its line it would keep the line in memory.
+    const own = JSON.parse(JSON.stringify(text)) as string;
+    known.set(own, texts.length);
+    return texts.push(own) - 1;
+  };
+}
+
+interface Depths {
+  /** Where they begin. */
+  add(depths: readonly number[]): number;
+  slice(from: number, count: number): number[];
+}
+
+function createDepths(): Depths {
+  let all = new Float64Array(BLOCK);
+  let size = 0;
+  return {
+    add: (depths) => {
+      if (size + depths.length > all.length) {
+        const more = new Float64Array(2 * (size + depths.length));
+        more.set(all);
+        all = more;
+      }
+      all.set(depths, size);
+      size += depths.length;
+      return size - depths.length;
+    },
+    slice: (from, count) => Array.from(all.subarray(from, from + count)),
+  };
 }
 
 function isSmall(value: number): boolean {
@@ -98,23 +163,24 @@ function widened(column: Int32Array): Float64Array {
 }
 
 function newBlock(): Block {
-  return { numbers: NUMBERS.map(() => undefined), kinds: new Uint32Array(BLOCK) };
+  return { numbers: new Array<Column | undefined>(COLUMNS).fill(undefined), kinds: new Uint32Array(BLOCK) };
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Written out, without spreads: a record has a million trials, and every pass makes each of them. */
-function trialAt({ numbers, kinds }: Block, at: number, all: readonly Kind[]): Trial {
-  const kind = all[kinds[at] as number] as Kind;
+function trialAt({ numbers, kinds }: Block, at: number, shared: Shared): Trial {
+  const kind = shared.kinds[kinds[at] as number] as Kind;
   const { cell, actual } = kind;
   const number = (column: number): number => {
     const held = numbers[column];
     const value = held?.[at];
     return value === undefined || (value === ABSENT && held instanceof Int32Array) ? Number.NaN : value;
   };
+  const facts = actual.goldDepths.length;
   const place: Writable<Trial["actual"]> = {
-    tokens: number(3),
-    goldDepths: actual.goldDepths.length === 1 ? [number(4)] : actual.goldDepths,
+    tokens: number(TOKENS),
+    goldDepths: facts === 1 ? [number(GOLD)] : facts === 0 ? [] : shared.depths.slice(number(GOLD), facts),
     tokenizer: actual.tokenizer,
   };
   if (actual.estimated) place.estimated = true;
@@ -129,9 +195,9 @@ function trialAt({ numbers, kinds }: Block, at: number, all: readonly Kind[]): T
     haystack: kind.haystack,
     cell: {
       task: cell.task,
-      contextLength: number(0),
-      depth: number(1),
-      seed: number(2),
+      contextLength: number(LENGTH),
+      depth: number(DEPTH),
+      seed: number(SEED),
       factors: cell.factors,
     },
     actual: place,
@@ -142,7 +208,7 @@ function trialAt({ numbers, kinds }: Block, at: number, all: readonly Kind[]): T
     startedAt: "",
   };
   if (kind.simulated) trial.simulated = true;
-  if (kind.score !== undefined) trial.score = scoreAt(kind.score, number(5));
+  if (kind.score !== undefined) trial.score = scoreAt(kind.score, number, shared.decoys);
   if (kind.generation !== undefined) trial.generation = generationAt(kind.generation.finish, number);
   if (kind.error !== undefined) trial.error = kind.error;
   if (kind.published !== undefined) trial.published = kind.published;
@@ -151,13 +217,19 @@ function trialAt({ numbers, kinds }: Block, at: number, all: readonly Kind[]): T
 
 const NONE: readonly string[] = [];
 
-function scoreAt(shared: Score, recall: number): Score {
-  const { decoy, firstLine, item, abstained, statedIn, judgedBy } = shared;
-  const bare = [decoy, firstLine, item, abstained, statedIn, judgedBy].every((one) => one === undefined);
-  return bare ? { recall, found: shared.found } : { ...shared, recall };
+function scoreAt(kind: Score, number: (column: number) => number, decoys: readonly string[]): Score {
+  const { decoy, firstLine, item, abstained, statedIn, judgedBy } = kind;
+  const score: Writable<Score> = { recall: number(RECALL), found: kind.found };
+  if (decoy !== undefined) score.decoy = decoys[number(DECOY)] as string;
+  if (firstLine !== undefined) score.firstLine = number(FIRST_LINE);
+  if (statedIn !== undefined) score.statedIn = number(STATED_IN);
+  if (item !== undefined) score.item = item;
+  if (abstained !== undefined) score.abstained = abstained;
+  if (judgedBy !== undefined) score.judgedBy = judgedBy;
+  return score;
 }
 
-/** The columns behind the first six; a number that was not reported stays absent. */
+/** The last of NUMBERS; a number that was not reported stays absent. */
 const SPENT = [
   "promptTokens",
   "cachedTokens",
@@ -170,7 +242,7 @@ const SPENT = [
 function generationAt(finish: Finish, number: (column: number) => number): NonNullable<Trial["generation"]> {
   const generation: Writable<NonNullable<Trial["generation"]>> = { finish };
   for (let i = 0; i < SPENT.length; i++) {
-    const value = number(6 + i);
+    const value = number(SPENT_FROM + i);
     if (!Number.isNaN(value)) generation[SPENT[i] as (typeof SPENT)[number]] = value;
   }
   return generation;

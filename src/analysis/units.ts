@@ -1,4 +1,5 @@
 import { addExactly, type RunningSum } from "../stats/add-exactly.ts";
+import { byText } from "./by-text.ts";
 
 /** One document's trials in one tally. `recall` is their sum, over `scored` of `asked`. */
 export interface Unit {
@@ -31,8 +32,8 @@ export interface Units extends Iterable<readonly [document: string, unit: Unit]>
 /** Documents by number, in the order in which they were met; shared by all tallies of a record. */
 export interface Documents {
   numberOf(haystack: string, seed: number): number;
-  /** All of them sorted. */
-  sorted(compare: (a: string, b: string) => number): SortedDocuments;
+  /** All of them by haystack, then by seed as a number, as a run makes them: the order of `byDocument`. */
+  sorted(): SortedDocuments;
 }
 
 export interface SortedDocuments {
@@ -56,13 +57,14 @@ export function createDocuments(): Documents {
       seeds.set(seed, names.length);
       return names.push(`${haystack}#${seed}`) - 1;
     },
-    sorted(compare) {
-      const order = names.map((_, i) => i).sort((a, b) => compare(names[a] as string, names[b] as string));
-      const places = new Int32Array(names.length);
-      order.forEach((document, place) => {
+    sorted() {
+      const haystacks = [...known].sort(([a], [b]) => byText(a, b));
+      const order = haystacks.flatMap(([, seeds]) => [...seeds].sort(([a], [b]) => a - b));
+      const places = new Int32Array(order.length);
+      order.forEach(([, document], place) => {
         places[document] = place;
       });
-      return { names: order.map((document) => names[document] as string), places };
+      return { names: order.map(([, document]) => names[document] as string), places };
     },
   };
 }

@@ -14,9 +14,12 @@ export function points(difference: number): string {
   return `${whole > 0 ? "+" : whole < 0 ? "\u2212" : ""}${Math.abs(whole)} points`;
 }
 
+/** Made once: that takes as long as a thousand numbers. */
+const thousands = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+
 /** "1,024". */
 export function grouped(count: number): string {
-  return new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 }).format(count);
+  return thousands.format(count);
 }
 
 /** "40" or "38 to 40". */

@@ -4,7 +4,6 @@ import { MidspanError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import { packageRoot } from "../root.ts";
 import type { Adapter } from "./adapter.ts";
-import { openLocalModel } from "./local-model.ts";
 import { type ModelFolder, readModelFolder } from "./model-folder.ts";
 
 /**
@@ -37,6 +36,8 @@ export const embedded: Adapter = {
         ...(near === undefined ? {} : { cure: `Did you mean embedded:${near}?` }),
       });
     }
+    // With transformers.js and its runtime behind it, which no other adapter needs.
+    const { openLocalModel } = await import("./local-model.ts");
     return openLocalModel(embeddedFolder(name), { ...options, id: `embedded:${name}`, layout: "many-small" });
   },
 };

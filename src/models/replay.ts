@@ -7,7 +7,6 @@ import type { Cell, Factor, Generation } from "../types.ts";
 import type { Adapter } from "./adapter.ts";
 import { embeddedFolder, embeddedNames } from "./embedded.ts";
 import { splitFragment } from "./name-fragment.ts";
-import { loadPromptTokenizer } from "./prompt.ts";
 
 /**
  * Answers that an earlier run recorded, looked up by what was asked (task and cell), not by the prompt:
@@ -126,8 +125,10 @@ async function tokenizerOf(
   const name = /^embedded:([^+]+)/.exec(model)?.[1];
   if (name !== undefined && embeddedNames().includes(name)) {
     const own = embeddedFolder(name);
-    if (own.tokenizerId === recorded)
+    if (own.tokenizerId === recorded) {
+      const { loadPromptTokenizer } = await import("./prompt.ts");
       return { tokenizer: (await loadPromptTokenizer(own)).tokenizer, recorded };
+    }
   }
   return { tokenizer: { ...words, exact: false }, recorded };
 }

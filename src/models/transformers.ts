@@ -1,9 +1,7 @@
 import { existsSync } from "node:fs";
-import { AutoConfig } from "@huggingface/transformers";
 import { MidspanError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import type { Adapter } from "./adapter.ts";
-import { openLocalModel } from "./local-model.ts";
 import {
   type Dtype,
   dtypeOf,
@@ -24,6 +22,7 @@ export const transformers: Adapter = {
   examples: [],
   async open(name, options) {
     const folder = await transformersFolder(name);
+    const { openLocalModel } = await import("./local-model.ts");
     return openLocalModel(folder, { ...options, id: `transformers:${name}`, layout: "one-large" });
   },
 };
@@ -51,6 +50,7 @@ function isHubId(name: string): boolean {
 
 /** transformers.js downloads the files and keeps them in its own cache; its default dtype in Node is fp32. */
 async function hubModel(source: string, dtype: Dtype = "fp32"): Promise<ModelFolder> {
+  const { AutoConfig } = await import("@huggingface/transformers");
   const config: unknown = await AutoConfig.from_pretrained(source).catch((cause: unknown) => {
     throw new MidspanError(
       "model-unavailable",

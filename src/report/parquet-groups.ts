@@ -8,6 +8,8 @@ export interface GroupColumn {
   readonly name: string;
   /** Whether its bounds are kept, so that readers can skip the group. */
   readonly statistics: boolean;
+  /** Whether hardly a value comes twice and none is like another, so that neither a dictionary nor packing helps. */
+  readonly unlike?: boolean;
   /** One a row; a single one where all rows hold the same. */
   readonly values: unknown[];
 }
@@ -42,9 +44,16 @@ export function parquetGroups(
   const parquet = new ParquetWriter({ writer, schema });
   const known = new Map<string, Repeated>();
   /** A group of one column. */
-  const encoded = (to: ParquetWriter, { name, statistics, values }: GroupColumn, rows: number): RowGroup => {
+  const encoded = (
+    to: ParquetWriter,
+    { name, statistics, unlike, values }: GroupColumn,
+    rows: number,
+  ): RowGroup => {
     const data = values.length === rows ? values : new Array<unknown>(rows).fill(values[0]);
-    const column: ColumnSource = { name, statistics, data };
+    const column: ColumnSource = {
+      ...{ name, statistics, data },
+      ...(unlike && { encoding: "PLAIN", codec: "UNCOMPRESSED" }),
+    };
     to.write({ columnData: [column], rowGroupSize: rows });
     return to.row_groups.pop() as RowGroup;
   };

@@ -75,6 +75,9 @@ const BOUNDED: ReadonlySet<string> = new Set([
   "started_at",
 ]);
 
+/** Columns of hashes. */
+const UNLIKE: ReadonlySet<string> = new Set(["id", "prompt_sha256"]);
+
 /** Names and types of the columns, in their order. */
 export const PARQUET_COLUMNS = COLUMNS.map(([name, type]) => ({ name, type: String(type) }));
 
@@ -130,7 +133,12 @@ export async function openTrialsParquet(file: string): Promise<TrialsParquet> {
   const flush = (): void => {
     const group = COLUMNS.map(([name], i) => {
       const { first, varied } = columns[i] as Gathered;
-      return { name, statistics: BOUNDED.has(name), values: varied ?? [first] };
+      return {
+        name,
+        statistics: BOUNDED.has(name),
+        unlike: varied !== undefined && UNLIKE.has(name),
+        values: varied ?? [first],
+      };
     });
     parquet.write(group, rows);
     for (const column of columns) column.varied = undefined;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Trial } from "../record.ts";
 import { type Line, readLineBatches } from "./lines.ts";
 import { type Damage, readTrials, scanTrials, TRIALS_FILE } from "./scan.ts";
-import { createTrialIndex, type TrialIndex } from "./trial-index.ts";
+import { type SeenIds, seenIds } from "./seen-ids.ts";
 import { createTrialReader } from "./trial-reader.ts";
 
 /**
@@ -16,22 +16,22 @@ export async function readOnce(
   take: (trial: Trial) => void,
 ): Promise<readonly Damage[] | "repeated"> {
   const file = join(folder, TRIALS_FILE);
-  let seen: TrialIndex | undefined;
+  let seen: SeenIds | undefined;
   const read = createTrialReader();
   const damaged: Damage[] = [];
   for await (const lines of readLineBatches(file)) {
-    seen ??= createTrialIndex(await linesExpected(file, lines));
+    seen ??= seenIds(await linesExpected(file, lines));
     for (const { number, text, ended, tooLong } of lines) {
       const trial = tooLong ? undefined : read(text);
       if (trial === undefined) {
         if (text !== "" || tooLong) damaged.push({ line: number, torn: !ended });
         continue;
       }
-      if (!seen.add(trial.id, { line: number, status: trial.status })) return "repeated";
+      seen.add(trial.id);
       take(trial);
     }
   }
-  return damaged;
+  return seen?.repeated() ? "repeated" : damaged;
 }
 
 /** Were all lines as long as the first ones. */

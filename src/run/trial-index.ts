@@ -14,8 +14,6 @@ export interface TrialIndex {
   get(id: string): IndexedTrial | undefined;
   /** The last of an id counts. */
   set(id: string, trial: IndexedTrial): void;
-  /** Whether the id is new; one that is known is left as it is. */
-  add(id: string, trial: IndexedTrial): boolean;
 }
 
 const FIRST_SLOTS = 1024;
@@ -32,13 +30,9 @@ const STATUS_MASK = (1 << STATUS_BITS) - 1;
 /**
  * Open addressing with linear probing (Knuth, TAOCP 3, section 6.4, algorithm L). Ids of this project are 80 bits
  * of a hash and kept whole; any other id is hashed to 93 bits.
- *
- * @param expected trials for which there is room without growing, which takes a third of the time of adding them
  */
-export function createTrialIndex(expected = 0): TrialIndex {
-  let slots = FIRST_SLOTS;
-  while (slots * FULLEST < expected) slots *= 2;
-  let table = new Uint32Array(WORDS * slots);
+export function createTrialIndex(): TrialIndex {
+  let table = new Uint32Array(WORDS * FIRST_SLOTS);
   let size = 0;
   /** The id that is looked at, in place of three numbers that would be made anew for each. */
   const key = new Uint32Array(3);
@@ -54,16 +48,6 @@ export function createTrialIndex(expected = 0): TrialIndex {
       fill(table, placeOf(table, key), key, rest & STATUS_MASK, old[from + 3]!);
     }
   };
-  /** Whether the id is new. */
-  const put = (id: string, { line, status }: IndexedTrial, replace: boolean): boolean => {
-    if (size + 1 > (FULLEST * table.length) / WORDS) grow();
-    readKey(id, key);
-    const place = placeOf(table, key);
-    const isNew = table[place + 2] === 0;
-    if (isNew) size++;
-    if (isNew || replace) fill(table, place, key, STATUSES.indexOf(status) + 1, line);
-    return isNew;
-  };
   return {
     get size() {
       return size;
@@ -74,10 +58,13 @@ export function createTrialIndex(expected = 0): TrialIndex {
       const status = STATUSES[(table[place + 2]! & STATUS_MASK) - 1];
       return status === undefined ? undefined : { line: table[place + 3]!, status };
     },
-    set: (id, trial) => {
-      put(id, trial, true);
+    set: (id, { line, status }) => {
+      if (size + 1 > (FULLEST * table.length) / WORDS) grow();
+      readKey(id, key);
+      const place = placeOf(table, key);
+      if (table[place + 2] === 0) size++;
+      fill(table, place, key, STATUSES.indexOf(status) + 1, line);
     },
-    add: (id, trial) => put(id, trial, false),
   };
 }
 

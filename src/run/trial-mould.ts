@@ -56,6 +56,9 @@ interface Places {
   readonly tokens: number;
   readonly output: number;
   readonly recall: number;
+  readonly decoy: number;
+  readonly firstLine: number;
+  readonly statedIn: number;
   readonly goldDepths: readonly number[];
   readonly found: readonly number[];
   readonly spent: readonly (readonly [name: (typeof SPENT)[number], at: number])[];
@@ -74,6 +77,9 @@ function placesOf(names: readonly string[]): Places {
     tokens: at("tokens"),
     output: at("output"),
     recall: at("recall"),
+    decoy: at("decoy"),
+    firstLine: at("firstLine"),
+    statedIn: at("statedIn"),
     goldDepths: all("goldDepths"),
     found: all("found"),
     spent: SPENT.flatMap((name) => (names.includes(name) ? [[name, at(name)] as const] : [])),
@@ -109,6 +115,9 @@ function patternOf(trial: Trial): { readonly pattern: RegExp; readonly names: re
       score: {
         ...score,
         ...(score.recall !== undefined && { recall: mark("share", "recall") }),
+        ...(score.decoy !== undefined && { decoy: mark("answer", "decoy") }),
+        ...(score.firstLine !== undefined && { firstLine: mark("share", "firstLine") }),
+        ...(score.statedIn !== undefined && { statedIn: mark("number", "statedIn") }),
         found: score.found.map(() => mark("flag", "found")),
       },
     }),
@@ -150,8 +159,14 @@ function fill(base: Trial, match: RegExpExecArray, at: Places): Trial {
   };
   if (at.output > 0) trial.output = unescaped(match[at.output] as string);
   if (base.score !== undefined) {
-    const score = { ...base.score, found: at.found.map((place) => match[place] === "true") };
+    const score: Writable<NonNullable<Trial["score"]>> = {
+      ...base.score,
+      found: at.found.map((place) => match[place] === "true"),
+    };
     if (at.recall > 0) score.recall = number(at.recall);
+    if (at.decoy > 0) score.decoy = unescaped(match[at.decoy] as string);
+    if (at.firstLine > 0) score.firstLine = number(at.firstLine);
+    if (at.statedIn > 0) score.statedIn = number(at.statedIn);
     trial.score = score;
   }
   if (base.generation !== undefined) {

@@ -2,8 +2,8 @@ import type { Trial } from "../record.ts";
 import { parseTrialLine } from "./trial-line.ts";
 import { type TrialMould, trialMould } from "./trial-mould.ts";
 
-/** Lines from which a form is learned, and forms that are tried of each line; a run of several models has a few. */
-const MOST_LEARNED = 32;
+/** Lines from which a form is learned, and forms that are tried of each line; a model and task have a handful. */
+const MOST_LEARNED = 128;
 
 /** Lines that forms may fail beyond those that they fit, before they are given up. */
 const MOST_FAILED = 1000;
@@ -35,9 +35,13 @@ export function createTrialReader(): (line: string) => Trial | undefined {
     const guess = last?.next;
     const trial = guess && taken(guess, line);
     if (trial !== undefined) return trial;
-    for (const form of forms) {
+    for (const [i, form] of forms.entries()) {
       const trial = form === guess ? undefined : taken(form, line);
-      if (trial !== undefined) return trial;
+      if (trial === undefined) continue;
+      // What fitted last is tried first: the forms of other models and tasks, whose turn is over, stay behind.
+      forms.copyWithin(1, 0, i);
+      forms[0] = form;
+      return trial;
     }
     failed++;
     return undefined;

@@ -27,6 +27,7 @@ const someTrial: fc.Arbitrary<Trial> = fc
     goldDepths: fc.array(share, { maxLength: 2 }),
     found: fc.array(fc.boolean(), { maxLength: 2 }),
     output: text,
+    beside: fc.record({ decoy: text, firstLine: share, statedIn: fc.nat() }, { requiredKeys: [] }),
     spent: fc.record(
       { promptTokens: fc.nat(), cachedTokens: fc.nat(), prefillMs: count, totalMs: count },
       { requiredKeys: [] },
@@ -34,19 +35,34 @@ const someTrial: fc.Arbitrary<Trial> = fc
     factors: fc.constantFrom({ arm: "context" }, { arm: "context", note: "\u0001number seed" }, {}),
     failed: fc.boolean(),
   })
-  .map(({ n, model, seed, contextLength, tokens, depth, recall, goldDepths, found, output, ...rest }) => {
-    const trial = trialNumber(n, {
+  .map(
+    ({
+      n,
       model,
-      cell: { task: "echo", contextLength, depth, seed, factors: rest.factors as Trial["cell"]["factors"] },
-      actual: { tokens, goldDepths, tokenizer: "words@1" },
+      seed,
+      contextLength,
+      tokens,
+      depth,
+      recall,
+      goldDepths,
+      found,
       output,
-      score: { recall, found },
-      generation: { finish: { reason: "stop" }, ...rest.spent },
-    });
-    if (!rest.failed) return trial;
-    const { output: _, score: __, generation: ___, ...bare } = trial;
-    return { ...bare, status: "failed", error: { code: "timeout", message: output } };
-  });
+      beside,
+      ...rest
+    }) => {
+      const trial = trialNumber(n, {
+        model,
+        cell: { task: "echo", contextLength, depth, seed, factors: rest.factors as Trial["cell"]["factors"] },
+        actual: { tokens, goldDepths, tokenizer: "words@1" },
+        output,
+        score: { recall, found, ...beside },
+        generation: { finish: { reason: "stop" }, ...rest.spent },
+      });
+      if (!rest.failed) return trial;
+      const { output: _, score: __, generation: ___, ...bare } = trial;
+      return { ...bare, status: "failed", error: { code: "timeout", message: output } };
+    },
+  );
 
 /** A line with a character more, less or changed, as a disk or an editor may leave it. */
 const damagedAt = (line: string, at: number, by: string, gone: number): string => {
