@@ -8,8 +8,8 @@ export interface GroupColumn {
   readonly name: string;
   /** Whether its bounds are kept, so that readers can skip the group. */
   readonly statistics: boolean;
-  /** Whether hardly a value comes twice and none is like another, so that neither a dictionary nor packing helps. */
-  readonly unlike?: boolean;
+  /** As they are, where hardly a value comes twice; packed all the same, where they are like one another. */
+  readonly plain?: "packed" | "unpacked" | undefined;
   /** One a row; a single one where all rows hold the same. */
   readonly values: unknown[];
 }
@@ -46,13 +46,14 @@ export function parquetGroups(
   /** A group of one column. */
   const encoded = (
     to: ParquetWriter,
-    { name, statistics, unlike, values }: GroupColumn,
+    { name, statistics, plain, values }: GroupColumn,
     rows: number,
   ): RowGroup => {
     const data = values.length === rows ? values : new Array<unknown>(rows).fill(values[0]);
     const column: ColumnSource = {
       ...{ name, statistics, data },
-      ...(unlike && { encoding: "PLAIN", codec: "UNCOMPRESSED" }),
+      ...(plain && { encoding: "PLAIN" }),
+      ...(plain === "unpacked" && { codec: "UNCOMPRESSED" }),
     };
     to.write({ columnData: [column], rowGroupSize: rows });
     return to.row_groups.pop() as RowGroup;

@@ -2,6 +2,7 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { BasicType } from "hyparquet-writer";
 import type { Trial } from "../record.ts";
+import { type PackedTexts, packedTexts } from "./packed-texts.ts";
 import { parquetGroups } from "./parquet-groups.ts";
 import { writing } from "./write-atomically.ts";
 
@@ -9,8 +10,7 @@ type Column = readonly [name: string, type: BasicType, of: (trial: Trial) => unk
 
 /** One row a trial; unknown is null, never 0. Lists and factors are JSON text. */
 const COLUMNS: readonly Column[] = [
-  // As bytes: a piece of its line's text would keep the line until the group is written.
-  ["id", "STRING", (t) => Buffer.from(t.id)],
+  ["id", "STRING", (t) => t.id],
   ["model", "STRING", (t) => t.model],
   ["simulated", "BOOLEAN", (t) => t.simulated === true || t.model.startsWith("simulated:")],
   ["task", "STRING", (t) => t.task],
@@ -72,11 +72,15 @@ const BOUNDED: ReadonlySet<string> = new Set([
   "status",
   "recall",
   "prompt_tokens",
-  "started_at",
 ]);
 
-/** Columns of hashes. */
-const UNLIKE: ReadonlySet<string> = new Set(["id", "prompt_sha256"]);
+/** Columns of texts that hardly come twice. Hashes cannot be packed. */
+const PLAIN: ReadonlyMap<string, "packed" | "unpacked"> = new Map([
+  ["id", "unpacked"],
+  ["prompt_sha256", "unpacked"],
+  ["started_at", "packed"],
+  ["realised_depths", "packed"],
+]);
 
 /** Names and types of the columns, in their order. */
 export const PARQUET_COLUMNS = COLUMNS.map(([name, type]) => ({ name, type: String(type) }));
@@ -110,17 +114,27 @@ export interface TrialsParquet {
   abandon(): Promise<void>;
 }
 
-/** Values of a column that are gathered; `varied` holds all of them once one is unlike the first. */
+/** Values of a column that are gathered; all of them once one is unlike the first. */
 interface Gathered {
   first: unknown;
   varied: unknown[] | undefined;
+  /** In their place, of a column of `PLAIN`. */
+  readonly texts: PackedTexts | undefined;
+  /** Texts of the group, each a copy: as a piece of its line it would keep the line until the group is written. */
+  readonly known: Map<string, string>;
 }
 
 /** The same for a record that is handed over trial by trial. */
 export async function openTrialsParquet(file: string): Promise<TrialsParquet> {
   const hyparquet = await import("hyparquet-writer");
   const temporary = `${file}.${process.pid}.tmp`;
-  const columns: Gathered[] = COLUMNS.map(() => ({ first: undefined, varied: undefined }));
+  const columns = COLUMNS.map(
+    ([name]): Gathered => ({
+      ...{ first: undefined, varied: undefined },
+      texts: PLAIN.has(name) ? packedTexts() : undefined,
+      known: new Map(),
+    }),
+  );
   let rows = 0;
   let text = 0;
   const schema = hyparquet.schemaFromColumnData({
@@ -132,16 +146,16 @@ export async function openTrialsParquet(file: string): Promise<TrialsParquet> {
   });
   const flush = (): void => {
     const group = COLUMNS.map(([name], i) => {
-      const { first, varied } = columns[i] as Gathered;
-      return {
-        name,
-        statistics: BOUNDED.has(name),
-        unlike: varied !== undefined && UNLIKE.has(name),
-        values: varied ?? [first],
-      };
+      const { first, varied, texts } = columns[i] as Gathered;
+      const [bare, all] = [{ name, statistics: BOUNDED.has(name) }, varied ?? texts?.bytes() ?? []];
+      return all.length > 0 ? { ...bare, plain: PLAIN.get(name), values: all } : { ...bare, values: [first] };
     });
     parquet.write(group, rows);
-    for (const column of columns) column.varied = undefined;
+    for (const column of columns) {
+      column.varied = undefined;
+      column.texts?.clear();
+      column.known.clear();
+    }
     rows = 0;
     text = 0;
   };
@@ -163,11 +177,24 @@ export async function openTrialsParquet(file: string): Promise<TrialsParquet> {
   };
 }
 
+function copyOf(text: string, known: Map<string, string>): string {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const own = Buffer.from(text).toString();
+  known.set(own, own);
+  return own;
+}
+
 function gather(column: Gathered, row: number, value: unknown): void {
-  if (column.varied !== undefined) column.varied.push(value);
+  const { first, varied, texts } = column;
+  if (varied !== undefined) varied.push(typeof value === "string" ? copyOf(value, column.known) : value);
+  else if (texts !== undefined && texts.size > 0) texts.add(value as string | null);
   else if (row === 0) column.first = value;
-  else if (!Object.is(value, column.first)) {
-    column.varied = new Array<unknown>(row).fill(column.first);
-    column.varied.push(value);
+  else if (!Object.is(value, first)) {
+    if (texts === undefined) column.varied = [...new Array<unknown>(row).fill(first), value];
+    else {
+      for (let i = 0; i < row; i++) texts.add(first as string | null);
+      texts.add(value as string | null);
+    }
   }
 }
