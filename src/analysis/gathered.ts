@@ -1,10 +1,9 @@
 import type { Row } from "../findings.ts";
 import type { Trial } from "../record.ts";
-import { addExactly, type RunningSum } from "../stats/add-exactly.ts";
 import type { Arm } from "../types.ts";
 import { byText } from "./by-text.ts";
 import type { Part } from "./clustered-share.ts";
-import { createDocuments, type SortedDocuments } from "./units.ts";
+import { createDocuments, draftUnits, type SortedDocuments, type UnitsDraft } from "./units.ts";
 
 /** A value that a trial adds to a group of its own choice. */
 export interface Entry {
@@ -27,7 +26,7 @@ export interface Gathered {
 
 interface Draft extends Omit<Gathered, "parts" | "fractional" | "unscored"> {
   readonly own: Entry["group"];
-  readonly units: Map<number, RunningSum & { scored: number }>;
+  readonly units: UnitsDraft;
   fractional: boolean;
   unscored: number;
   simulated: boolean;
@@ -52,18 +51,9 @@ export function gathered(trials: Iterable<Trial>, read: (trial: Trial) => Iterab
       draft.simulated ||= trial.simulated ?? false;
       draft.estimated ||= trial.actual.estimated ?? false;
       const document = documents.numberOf(trial.haystack, trial.cell.seed);
-      let unit = draft.units.get(document);
-      if (unit === undefined) {
-        unit = { high: 0, low: 0, scored: 0 };
-        draft.units.set(document, unit);
-      }
-      if (value === undefined) {
-        draft.unscored++;
-        continue;
-      }
-      addExactly(unit, value);
-      unit.scored++;
-      draft.fractional ||= value > 0 && value < 1;
+      draft.units.add(document, value, 0);
+      if (value === undefined) draft.unscored++;
+      else draft.fractional ||= value > 0 && value < 1;
     }
   }
   const sorted = documents.sorted();
@@ -77,7 +67,7 @@ function newDraft(model: string, task: string, own: Entry["group"]): Draft {
     task,
     own,
     group,
-    units: new Map(),
+    units: draftUnits(),
     fractional: false,
     unscored: 0,
     simulated: false,
@@ -96,15 +86,12 @@ function inOrder(a: Draft, b: Draft): number {
   );
 }
 
-function finish(draft: Draft, { names, places }: SortedDocuments): Gathered {
+function finish(draft: Draft, documents: SortedDocuments): Gathered {
   const { model, task, group, units, fractional, unscored, simulated, estimated } = draft;
-  const place = (document: number): number => places[document] as number;
-  const parts = [...units.keys()]
-    .sort((a, b) => place(a) - place(b))
-    .map((document): Part => {
-      const { high = 0, scored = 0 } = units.get(document) ?? {};
-      return { document: names[place(document)] as string, recall: high, scored };
-    });
+  const parts = Array.from(
+    units.finish(documents),
+    ([document, { recall, scored }]): Part => ({ document, recall, scored }),
+  );
   const marks = { ...(simulated ? { simulated } : {}), ...(estimated ? { estimated } : {}) };
   return { model, task, group: { ...group, ...marks }, parts, fractional, unscored };
 }

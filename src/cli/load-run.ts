@@ -136,7 +136,12 @@ function labelOf(
 ): (id: string) => string {
   const shared = (id: string): boolean =>
     manifests.filter((manifest) => manifest.plan.models.includes(id)).length > 1;
-  return (id) => sideName(id, folder, shared(id), folders);
+  const known = new Map<string, string>(); // each trial asks
+  return (id) => {
+    const name = known.get(id) ?? sideName(id, folder, shared(id), folders);
+    known.set(id, name);
+    return name;
+  };
 }
 
 function sideBySide(manifests: readonly Manifest[], labels: readonly ((id: string) => string)[]): Manifest {

@@ -18,11 +18,13 @@ export interface ParquetJob {
 async function write({ file, folders, repeated }: ParquetJob): Promise<void> {
   const parquet = await openTrialsParquet(file);
   try {
-    for (const { folder, names } of folders)
+    for (const { folder, names } of folders) {
+      const others = new Map(Object.entries(names).filter(([id, name]) => id !== name));
       await (repeated ? readLast : readEach)(folder, (trial) => {
-        const model = names[trial.model];
+        const model = others.get(trial.model);
         parquet.add(model === undefined ? trial : { ...trial, model });
       });
+    }
     await parquet.finish();
   } finally {
     await parquet.abandon();

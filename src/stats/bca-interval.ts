@@ -22,8 +22,8 @@ export function bcaInterval({ sorted, mean, influence }: Bootstrap, level: numbe
   let cubes = 0;
   for (let i = 0; i < influence.length; i++) {
     const pull = influence[i] as number;
-    squares += pull ** 2;
-    cubes += pull ** 3;
+    squares += pull * pull;
+    cubes += pull * pull * pull;
   }
   const scale = squares ** 1.5;
   // Pulls of 1e-108 have no scale left that a number can hold.
