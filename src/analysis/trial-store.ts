@@ -4,7 +4,7 @@ import type { Choosable } from "./chosen.ts";
 import { type Kind, kindFinder } from "./trial-kind.ts";
 
 /**
- * A record in memory for the analyses: what they count by and add up, without prompts, answers and words of errors.
+ * A record in memory for the analyses: what they count by and add up, without prompts, answers, times and words of errors.
  * Iterating gives trials again, one at a time; of a million trials it takes about 130 MB.
  */
 export interface TrialStore extends Choosable {
@@ -28,8 +28,6 @@ const NUMBERS: readonly ((trial: Trial) => number | undefined)[] = [
   (t) => t.generation?.cachedTokens,
   (t) => t.generation?.outputTokens,
   (t) => t.generation?.reasoningTokens,
-  (t) => t.generation?.prefillMs,
-  (t) => t.generation?.totalMs,
 ];
 
 /** Columns of those above. */
@@ -230,14 +228,7 @@ function scoreAt(kind: Score, number: (column: number) => number, decoys: readon
 }
 
 /** The last of NUMBERS; a number that was not reported stays absent. */
-const SPENT = [
-  "promptTokens",
-  "cachedTokens",
-  "outputTokens",
-  "reasoningTokens",
-  "prefillMs",
-  "totalMs",
-] as const;
+const SPENT = ["promptTokens", "cachedTokens", "outputTokens", "reasoningTokens"] as const;
 
 function generationAt(finish: Finish, number: (column: number) => number): NonNullable<Trial["generation"]> {
   const generation: Writable<NonNullable<Trial["generation"]>> = { finish };

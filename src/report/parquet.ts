@@ -74,10 +74,12 @@ const BOUNDED: ReadonlySet<string> = new Set([
   "prompt_tokens",
 ]);
 
-/** Columns of texts that hardly come twice. Hashes cannot be packed. */
+/** Columns of values that hardly come twice. Hashes and times to a billionth cannot be packed. */
 const PLAIN: ReadonlyMap<string, "packed" | "unpacked"> = new Map([
   ["id", "unpacked"],
   ["prompt_sha256", "unpacked"],
+  ["prefill_ms", "unpacked"],
+  ["total_ms", "unpacked"],
   ["started_at", "packed"],
   ["realised_depths", "packed"],
 ]);
@@ -118,7 +120,7 @@ export interface TrialsParquet {
 interface Gathered {
   first: unknown;
   varied: unknown[] | undefined;
-  /** In their place, of a column of `PLAIN`. */
+  /** In their place, of a column of texts of `PLAIN`. */
   readonly texts: PackedTexts | undefined;
   /** Texts of the group, each a copy: as a piece of its line it would keep the line until the group is written. */
   readonly known: Map<string, string>;
@@ -129,9 +131,9 @@ export async function openTrialsParquet(file: string): Promise<TrialsParquet> {
   const hyparquet = await import("hyparquet-writer");
   const temporary = `${file}.${process.pid}.tmp`;
   const columns = COLUMNS.map(
-    ([name]): Gathered => ({
+    ([name, type]): Gathered => ({
       ...{ first: undefined, varied: undefined },
-      texts: PLAIN.has(name) ? packedTexts() : undefined,
+      texts: type === "STRING" && PLAIN.has(name) ? packedTexts() : undefined,
       known: new Map(),
     }),
   );

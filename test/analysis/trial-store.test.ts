@@ -17,11 +17,11 @@ const VARIANTS: readonly Partial<Trial>[] = [
   { actual: { tokens: 900, goldDepths: [], tokenizer: "t", depthUnknown: true, documents: 20 } },
   { status: "truncated", simulated: true },
   { published: { score: 0.5, raw: "5", ours: 1 } },
-  { generation: { finish: { reason: "stop" }, promptTokens: 7, reasoningTokens: 0, totalMs: 1.25 } },
+  { generation: { finish: { reason: "stop" }, promptTokens: 7, reasoningTokens: 0 } },
 ];
 
 describe("a trial store", () => {
-  it("gives each trial again, but for its id, its prompt, its answer and what was said beside it", () => {
+  it("gives each trial again, but for its id, its prompt, its answer, its times and what was said beside it", () => {
     const trials = VARIANTS.map((change, i) => madeTrial(i, change));
     const kept = trials.map(({ output: _, error, ...trial }) => ({
       ...trial,
@@ -93,9 +93,6 @@ describe("a trial store", () => {
             generation: { finish: { reason: "stop" as const }, ...told },
           }),
         ),
-        ...[{ prefillMs: 4.5 }, { totalMs: 5.25 }].map((told) => ({
-          generation: { finish: { reason: "stop" as const }, ...told },
-        })),
       ];
       // Each behind the base: what was met last is what a trial is compared with.
       const trials = [base, ...changes.flatMap((change) => [{ ...base, ...change }, base])];

@@ -25,6 +25,7 @@ import type { BenchRow } from "./main.ts";
 
 const TRIALS = 1_000_000;
 const MODELS = ["a:one", "a:two", "a:three", "a:four"];
+const START = Date.parse("2026-11-23T12:00:00Z");
 const LENGTHS = [256, 512, 1024, 2048, 4096];
 
 /** A record of a million trials: what reading it costs, and the whole report. */
@@ -71,28 +72,41 @@ export function write(folder: string, n: number): void {
   writeFileSync(join(folder, "manifest.json"), JSON.stringify({ ...manifest, plan }));
 }
 
-/** A U that gets deeper with the length; a thousandth failed. */
+/** A U that gets deeper with the length, with what differs from trial to trial in a run; a thousandth failed. */
 function trialOf(i: number, draw: number): Trial {
   const model = MODELS[i % 4] ?? "";
   const depth = (Math.floor(i / 4) % 11) / 10;
   const at = Math.floor(i / 44) % 5;
   const hit = draw < 0.95 - at * 0.6 * (0.25 - (depth - 0.5) ** 2);
+  const hash = sha256(`prompt ${Math.floor(i / 4)}`);
+  const [said, decoy] = [`word-${hash.slice(0, 3)}-said`, `word-${hash.slice(3, 6)}-near`];
   const base = madeTrial(i, {
     model,
-    output: hit ? "amber" : "cobalt",
-    score: { recall: hit ? 1 : 0, found: [hit] },
+    output: hit ? said : decoy,
+    score: { recall: hit ? 1 : 0, found: [hit], ...(hit ? {} : { decoy }) },
   });
   const length = LENGTHS[at] ?? 256;
+  const tokens = length - 3 - (Number.parseInt(hash.slice(6, 8), 16) % 16);
   const trial = {
     ...base,
     // As a run makes them: 80 bits of a hash.
-    id: createHash("sha256").update(base.id).digest("hex").slice(0, 20),
+    id: sha256(base.id).slice(0, 20),
+    promptSha256: hash,
+    startedAt: new Date(START + 3 * i).toISOString(),
     cell: { ...base.cell, contextLength: length, depth, seed: Math.floor(i / 220) },
-    actual: { ...base.actual, tokens: length - 3, goldDepths: [depth] },
+    actual: { ...base.actual, tokens, goldDepths: [Math.min(1, depth + draw / length)] },
+    generation: {
+      ...{ finish: { reason: "stop" as const }, promptTokens: tokens, cachedTokens: 0, outputTokens: 3 },
+      ...{ prefillMs: 100 * draw, totalMs: 120 * draw },
+    },
   };
   if (i % 1000 !== 999) return trial;
   const { output: _, score: __, ...rest } = trial;
   return { ...rest, status: "failed", error: { code: "timeout", message: "no answer within 60 s" } };
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 function measured(folder: string): { readonly seconds: number; readonly megabytes: number } {
