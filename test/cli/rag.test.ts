@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { orderFor, type PlacementProfile } from "../../src/rag/placement-profile.ts";
 import { midspan } from "./midspan.ts";
 
 const root = mkdtempSync(join(tmpdir(), "midspan-rag-"));
@@ -20,31 +19,7 @@ const own = Array.from({ length: 12 }, (_, i) => ({
 }));
 beforeAll(() => writeFileSync(join(root, "own.jsonl"), own.map((row) => JSON.stringify(row)).join("\n")));
 
-const json = (path: string) => JSON.parse(readFileSync(join(root, path), "utf8"));
-
 describe("midspan rag", () => {
-  it("recommends best last to a simulated model that reads the end best, and its profile says so too", async () => {
-    const { code, stdout, stderr } = await midspan(
-      "rag --model simulated:recency --chunks 8 --questions 100 --quiet -o recency".split(" "),
-      root,
-    );
-    expect(code, stderr).toBe(0);
-    expect(stdout).toMatch(/Recency only/);
-    expect(stdout).toMatch(/Use (reverse|sides-\S+) \(8 chunks, 100 questions\)/);
-    for (const line of stdout.split("\n").filter((text) => !text.startsWith("Reports")))
-      expect(line.length).toBeLessThanOrEqual(80);
-    const [profile] = json("recency/placementProfile.json").profiles as PlacementProfile[];
-    expect(profile).toMatchObject({ model: "simulated:recency", simulated: true });
-    expect(orderFor(profile as PlacementProfile, 8).at(-1)).toBe(1);
-    // Each part is a run folder: what reads one reads these.
-    const shown = await midspan(["report", "recency/orders-8", "--json"], root);
-    expect(JSON.parse(shown.stdout).findings.map(({ name }: { name: string }) => name)).toContain(
-      "chunk-orders",
-    );
-    const checked = await midspan(["check", "recency/placement-8", "--max-middle-gap", "0.9"], root);
-    expect(checked.code, checked.stderr).toBe(0);
-  });
-
   it("asks a set of one's own, skips what cannot be placed and says so by id", async () => {
     const { code, stdout, stderr } = await midspan(
       [

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -9,31 +9,6 @@ import { midspan } from "./midspan.ts";
 const folder = mkdtempSync(join(tmpdir(), "midspan-sinks-"));
 
 describe("midspan sinks map", () => {
-  it("finds the sink of a model that has one, and none in a model that has none", async () => {
-    const out = join(folder, "two");
-    const models = ["embedded:nope-0", "embedded:reference"];
-    const { code, stdout } = await midspan(
-      ["sinks", "map", "-m", ...models, "-o", out, "--json", "--quiet"],
-      folder,
-    );
-    expect(code).toBe(0);
-    const { findings, report } = JSON.parse(stdout) as { findings: Finding[]; report: string };
-    const rows = findings.find(({ name }) => name === "attention-sink")?.rows ?? [];
-    const verdicts = rows.filter(({ name }) => name === "verdict");
-    expect(verdicts.map(({ group, verdict }) => [group.model, verdict])).toEqual([
-      ["embedded:nope-0", "a sink"],
-      ["embedded:reference", "none shown"],
-    ]);
-    const chance = rows.find(({ name }) => name === "chance")?.estimate?.value;
-    expect(chance).toBeCloseTo(
-      Array.from({ length: 64 }, (_, i) => 1 / (i + 1)).reduce((a, b) => a + b) / 64,
-      12,
-    );
-    const page = readFileSync(report, "utf8");
-    expect(page).toContain("Where does attention go?");
-    expect(page).not.toContain("<script");
-  });
-
   it("looks at a prompt of one's own in a folder's model, the gold beside the sink", async () => {
     const prompt = join(folder, "prompt.txt");
     writeFileSync(prompt, "the harbour log of the third week\n");

@@ -2,12 +2,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import type { Estimate, Finding } from "../../src/findings.ts";
+import type { Finding } from "../../src/findings.ts";
 import type { Trial } from "../../src/record.ts";
 import { packageRoot } from "../../src/root.ts";
 import { byPostProcessor, doubling, eosAsBos, madeFolder, without } from "../sinks/made-tokenizers.ts";
 import { midspan } from "./midspan.ts";
 import { startNode } from "./start-midspan.ts";
+import { measuredOf, narrow } from "./told.ts";
 
 const root = mkdtempSync(join(tmpdir(), "midspan-sinks-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -35,19 +36,6 @@ const asked = (url: string, output: string): readonly string[] => [
   ...["--model", "openai-compatible:tiny", "--base-url", url, "--no-preflight", "--yes", "--quiet"],
   ...["-o", output],
 ];
-
-/** Estimates of a finding's rows of one group, by name. */
-function measuredOf(finding: Finding, wanted: Record<string, string>): Record<string, Estimate | undefined> {
-  const own = finding.rows.filter(({ group }) =>
-    Object.entries(wanted).every(([key, value]) => group[key] === value),
-  );
-  return Object.fromEntries(own.map(({ name, estimate }) => [name, estimate]));
-}
-
-function narrow(stdout: string): void {
-  for (const line of stdout.split("\n").filter((text) => !text.startsWith("Report")))
-    expect(line.length, line).toBeLessThanOrEqual(80);
-}
 
 describe("midspan sinks audit", () => {
   it("shows many tokenizers in one table of 80 columns, doubled and missing BOS as errors with what they cost", async () => {
@@ -298,16 +286,6 @@ describe("midspan sinks instruction", () => {
     });
   });
 
-  it("says that the embedded model follows none", async () => {
-    const args = ["--lengths", "512", "--trials", "6", "--places", "system,end", "--quiet", "-o", "small"];
-    const { code, stdout, stderr } = await midspan(
-      ["sinks", "instruction", "-m", "embedded:reference", ...args],
-      root,
-    );
-    expect(code, stderr).toBe(0);
-    expect(stdout).toMatch(/The instruction is not followed/);
-  });
-
   it("refuses an instruction without a rule, and places that there are not", async () => {
     const of = (...flags: readonly string[]) =>
       midspan(["sinks", "instruction", "-m", "embedded:reference", ...flags], root);
@@ -317,40 +295,6 @@ describe("midspan sinks instruction", () => {
 });
 
 describe("midspan sinks placeholder", () => {
-  it("tells recall by depth and loss of a local model, for each token in front", async () => {
-    const args = ["--lengths", "256", "--depths", "0,1", "--trials", "4", "--loss-documents", "3", "--quiet"];
-    const { code, stdout, stderr } = await midspan(
-      ["sinks", "placeholder", "-m", "embedded:reference", ...args, "-o", "front"],
-      root,
-    );
-    expect(code, stderr).toBe(0);
-    narrow(stdout);
-    const { inside, placeholders, finding } = JSON.parse(
-      readFileSync(join(root, "front/placeholder.json"), "utf8"),
-    );
-    expect(placeholders).toEqual(["nothing", "bos", "bos-bos", "newlines", "neutral", "random"]);
-    expect(stdout).toMatch(/in front\s+recall\s+0 %\s+100 %\s+sink/);
-    for (const placeholder of placeholders) {
-      const [recall, difference] = ["recall", "difference"].map((name) =>
-        (finding as Finding).rows.find((row) => row.name === name && row.group.placeholder === placeholder),
-      );
-      const share = Math.round(100 * (recall?.estimate?.value ?? Number.NaN));
-      expect(stdout).toMatch(new RegExp(`^  ${placeholder}\\s+${share} %`, "m"));
-      // Beside the usual BOS, which the others are compared with.
-      expect(difference?.group.against).toBe(placeholder === "bos" ? undefined : "bos");
-      const own = measuredOf(inside, { placeholder });
-      expect(own["loss of a token"]?.n).toBe(3);
-      expect(own["sink above chance"]?.n).toBe(3);
-      expect("change of the loss" in own).toBe(placeholder !== "bos");
-    }
-    const told =
-      /What does a placeholder change inside.*sink above chance.*loss: nats a token of 3 documents/s;
-    expect(readFileSync(join(root, "front/index.html"), "utf8")).toMatch(told);
-    // A report that is drawn again has what no trial holds.
-    expect((await midspan(["report", "front"], root)).code).toBe(0);
-    expect(readFileSync(join(root, "front/index.html"), "utf8")).toMatch(told);
-  });
-
   it("puts texts alone in front of a model on a server, and says so", async () => {
     mkdirSync(join(root, "served"), { recursive: true });
     await withServer({ opening: "never", others: 1 }, async (url) => {
