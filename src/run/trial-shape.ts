@@ -82,6 +82,7 @@ function isScore(value: unknown, counts: boolean): boolean {
     value.found.every((one) => typeof one === "boolean") &&
     isMaybeText(value.decoy) &&
     isMaybeText(value.item) &&
+    isMaybeNumber(value.statedIn) &&
     (value.firstLine === undefined || isShare(value.firstLine))
   );
 }

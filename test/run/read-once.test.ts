@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Trial } from "../../src/record.ts";
-import { readLast, readOnce } from "../../src/run/read-once.ts";
+import { readEach, readLast, readOnce } from "../../src/run/read-once.ts";
 import { formatTrialLine } from "../../src/run/trial-line.ts";
 import { madeTrial } from "../report/made-input.ts";
 
@@ -27,6 +27,27 @@ describe("readOnce", () => {
       { line: 5, torn: true },
     ]);
     expect(taken).toEqual(trials);
+  });
+
+  it("has nothing to hand over where there is no record", async () => {
+    expect(await readOnce(folder, () => expect.unreachable())).toEqual([]);
+    record("");
+    expect(await readOnce(folder, () => expect.unreachable())).toEqual([]);
+  });
+
+  it("passes over lines without anything in them, whole or cut", async () => {
+    record("\n", formatTrialLine(madeTrial(1)), "\n");
+    const taken: Trial[] = [];
+    expect(await readOnce(folder, (trial) => taken.push(trial))).toEqual([]);
+    expect(taken).toEqual([madeTrial(1)]);
+  });
+
+  it("readEach gives every trial as it stands, one that comes again too", async () => {
+    const again = { ...madeTrial(1), output: "again" };
+    record(formatTrialLine(madeTrial(1)), "{no\n", "\n", formatTrialLine(again));
+    const taken: Trial[] = [];
+    await readEach(folder, (trial) => taken.push(trial));
+    expect(taken).toEqual([madeTrial(1), again]);
   });
 
   it("says so where an id repeats, and readLast gives its last line", async () => {

@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Trial } from "../../src/record.ts";
@@ -182,6 +182,23 @@ describe("readLines", () => {
       { number: 2, text: "", tooLong: true },
       { number: 3, text: "two", tooLong: false },
     ]);
+  });
+
+  it("keeps a line that is as long as one may be, and nothing of one that is a byte longer", async () => {
+    await writeFile(file, "12345\n123456\n1234\n123456");
+    const lines = [];
+    for await (const { text, tooLong } of readLines(file, 5)) lines.push(tooLong ? "too long" : text);
+    expect(lines).toEqual(["12345", "too long", "1234", "too long"]);
+  });
+
+  it("a file that is missing has none; one that cannot be read is a fault", async () => {
+    const readAll = async (path: string): Promise<number> => {
+      let lines = 0;
+      for await (const _ of readLines(path)) lines++;
+      return lines;
+    };
+    expect(await readAll(join(file, "..", "nowhere"))).toBe(0);
+    await expect(readAll(dirname(file))).rejects.toMatchObject({ code: "EISDIR" });
   });
 
   it("splits at line feeds alone, across any chunks, and says where each line ends", async () => {

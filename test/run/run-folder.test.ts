@@ -162,18 +162,25 @@ describe("lockFolder", () => {
 });
 
 describe("mergeRuns", () => {
+  const END = "2026-01-02T00:00:00.000Z";
   async function runOf(
     name: string,
     trials: readonly ReturnType<typeof trialNumber>[],
     change = {},
+    { shard, end = END }: Part = {},
   ): Promise<string> {
     const path = join(root, name);
-    const run = await openRunFolder(path, manifestFor(change));
+    const run = await openRunFolder(path, { ...manifestFor(change), ...(shard && { shard }) });
     for (const trial of trials) await run.append(trial);
-    await run.finish("2026-01-02T00:00:00.000Z");
+    await run.finish(end === "never" ? undefined : end);
     await run.close();
     return path;
   }
+  interface Part {
+    readonly shard?: { readonly index: number; readonly of: number };
+    readonly end?: string;
+  }
+  const shard = (index: number, of: number, end = END): Part => ({ shard: { index, of }, end });
 
   it("joins, prefers answers to failures, and can be repeated", async () => {
     const a = await runOf("a", [trialNumber(1), trialNumber(2, { status: "failed" }), trialNumber(3)]);
@@ -192,6 +199,35 @@ describe("mergeRuns", () => {
     const b = await runOf("b", [trialNumber(1)], { trials: 3 });
     await expect(mergeRuns([a, b], join(root, "c"))).rejects.toThrow(/trials: 2 there, 3 asked/);
     await expect(mergeRuns([a, root], join(root, "c"))).rejects.toMatchObject({ code: "input-file" });
+    await expect(mergeRuns([], join(root, "c"))).rejects.toMatchObject({ code: "usage" });
+    await expect(mergeRuns([a, b], join(root, "c"))).rejects.toMatchObject({
+      cure: expect.stringContaining("midspan report"),
+    });
+  });
+
+  it.each<readonly [what: string, parts: readonly Part[], end: string | undefined]>([
+    [
+      "every shard, the last to end first",
+      [shard(2, 2, "2026-01-09T00:00:00.000Z"), shard(1, 2)],
+      "2026-01-09T00:00:00.000Z",
+    ],
+    ["every shard of three", [shard(3, 3), shard(1, 3), shard(2, 3)], END],
+    ["shards of which the first is missing", [shard(2, 3), shard(3, 3)], undefined],
+    ["shards of which one in between is missing", [shard(1, 3), shard(3, 3)], undefined],
+    ["shards of which the last is missing", [shard(1, 3), shard(2, 3)], undefined],
+    ["a shard alone", [shard(2, 2)], undefined],
+    ["shards of two ways to divide, one of them whole", [shard(1, 1), shard(2, 3)], undefined],
+    ["a shard that has not ended", [shard(1, 2), shard(2, 2, "never")], undefined],
+    ["a whole run beside a shard", [{}, shard(2, 3)], END],
+    ["a whole run that has not ended, beside one that has", [{ end: "never" }, {}], undefined],
+  ])("is complete where all is there and has ended: %s", async (_, parts, end) => {
+    const folders: string[] = [];
+    for (const [i, part] of parts.entries())
+      folders.push(await runOf(`part-${i}`, [trialNumber(i)], {}, part));
+    const into = join(root, "all");
+    const merged = await mergeRuns(folders, into);
+    expect(merged).toEqual({ added: parts.length, repeated: 0, complete: end !== undefined });
+    expect((await readManifest(into))?.endedAt).toBe(end);
   });
 });
 

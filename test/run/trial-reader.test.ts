@@ -113,6 +113,58 @@ describe("createTrialReader", () => {
   });
 });
 
+/** Lines that a form is made of and fits share what does not differ; a line that is parsed has all to itself. */
+describe("the forms of createTrialReader", () => {
+  const lineOf = (form: number, n: number, output = "out"): string =>
+    formatTrialLine(
+      trialNumber(n, {
+        output,
+        cell: { task: "echo", contextLength: 64, depth: 0.5, seed: n, factors: { form } },
+      }),
+    ).trimEnd();
+  const MOST = 128;
+  const factorsOf = (read: (line: string) => Trial | undefined, line: string) => {
+    const trial = read(line);
+    expect(trial).toStrictEqual(parseTrialLine(line));
+    return trial?.cell.factors;
+  };
+
+  it("fit later lines of up to 128 kinds, in whatever order they come", () => {
+    const read = createTrialReader();
+    const first = Array.from({ length: MOST }, (_, form) => factorsOf(read, lineOf(form, 1)));
+    for (const step of [1, 7, 127])
+      for (let i = 0; i < MOST; i++) {
+        const form = (i * step) % MOST;
+        expect(factorsOf(read, lineOf(form, i))).toBe(first[form]);
+      }
+    const late = factorsOf(read, lineOf(MOST, 1));
+    expect(factorsOf(read, lineOf(MOST, 2))).not.toBe(late);
+  });
+
+  it("are given up where a thousand lines more failed them than they fit, and not before", () => {
+    const read = createTrialReader();
+    const first = factorsOf(read, lineOf(0, 1));
+    const strange = (i: number): string =>
+      formatTrialLine(trialNumber(i, { warnings: [`of ${i}`] })).trimEnd();
+    // Each is learned or not, but fits no other.
+    for (let i = 0; i < 998; i++) read(strange(i));
+    for (let i = 0; i < 50; i++) expect(factorsOf(read, lineOf(0, i))).toBe(first);
+    for (let i = 998; i < 1049; i++) read(strange(i));
+    expect(factorsOf(read, lineOf(0, 2))).toBe(first);
+    for (let i = 1049; i < 1054; i++) read(strange(i));
+    expect(factorsOf(read, lineOf(0, 2))).not.toBe(first);
+  });
+
+  it("are not tried of a line that is mostly answer, nor hold what a line of theirs has an escape that is none", () => {
+    const read = createTrialReader();
+    const first = factorsOf(read, lineOf(0, 1));
+    expect(factorsOf(read, lineOf(0, 2, "x".repeat(60_000)))).toBe(first);
+    expect(factorsOf(read, lineOf(0, 2, "x".repeat(70_000)))).not.toBe(first);
+    expect(read(lineOf(0, 3, "out").replace('"out"', '"o\\qut"'))).toBeUndefined();
+    expect(factorsOf(read, lineOf(0, 2))).toBe(first);
+  });
+});
+
 describe("trialMould", () => {
   const lineOf = (trial: Trial): string => formatTrialLine(trial).trimEnd();
 
@@ -122,6 +174,30 @@ describe("trialMould", () => {
     expect(mould?.take(lineOf(other))).toEqual(other);
     expect(mould?.take(lineOf(trialNumber(3, { model: "echo:other" })))).toBeUndefined();
     expect(mould?.take(lineOf(trialNumber(3, { score: { recall: 1.5, found: [true] } })))).toBeUndefined();
+  });
+
+  it("takes whatever a trial may hold beside what all have, each with its own values", () => {
+    const full = (n: number, share: number): Trial =>
+      trialNumber(n, {
+        actual: { tokens: 60 + n, goldDepths: [share, 1 - share], tokenizer: "words@1" },
+        score: {
+          recall: share,
+          found: [n > 1, n < 2],
+          decoy: `not "${n}"`,
+          firstLine: share / 2,
+          statedIn: n,
+        },
+        generation: {
+          ...{ finish: { reason: "stop" }, promptTokens: n, cachedTokens: n + 1, cacheWriteTokens: n + 2 },
+          ...{ outputTokens: n + 3, reasoningTokens: n + 4, prefillMs: n / 7, totalMs: n / 3 },
+        },
+      });
+    const mould = trialMould(lineOf(full(1, 0.25)), full(1, 0.25));
+    expect(mould?.take(lineOf(full(2, 0.75)))).toEqual(full(2, 0.75));
+    const { output: _, score: __, ...rest } = trialNumber(1);
+    const failed: Trial = { ...rest, status: "failed", error: { code: "timeout", message: "late" } };
+    const other = { ...failed, id: "id-2", cell: { ...failed.cell, seed: 2, depth: 0.1 } };
+    expect(trialMould(lineOf(failed), failed)?.take(lineOf(other))).toStrictEqual(other);
   });
 
   it("is not made of a line with other spaces, or with a mark in it", () => {
