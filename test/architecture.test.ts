@@ -123,6 +123,22 @@ function importsOf({ nodes }: Source): readonly string[] {
   });
 }
 
+/** Of these what is there as soon as the file is: neither types alone nor what is imported when it is needed. */
+function loadedBy({ nodes }: Source): readonly string[] {
+  return nodes.flatMap((node) => {
+    if (!ts.isImportDeclaration(node) && !ts.isExportDeclaration(node)) return [];
+    if (node.moduleSpecifier === undefined) return [];
+    if (ts.isExportDeclaration(node) && node.isTypeOnly) return [];
+    if (ts.isImportDeclaration(node) && node.importClause !== undefined) {
+      const { isTypeOnly, name, namedBindings } = node.importClause;
+      const named =
+        namedBindings !== undefined && ts.isNamedImports(namedBindings) ? namedBindings : undefined;
+      if (isTypeOnly || (name === undefined && named?.elements.every((one) => one.isTypeOnly))) return [];
+    }
+    return [(node.moduleSpecifier as ts.StringLiteral).text];
+  });
+}
+
 function mayImport(room: string, target: string): boolean {
   const targetRoom = roomOf(target);
   if (targetRoom === "ground") return GROUND.includes(basename(target, ".ts"));
@@ -162,6 +178,29 @@ describe("the rooms", () => {
             (specifier) => specifier === "?" || /^\.(?!.*\.(ts|json)$)/.test(specifier),
           ),
     );
+    expect(wrong).toEqual([]);
+  });
+
+  it("load what runs a model, draws or paints when it is needed, not with the registry of adapters or a command", () => {
+    const heavy = /^(?:@huggingface\/transformers|onnxruntime-node|sharp|vega|vega-lite|@resvg\/)/;
+    const byPath = new Map(sources.map((source) => [source.path, source]));
+    const starts = [
+      "models/index.ts",
+      "cli/program.ts",
+      "cli/load-run.ts",
+      "cli/open-sweep.ts",
+      "cli/report.ts",
+    ];
+    const ways = new Map(starts.map((path) => [path, path]));
+    const wrong: string[] = [];
+    for (const [path, way] of ways)
+      for (const specifier of loadedBy(byPath.get(path) as Source)) {
+        if (heavy.test(specifier)) wrong.push(`${way} > ${specifier}`);
+        if (!specifier.startsWith(".") || !specifier.endsWith(".ts")) continue;
+        const target = relative(SRC, resolve(SRC, dirname(path), specifier)).replaceAll("\\", "/");
+        if (!ways.has(target)) ways.set(target, `${way} > ${target}`);
+      }
+    expect(ways.size).toBeGreaterThan(50);
     expect(wrong).toEqual([]);
   });
 
