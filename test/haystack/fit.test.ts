@@ -58,6 +58,51 @@ describe("fitting filler into a budget", () => {
     expect(new Set(segments).size).toBe(segments.length);
   });
 
+  const sentences = function* (sizes: readonly number[], seen: { read: number }): Iterable<Segment> {
+    for (const size of sizes) {
+      seen.read++;
+      yield { kind: "filler", lead: " ", text: "x".repeat(size) };
+    }
+    for (;;) {
+      seen.read++;
+      yield { kind: "filler", lead: " ", text: "x".repeat(30) };
+    }
+  };
+  const sizesOf = ({ segments }: { readonly segments: readonly Segment[] }): readonly number[] =>
+    segments.map(({ text }) => text.length);
+  const FIVE = [10, 10, 10, 10, 10];
+
+  it("ends with the first sentence ahead that fills the room, and reads no further than that", () => {
+    const seen = { read: 0 };
+    const fitted = fitFiller(sentences([...FIVE, 30, 9, 11, 30, 11], seen), 61, 0, count);
+    expect(sizesOf(fitted)).toEqual([...FIVE, 11]);
+    expect(fitted.tokens).toBe(61);
+    expect(seen.read).toBeLessThan(12);
+  });
+
+  it("takes two where no one fills the room, never the same one twice, and gives sentences up where no two do", () => {
+    const ended = (sizes: readonly number[], budget: number, slack = 0) =>
+      fitFiller(sentences(sizes, { read: 0 }), budget, slack, count);
+    expect(sizesOf(ended([...FIVE, 30, 7, 4], 61))).toEqual([...FIVE, 7, 4]);
+    // A sentence of 6 stands there once, so 12 is not two of it; without the fifth sentence there is room for 22.
+    expect(sizesOf(ended([...FIVE, 30, 6, 22], 62))).toEqual([10, 10, 10, 10, 22]);
+    expect(sizesOf(ended([...FIVE, 30, 6, 6, 22], 62))).toEqual([...FIVE, 6, 6]);
+    // A gap of the slack goes before a sentence given up.
+    expect(ended([...FIVE, 30, 6, 22], 57, 1)).toMatchObject({ tokens: 56 });
+    expect(sizesOf(ended([...FIVE, 30, 6, 22], 57, 1))).toEqual([...FIVE, 6]);
+  });
+
+  it("asks a tokenizer that a server has once for all that lies ahead", () => {
+    const asked: (readonly (readonly (string | undefined)[])[])[] = [];
+    const ahead = Object.assign((text: string) => count(text), {
+      ahead: (texts: readonly (readonly (string | undefined)[])[]) => void asked.push(texts),
+    });
+    fitFiller(sentences([...FIVE, 30, 9, 11], { read: 0 }), 61, 0, ahead);
+    const last = asked.at(-1) ?? [];
+    expect(last.length).toBe(600);
+    expect(last.slice(0, 3)).toEqual([30, 9, 11].map((size) => [` ${"x".repeat(size)}`]));
+  });
+
   it("says how much there is where a finite source is too short", () => {
     const source: Segment[] = [{ kind: "filler", lead: " ", text: "x".repeat(50) }];
     const attempt = (): unknown => fitFiller(source, 200, 4, count);
