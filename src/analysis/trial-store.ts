@@ -5,7 +5,7 @@ import { type Kind, kindFinder } from "./trial-kind.ts";
 
 /**
  * A record in memory for the analyses: what they count by and add up, without prompts, answers, times and words of errors.
- * Iterating gives trials again, one at a time; of a million trials it takes about 130 MB.
+ * Iterating gives trials again, one at a time; of a million trials it takes about 50 MB.
  */
 export interface TrialStore extends Choosable {
   readonly length: number;

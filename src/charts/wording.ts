@@ -14,11 +14,12 @@ export function points(difference: number): string {
   return `${whole > 0 ? "+" : whole < 0 ? "\u2212" : ""}${Math.abs(whole)} points`;
 }
 
-/** Made once: that takes as long as a thousand numbers. */
-const thousands = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+/** Made once, since that takes as long as a thousand numbers, and not before the first: a start would wait for it. */
+let thousands: Intl.NumberFormat | undefined;
 
 /** "1,024". */
 export function grouped(count: number): string {
+  thousands ??= new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
   return thousands.format(count);
 }
 
