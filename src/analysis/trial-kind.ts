@@ -15,8 +15,8 @@ export interface TrialKind extends Pick<Trial, "model" | "task" | "status" | "pu
 export type Kind = TrialKind &
   Omit<Trial, "id" | "promptSha256" | "startedAt" | "output" | "warnings" | "source">;
 
-/** A kind by its text, after a look at those that were met last: most trials are of one of these. */
-export function kindFinder(kinds: Kind[]): (trial: Trial) => number {
+/** The kind of a trial, or of another's kind: by its text, after a look at those that were met last: most trials are of one of these. */
+export function kindFinder(kinds: Kind[]): (trial: Kind) => number {
   const known = new Map<string, number>();
   const recent = new Map<string, number[]>();
   return (trial) => {
@@ -31,7 +31,7 @@ export function kindFinder(kinds: Kind[]): (trial: Trial) => number {
 
 const RECENT = 4;
 
-function kindOf(trial: Trial, kinds: Kind[], known: Map<string, number>): number {
+function kindOf(trial: Kind, kinds: Kind[], known: Map<string, number>): number {
   const key = keyOf(trial);
   const found = known.get(key);
   if (found !== undefined) return found;
@@ -40,7 +40,7 @@ function kindOf(trial: Trial, kinds: Kind[], known: Map<string, number>): number
 }
 
 /** All that a kind is made of, as text. Written out: it is made for every trial, and most are of a known kind. */
-function keyOf(trial: Trial): string {
+function keyOf(trial: Kind): string {
   const { cell, actual, score, generation, error } = trial;
   const told = `${trial.model}\n${trial.task}\n${trial.taskVersion}\n${trial.haystack}\n${cell.task}\n${actual.tokenizer}\n${trial.status}\n${trial.attempts}`;
   const marks = `${trial.simulated} ${actual.estimated} ${actual.depthUnknown} ${actual.documents} ${error?.code}`;
@@ -54,7 +54,7 @@ function keyOf(trial: Trial): string {
   return `${told}\n${marks}\n${depths}\n${judged}\n${ended}\n${published}\n${JSON.stringify(cell.factors)}`;
 }
 
-function newKind(trial: Trial): Kind {
+function newKind(trial: Kind): Kind {
   const { cell, actual, score, generation, error } = trial;
   return {
     schema: 1,
@@ -86,7 +86,7 @@ function blankOf({ firstLine, statedIn, decoy }: Score): Partial<Score> {
  * Whether a trial is of a kind, by what most trials are told apart by; false where that is not enough to say so, and the
  * text of its kind has to.
  */
-function isOfKind(trial: Trial, kind: Kind): boolean {
+function isOfKind(trial: Kind, kind: Kind): boolean {
   const { cell, actual, score, generation, error } = trial;
   return (
     trial.model === kind.model &&

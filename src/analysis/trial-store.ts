@@ -1,6 +1,8 @@
 import type { Trial } from "../record.ts";
 import type { Finish, Score } from "../types.ts";
 import type { Choosable } from "./chosen.ts";
+import { createDepthLists, type DepthLists } from "./depth-lists.ts";
+import { type Block, isFull, newBlock, numberAt, put } from "./trial-block.ts";
 import { type Kind, kindFinder } from "./trial-kind.ts";
 
 /**
@@ -10,10 +12,18 @@ import { type Kind, kindFinder } from "./trial-kind.ts";
 export interface TrialStore extends Choosable {
   readonly length: number;
   add(trial: Trial): void;
+  /** As plain data, for `join` of the store of what came before; not to be added to then. */
+  taken(): TakenStore;
+  /** Goes on with the trials of another store, which is not to be used again. */
+  join(later: TakenStore): void;
 }
 
-/** Rows of a block; blocks are added, so that nothing is copied as a record grows. */
-const BLOCK = 1 << 16;
+export interface TakenStore {
+  readonly blocks: readonly Block[];
+  readonly kinds: readonly Kind[];
+  readonly decoys: readonly string[];
+  readonly depths: Float64Array;
+}
 
 /** Numbers of a trial that differ from one to the next. NaN = absent. Behind them stand its decoy and its depths. */
 const NUMBERS: readonly ((trial: Trial) => number | undefined)[] = [
@@ -44,20 +54,8 @@ interface Shared {
   /** In the order in which they were met. */
   readonly decoys: string[];
   /** Of all trials with several facts, one behind the other. */
-  readonly depths: Depths;
+  readonly depths: DepthLists;
 }
-
-interface Block {
-  /** A column that no trial of the block has is not there. */
-  readonly numbers: (Column | undefined)[];
-  readonly kinds: Uint32Array;
-}
-
-/** While all of a column are small whole numbers, as most are, in half the room. */
-type Column = Float64Array | Int32Array;
-
-/** Stands for NaN among whole numbers. */
-const ABSENT = -(2 ** 31);
 
 export function createTrialStore(): TrialStore {
   const blocks: Block[] = [];
@@ -65,23 +63,24 @@ export function createTrialStore(): TrialStore {
   const kindOf = kindFinder(kinds);
   const decoys: string[] = [];
   const decoyOf = numbering(decoys);
-  const depths = createDepths();
+  const depths = createDepthLists();
   const shared: Shared = { kinds, decoys, depths };
-  let length = 0;
-  function* taken(isTaken: readonly boolean[]): Generator<Trial> {
-    for (let i = 0; i < length; i++) {
-      const block = blocks[Math.floor(i / BLOCK)] as Block;
-      if (isTaken[block.kinds[i % BLOCK] as number]) yield trialAt(block, i % BLOCK, shared);
-    }
+  function* all(isTaken?: readonly boolean[]): Generator<Trial> {
+    for (const block of blocks)
+      for (let at = 0; at < block.size; at++)
+        if (isTaken === undefined || isTaken[block.kinds[at] as number]) yield trialAt(block, at, shared);
   }
   const store: TrialStore = {
     get length() {
-      return length;
+      return blocks.reduce((sum, { size }) => sum + size, 0);
     },
     add: (trial) => {
-      const at = length % BLOCK;
-      if (at === 0) blocks.push(newBlock());
-      const block = blocks.at(-1) as Block;
+      let block = blocks.at(-1);
+      if (block === undefined || isFull(block)) {
+        block = newBlock(COLUMNS);
+        blocks.push(block);
+      }
+      const at = block.size++;
       for (let i = 0; i < NUMBERS.length; i++)
         put(block, i, at, (NUMBERS[i] as (trial: Trial) => number | undefined)(trial));
       const { score, actual } = trial;
@@ -89,28 +88,32 @@ export function createTrialStore(): TrialStore {
       const [depth, ...others] = actual.goldDepths;
       put(block, GOLD, at, others.length === 0 ? depth : depths.add(actual.goldDepths));
       block.kinds[at] = kindOf(trial);
-      length++;
     },
     choose: (isChosen) => {
       const isTaken = kinds.map(isChosen);
       if (!isTaken.includes(true)) return [];
       if (!isTaken.includes(false)) return store;
-      return { [Symbol.iterator]: () => taken(isTaken) };
+      return { [Symbol.iterator]: () => all(isTaken) };
     },
-    *[Symbol.iterator]() {
-      for (let i = 0; i < length; i++)
-        yield trialAt(blocks[Math.floor(i / BLOCK)] as Block, i % BLOCK, shared);
+    [Symbol.iterator]: () => all(),
+    taken: () => ({ blocks, kinds, decoys, depths: depths.all() }),
+    join: (later) => {
+      const kindNow = later.kinds.map(kindOf);
+      const decoyNow = later.decoys.map(decoyOf);
+      const moved = depths.add(later.depths);
+      for (const block of later.blocks) {
+        for (let at = 0; at < block.size; at++) {
+          const kind = later.kinds[block.kinds[at] as number] as Kind;
+          block.kinds[at] = kindNow[block.kinds[at] as number] as number;
+          if (kind.score?.decoy !== undefined)
+            put(block, DECOY, at, decoyNow[numberAt(block, DECOY, at)] as number);
+          if (kind.actual.goldDepths.length > 1) put(block, GOLD, at, numberAt(block, GOLD, at) + moved);
+        }
+        blocks.push(block);
+      }
     },
   };
   return store;
-}
-
-function put({ numbers }: Block, name: number, at: number, value: number | undefined): void {
-  if (value === undefined) return;
-  let column = numbers[name] ?? new Int32Array(BLOCK).fill(ABSENT);
-  if (column instanceof Int32Array && !isSmall(value)) column = widened(column);
-  numbers[name] = column;
-  column[at] = value;
 }
 
 /** A number for each text, the same for texts that are alike. */
@@ -126,55 +129,13 @@ function numbering(texts: string[]): (text: string) => number {
   };
 }
 
-interface Depths {
-  /** Where they begin. */
-  add(depths: readonly number[]): number;
-  slice(from: number, count: number): number[];
-}
-
-function createDepths(): Depths {
-  let all = new Float64Array(BLOCK);
-  let size = 0;
-  return {
-    add: (depths) => {
-      if (size + depths.length > all.length) {
-        const more = new Float64Array(2 * (size + depths.length));
-        more.set(all);
-        all = more;
-      }
-      all.set(depths, size);
-      size += depths.length;
-      return size - depths.length;
-    },
-    slice: (from, count) => Array.from(all.subarray(from, from + count)),
-  };
-}
-
-function isSmall(value: number): boolean {
-  return (value | 0) === value && value !== ABSENT && !Object.is(value, -0);
-}
-
-function widened(column: Int32Array): Float64Array {
-  const wide = new Float64Array(column.length);
-  for (let i = 0; i < column.length; i++) wide[i] = column[i] === ABSENT ? Number.NaN : (column[i] as number);
-  return wide;
-}
-
-function newBlock(): Block {
-  return { numbers: new Array<Column | undefined>(COLUMNS).fill(undefined), kinds: new Uint32Array(BLOCK) };
-}
-
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Written out, without spreads: a record has a million trials, and every pass makes each of them. */
-function trialAt({ numbers, kinds }: Block, at: number, shared: Shared): Trial {
-  const kind = shared.kinds[kinds[at] as number] as Kind;
+function trialAt(block: Block, at: number, shared: Shared): Trial {
+  const kind = shared.kinds[block.kinds[at] as number] as Kind;
   const { cell, actual } = kind;
-  const number = (column: number): number => {
-    const held = numbers[column];
-    const value = held?.[at];
-    return value === undefined || (value === ABSENT && held instanceof Int32Array) ? Number.NaN : value;
-  };
+  const number = (column: number): number => numberAt(block, column, at);
   const facts = actual.goldDepths.length;
   const place: Writable<Trial["actual"]> = {
     tokens: number(TOKENS),

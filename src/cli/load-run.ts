@@ -1,13 +1,10 @@
 import { join } from "node:path";
 import type { Manifest, Trial } from "../record.ts";
-import type { TrialsParquet } from "../report/parquet.ts";
 import type { RecordSummary } from "../report/record-summary.ts";
 import { openManifest } from "../run/merge.ts";
-import { readLast, readOnce } from "../run/read-once.ts";
 import type { Damage } from "../run/scan.ts";
-import { collectGarbage } from "./collect-garbage.ts";
 import { printMessage } from "./console.ts";
-import type { Aside } from "./parquet-aside.ts";
+import type { Names } from "./gather-record.ts";
 import { sideName } from "./side-name.ts";
 
 /** A recorded run, or several side by side, as far as analyses and a report need it in memory. */
@@ -22,9 +19,6 @@ export interface LoadedRun {
   readonly parquet: Promise<void>;
 }
 
-/** Bytes of a record from which its Parquet file is written by a thread of its own. */
-const LARGE = 1 << 26;
-
 /**
  * Reads run folders as one record; says which lines are damaged. `trials.parquet` of the folder `report` is written
  * on the way, or beside it where the record is large. A model that stands in more than one run is named after
@@ -38,94 +32,22 @@ export async function loadRun(
   const manifests: Manifest[] = [];
   for (const folder of folders) manifests.push(await openManifest(folder));
   const labels = folders.map((folder) => (parts ? (id: string) => id : labelOf(folder, folders, manifests)));
-  const { createTrialStore } = await import("../analysis/trial-store.ts");
-  const { tallyRecord } = await import("../report/record-summary.ts");
-  const aside = report !== undefined && (await bytesOf(folders)) > LARGE;
-  const startAside = (repeated: boolean): Promise<Aside | undefined> =>
-    aside ? parquetAside({ folders, manifests, labels, repeated, report }) : Promise.resolve(undefined);
-  const readAll = async (read: typeof readOnce): Promise<LoadedRun | "repeated"> => {
-    const beside = await startAside(read !== readOnce);
-    const [trials, record] = [createTrialStore(), tallyRecord()];
-    const origins = new WeakMap<Trial, { readonly manifest: Manifest; readonly trial: Trial }>();
-    const inline = await parquetIn(aside ? undefined : report);
-    try {
-      for (const [i, folder] of folders.entries()) {
-        const damaged = await read(folder, (read) => {
-          const model = labels[i]?.(read.model) ?? read.model;
-          const trial = model === read.model ? read : { ...read, model };
-          const manifest = manifests[i];
-          if (manifest !== undefined && folders.length > 1) origins.set(trial, { manifest, trial: read });
-          trials.add(trial);
-          record.add(trial);
-          inline?.add(trial);
-        });
-        if (damaged === "repeated") {
-          await inline?.abandon();
-          await beside?.stop();
-          return damaged;
-        }
-        tellDamage(damaged, "it is not used; the run's command runs its trial again");
-      }
-      if (trials.length > 0) await inline?.finish();
-    } finally {
-      await inline?.abandon();
-    }
-    const summary = record.summary();
-    const shown = manifests.map((manifest) => ({
-      manifest,
-      trials: summary.shown.flatMap((trial) => {
-        if (manifests.length === 1) return trial;
-        const origin = origins.get(trial);
-        return origin?.manifest === manifest ? origin.trial : [];
-      }),
-    }));
-    return {
-      manifest: sideBySide(manifests, labels),
-      trials,
-      record: summary,
-      shown,
-      parquet: beside?.written ?? Promise.resolve(),
-    };
+  const names = manifests.map((manifest, i) => othersNamed(manifest.plan.models, labels[i] ?? String));
+  const { readRecords } = await import("./read-records.ts");
+  const file = report === undefined ? undefined : join(report, "trials.parquet");
+  const { gathering, damaged, parquet } = await readRecords(folders, names, file);
+  for (const one of damaged) tellDamage(one, "it is not used; the run's command runs its trial again");
+  return {
+    manifest: sideBySide(manifests, labels),
+    trials: gathering.trials,
+    record: gathering.summary(),
+    shown: manifests.map((manifest, run) => ({ manifest, trials: gathering.shownOf(run) })),
+    parquet,
   };
-  const once = await readAll(readOnce);
-  const loaded = once === "repeated" ? ((await readAll(readLast)) as LoadedRun) : once;
-  if (aside) collectGarbage(); // the index of the ids
-  return loaded;
 }
 
-async function bytesOf(folders: readonly string[]): Promise<number> {
-  const { stat } = await import("node:fs/promises");
-  const { TRIALS_FILE } = await import("../run/scan.ts");
-  let bytes = 0;
-  for (const folder of folders)
-    bytes += (await stat(join(folder, TRIALS_FILE)).catch(() => ({ size: 0 }))).size;
-  return bytes;
-}
-
-interface Beside {
-  readonly folders: readonly string[];
-  readonly manifests: readonly Manifest[];
-  readonly labels: readonly ((id: string) => string)[];
-  readonly repeated: boolean;
-  readonly report: string;
-}
-
-async function parquetAside({ folders, manifests, labels, repeated, report }: Beside): Promise<Aside> {
-  const { writeParquetAside } = await import("./parquet-aside.ts");
-  return writeParquetAside({
-    file: join(report, "trials.parquet"),
-    repeated,
-    folders: folders.map((folder, i) => ({
-      folder,
-      names: Object.fromEntries((manifests[i]?.plan.models ?? []).map((id) => [id, labels[i]?.(id) ?? id])),
-    })),
-  });
-}
-
-async function parquetIn(report: string | undefined): Promise<TrialsParquet | undefined> {
-  if (report === undefined) return undefined;
-  const { openTrialsParquet } = await import("../report/parquet.ts");
-  return openTrialsParquet(join(report, "trials.parquet"));
+function othersNamed(models: readonly string[], label: (id: string) => string): Names {
+  return new Map(models.flatMap((id) => (label(id) === id ? [] : [[id, label(id)] as const])));
 }
 
 /** Names a run's models as they stand beside those of the others. */

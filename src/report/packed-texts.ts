@@ -10,6 +10,9 @@ export interface PackedTexts {
 /** Bytes of a UTF-16 code unit in UTF-8, at most. */
 const MOST_BYTES = 3;
 
+/** Characters up to which a loop is faster than a call out of JavaScript. */
+const SHORT = 100;
+
 export function packedTexts(): PackedTexts {
   let memory = Buffer.allocUnsafe(1 << 16);
   let used = 0;
@@ -30,14 +33,14 @@ export function packedTexts(): PackedTexts {
         memory.copy(more, 0, 0, used);
         memory = more;
       }
-      used += memory.write(text, used);
+      used += text.length > SHORT || !writeAscii(memory, used, text) ? memory.write(text, used) : text.length;
       ends.push(used);
     },
     bytes: () => {
       let start = 0;
       return ends.map((end) => {
         if (end < 0) return null;
-        const text = memory.subarray(start, end);
+        const text = new Uint8Array(memory.buffer, memory.byteOffset + start, end - start);
         start = end;
         return text;
       });
@@ -47,4 +50,14 @@ export function packedTexts(): PackedTexts {
       used = 0;
     },
   };
+}
+
+/** False where the text is not ASCII; what was written is to be written over then. */
+function writeAscii(memory: Uint8Array, at: number, text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 127) return false;
+    memory[at + i] = code;
+  }
+  return true;
 }

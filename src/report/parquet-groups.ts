@@ -8,16 +8,25 @@ export interface GroupColumn {
   readonly name: string;
   /** Whether its bounds are kept, so that readers can skip the group. */
   readonly statistics: boolean;
-  /** As they are, where hardly a value comes twice; packed all the same, where they are like one another. */
+  /** As they are, where hardly a value comes twice; packed all the same, where they are like one another. Not of a single value. */
   readonly plain?: "packed" | "unpacked" | undefined;
   /** One a row; a single one where all rows hold the same. */
-  readonly values: unknown[];
+  readonly values: unknown[] | Float64Array;
 }
 
 export interface ParquetGroups {
   /** Writes a group of so many rows, with every column of the schema in its order. */
   write(columns: readonly GroupColumn[], rows: number): void;
   finish(): void;
+  /** Ends here what another thread goes on with. */
+  handOver(): BegunGroups;
+}
+
+/** Groups that are in a file without its end, as plain data. */
+export interface BegunGroups {
+  readonly bytes: number;
+  readonly rows: bigint;
+  readonly groups: RowGroup[];
 }
 
 /** A column that held one value throughout a group, as it was written. */
@@ -28,20 +37,29 @@ interface Repeated {
   readonly group: RowGroup;
 }
 
+/** No bound on its bytes: a group has one page a column, which needs no index of pages. */
+const ONE_PAGE = 0;
+
 /** Bytes in front of the first column of a file: "PAR1". */
 const MAGIC = 4;
 
 /**
  * Writes groups of rows, byte for byte as hyparquet-writer does. Half of a record's columns hold one value throughout
  * a group (its task, its tokenizer, no decoy), which takes as long to encode as any: such a column is encoded once, and
- * its bytes are written again where the next group has the same.
+ * its bytes are written again where the next group has the same. `begun` = goes on behind these, `writer` too.
  */
 export function parquetGroups(
   { ByteWriter, ParquetWriter }: typeof import("hyparquet-writer"),
   writer: Writer,
   schema: SchemaElement[],
+  begun?: BegunGroups,
 ): ParquetGroups {
-  const parquet = new ParquetWriter({ writer, schema });
+  const parquet = new ParquetWriter({ writer: begun === undefined ? writer : new ByteWriter(), schema });
+  if (begun !== undefined) {
+    parquet.writer = writer; // the file has the first bytes already
+    parquet.num_rows = begun.rows;
+    parquet.row_groups = begun.groups;
+  }
   const known = new Map<string, Repeated>();
   /** A group of one column. */
   const encoded = (
@@ -55,7 +73,7 @@ export function parquetGroups(
       ...(plain && { encoding: "PLAIN" }),
       ...(plain === "unpacked" && { codec: "UNCOMPRESSED" }),
     };
-    to.write({ columnData: [column], rowGroupSize: rows });
+    to.write({ columnData: [column], rowGroupSize: rows, pageSize: ONE_PAGE });
     return to.row_groups.pop() as RowGroup;
   };
   const repeated = (column: GroupColumn, rows: number): Repeated => {
@@ -63,7 +81,11 @@ export function parquetGroups(
     const before = known.get(column.name);
     if (before?.rows === rows && Object.is(before.value, value)) return before;
     const bytes = new ByteWriter();
-    const group = encoded(new ParquetWriter({ writer: bytes, schema }), column, rows);
+    const group = encoded(
+      new ParquetWriter({ writer: bytes, schema }),
+      { ...column, plain: undefined },
+      rows,
+    );
     const made = { value, rows, bytes: bytes.getBytes().slice(MAGIC), group };
     known.set(column.name, made);
     return made;
@@ -88,6 +110,10 @@ export function parquetGroups(
     },
     finish: () => {
       parquet.finish();
+    },
+    handOver: () => {
+      writer.finish();
+      return { bytes: writer.offset, rows: parquet.num_rows, groups: parquet.row_groups };
     },
   };
 }

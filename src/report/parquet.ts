@@ -1,14 +1,18 @@
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { BasicType } from "hyparquet-writer";
 import type { Trial } from "../record.ts";
-import { type PackedTexts, packedTexts } from "./packed-texts.ts";
-import { parquetGroups } from "./parquet-groups.ts";
+import { appendedBytes } from "./appended-bytes.ts";
+import { type ColumnDraft, numberColumn, packedColumn, repeatingColumn } from "./parquet-columns.ts";
+import { type BegunGroups, parquetGroups } from "./parquet-groups.ts";
 import { writing } from "./write-atomically.ts";
 
-type Column = readonly [name: string, type: BasicType, of: (trial: Trial) => unknown];
+type Column =
+  | readonly [name: string, type: "INT32", of: (trial: Trial) => number | undefined]
+  | readonly [name: string, type: "DOUBLE", of: (trial: Trial) => number | undefined]
+  | readonly [name: string, type: "STRING", of: (trial: Trial) => string | undefined]
+  | readonly [name: string, type: "BOOLEAN", of: (trial: Trial) => boolean];
 
-/** One row a trial; unknown is null, never 0. Lists and factors are JSON text. */
+/** One row a trial; unknown is null, never 0. Lists and factors are JSON text; depths of all facts where there are several. */
 const COLUMNS: readonly Column[] = [
   ["id", "STRING", (t) => t.id],
   ["model", "STRING", (t) => t.model],
@@ -22,13 +26,13 @@ const COLUMNS: readonly Column[] = [
   ["factors", "STRING", (t) => factorsText(t.cell.factors)],
   ["realised_length", "INT32", (t) => t.actual.tokens],
   ["realised_depth", "DOUBLE", (t) => t.actual.goldDepths[0]],
-  ["realised_depths", "STRING", (t) => listText(t.actual.goldDepths)],
+  ["realised_depths", "STRING", ({ actual: { goldDepths } }) => severalText(goldDepths)],
   ["tokenizer", "STRING", (t) => t.actual.tokenizer],
   ["estimated", "BOOLEAN", (t) => t.actual.estimated === true],
   ["prompt_sha256", "STRING", (t) => t.promptSha256],
   ["status", "STRING", (t) => t.status],
   ["recall", "DOUBLE", (t) => t.score?.recall],
-  ["found", "STRING", (t) => (t.score === undefined ? undefined : listText(t.score.found))],
+  ["found", "STRING", (t) => (t.score === undefined ? undefined : foundText(t.score.found))],
   ["decoy", "STRING", (t) => t.score?.decoy],
   ["output", "STRING", (t) => t.output],
   ["finish", "STRING", (t) => t.generation?.finish.reason],
@@ -55,33 +59,30 @@ function factorsText(factors: Trial["cell"]["factors"]): string {
   return text;
 }
 
-/** As JSON, which for a list of one is itself in brackets. */
-function listText(list: readonly number[] | readonly boolean[]): string {
-  return list.length === 1 ? `[${list[0]}]` : JSON.stringify(list);
+/** As JSON; a single one stands in a column of its own. */
+function severalText(list: readonly number[]): string | undefined {
+  return list.length === 1 ? undefined : JSON.stringify(list);
+}
+
+function foundText(found: readonly boolean[]): string {
+  if (found.length !== 1) return JSON.stringify(found);
+  return found[0] === true ? "[true]" : "[false]";
 }
 
 /** Columns by which rows are looked for: readers skip groups by the bounds that are kept of them. */
-const BOUNDED: ReadonlySet<string> = new Set([
-  "model",
-  "task",
-  "length",
-  "depth",
-  "seed",
-  "realised_length",
-  "realised_depth",
-  "status",
-  "recall",
-  "prompt_tokens",
-]);
+const BOUNDED: ReadonlySet<string> = new Set(["model", "task", "length", "depth", "seed", "status"]);
 
-/** Columns of values that hardly come twice. Hashes and times to a billionth cannot be packed. */
+/** Columns of values of which many come once. Hashes, and numbers of many digits, cannot be packed. */
 const PLAIN: ReadonlyMap<string, "packed" | "unpacked"> = new Map([
   ["id", "unpacked"],
   ["prompt_sha256", "unpacked"],
   ["prefill_ms", "unpacked"],
   ["total_ms", "unpacked"],
+  ["realised_depth", "unpacked"],
+  ["realised_depths", "unpacked"],
   ["started_at", "packed"],
-  ["realised_depths", "packed"],
+  ["output", "packed"],
+  ["decoy", "packed"],
 ]);
 
 /** Names and types of the columns, in their order. */
@@ -112,31 +113,17 @@ export async function writeTrialsParquet(
 export interface TrialsParquet {
   add(trial: Trial): void;
   finish(): Promise<void>;
+  /** Instead of the end: what another thread opens the file with, to go on behind these trials. */
+  handOver(): Promise<BegunGroups>;
   /** Leaves nothing behind. */
   abandon(): Promise<void>;
 }
 
-/** Values of a column that are gathered; all of them once one is unlike the first. */
-interface Gathered {
-  first: unknown;
-  varied: unknown[] | undefined;
-  /** In their place, of a column of texts of `PLAIN`. */
-  readonly texts: PackedTexts | undefined;
-  /** Texts of the group, each a copy: as a piece of its line it would keep the line until the group is written. */
-  readonly known: Map<string, string>;
-}
-
-/** The same for a record that is handed over trial by trial. */
-export async function openTrialsParquet(file: string): Promise<TrialsParquet> {
+/** The same for a record that is handed over trial by trial, or for the rest of one. */
+export async function openTrialsParquet(file: string, begun?: BegunGroups): Promise<TrialsParquet> {
   const hyparquet = await import("hyparquet-writer");
   const temporary = `${file}.${process.pid}.tmp`;
-  const columns = COLUMNS.map(
-    ([name, type]): Gathered => ({
-      ...{ first: undefined, varied: undefined },
-      texts: type === "STRING" && PLAIN.has(name) ? packedTexts() : undefined,
-      known: new Map(),
-    }),
-  );
+  const columns = COLUMNS.map(draftOf);
   let rows = 0;
   let text = 0;
   const schema = hyparquet.schemaFromColumnData({
@@ -144,27 +131,20 @@ export async function openTrialsParquet(file: string): Promise<TrialsParquet> {
   });
   const parquet = await writing(file, async () => {
     await mkdir(dirname(file), { recursive: true });
-    return parquetGroups(hyparquet, hyparquet.fileWriter(temporary), schema);
+    return parquetGroups(hyparquet, appendedBytes(hyparquet, temporary, begun?.bytes ?? 0), schema, begun);
   });
   const flush = (): void => {
-    const group = COLUMNS.map(([name], i) => {
-      const { first, varied, texts } = columns[i] as Gathered;
-      const [bare, all] = [{ name, statistics: BOUNDED.has(name) }, varied ?? texts?.bytes() ?? []];
-      return all.length > 0 ? { ...bare, plain: PLAIN.get(name), values: all } : { ...bare, values: [first] };
-    });
+    const group = COLUMNS.map(([name], i) => ({
+      ...{ name, statistics: BOUNDED.has(name), plain: PLAIN.get(name) },
+      values: (columns[i] as ColumnDraft).take(),
+    }));
     parquet.write(group, rows);
-    for (const column of columns) {
-      column.varied = undefined;
-      column.texts?.clear();
-      column.known.clear();
-    }
     rows = 0;
     text = 0;
   };
   return {
     add: (trial) => {
-      for (let i = 0; i < COLUMNS.length; i++)
-        gather(columns[i] as Gathered, rows, (COLUMNS[i] as Column)[2](trial) ?? null);
+      for (const column of columns) column.add(trial);
       rows++;
       text += trial.output?.length ?? 0;
       if (rows >= GROUP || text > MOST_TEXT) flush();
@@ -175,28 +155,22 @@ export async function openTrialsParquet(file: string): Promise<TrialsParquet> {
         parquet.finish();
         await rename(temporary, file);
       }),
+    handOver: () =>
+      writing(file, async () => {
+        if (rows > 0) flush();
+        return parquet.handOver();
+      }),
     abandon: () => rm(temporary, { force: true }),
   };
 }
 
-function copyOf(text: string, known: Map<string, string>): string {
-  const before = known.get(text);
-  if (before !== undefined) return before;
-  const own = Buffer.from(text).toString();
-  known.set(own, own);
-  return own;
-}
-
-function gather(column: Gathered, row: number, value: unknown): void {
-  const { first, varied, texts } = column;
-  if (varied !== undefined) varied.push(typeof value === "string" ? copyOf(value, column.known) : value);
-  else if (texts !== undefined && texts.size > 0) texts.add(value as string | null);
-  else if (row === 0) column.first = value;
-  else if (!Object.is(value, first)) {
-    if (texts === undefined) column.varied = [...new Array<unknown>(row).fill(first), value];
-    else {
-      for (let i = 0; i < row; i++) texts.add(first as string | null);
-      texts.add(value as string | null);
-    }
+function draftOf([name, type, of]: Column): ColumnDraft {
+  switch (type) {
+    case "STRING":
+      return PLAIN.has(name) ? packedColumn(of) : repeatingColumn(of);
+    case "BOOLEAN":
+      return repeatingColumn(of);
+    default:
+      return numberColumn(of, GROUP);
   }
 }

@@ -1,5 +1,5 @@
 import type { Trial, TrialStatus } from "../record.ts";
-import { createSampler } from "./sample-trials.ts";
+import { createSampler, type TakenTrials } from "./sample-trials.ts";
 import { type Spent, tallySpent } from "./spent.ts";
 
 /** What a page says of a record besides its findings. */
@@ -14,6 +14,13 @@ export interface RecordSummary {
 export interface RecordTally {
   add(trial: Trial): void;
   summary(): RecordSummary;
+  /** As plain data, for `join` of the tally of what came before. */
+  taken(): TakenRecord;
+  join(later: TakenRecord): void;
+}
+
+export interface TakenRecord extends Omit<RecordSummary, "shown"> {
+  readonly samples: TakenTrials;
 }
 
 /** Gathers the summary while a record is read, one trial in memory at a time. */
@@ -30,6 +37,14 @@ export function tallyRecord(): RecordTally {
       spending.add(trial);
     },
     summary: () => ({ trials, statuses, shown: sampler.shown(), spent: spending.spent() }),
+    taken: () => ({ trials, statuses, samples: sampler.taken(), spent: spending.spent() }),
+    join: (later) => {
+      trials += later.trials;
+      for (const [status, n] of Object.entries(later.statuses) as [TrialStatus, number][])
+        statuses[status] = (statuses[status] ?? 0) + n;
+      sampler.join(later.samples);
+      spending.join(later.spent);
+    },
   };
 }
 

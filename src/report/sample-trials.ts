@@ -1,6 +1,6 @@
 import { evenly } from "../charts/evenly.ts";
 import type { Trial } from "../record.ts";
-import { evenSample } from "./even-sample.ts";
+import { evenSample, type Taken } from "./even-sample.ts";
 
 /** A hit, a miss (some needle was not found), or no score at all. */
 export type Outcome = "miss" | "unscored" | "hit";
@@ -19,7 +19,15 @@ export interface Sampler {
    * cell can occur.
    */
   shown(): readonly Trial[];
+  /** As plain data, for `join` of the sampler of what came before. */
+  taken(): TakenTrials;
+  join(later: TakenTrials): void;
 }
+
+type SampleKind = Outcome | "baseline";
+export type TakenTrials = Readonly<Record<SampleKind, Taken<Trial>>>;
+
+const SAMPLE_KINDS: readonly SampleKind[] = ["miss", "unscored", "hit", "baseline"];
 
 const MOST_SHOWN = 200;
 
@@ -36,7 +44,7 @@ export function createSampler(most = MOST_SHOWN): Sampler {
       kinds[arm === "context" ? outcomeOf(trial) : "baseline"].add(trial);
     },
     shown: () => {
-      const waiting = [kinds.miss, kinds.unscored, kinds.hit, kinds.baseline].map((kind) => kind.kept());
+      const waiting = SAMPLE_KINDS.map((kind) => kinds[kind].kept());
       const kept = Math.floor(most / 10);
       const shown: Trial[] = [];
       for (const [i, trials] of waiting.entries()) {
@@ -44,6 +52,15 @@ export function createSampler(most = MOST_SHOWN): Sampler {
         shown.push(...evenly(trials, most - shown.length - reserved));
       }
       return shown;
+    },
+    taken: () => ({
+      miss: kinds.miss.taken(),
+      unscored: kinds.unscored.taken(),
+      hit: kinds.hit.taken(),
+      baseline: kinds.baseline.taken(),
+    }),
+    join: (later) => {
+      for (const kind of SAMPLE_KINDS) kinds[kind].join(later[kind]);
     },
   };
 }

@@ -32,6 +32,8 @@ const JUDGE_FIELDS = ["promptTokens", "outputTokens"] as const;
 
 export interface SpentTally {
   add(trial: Trial): void;
+  /** Adds what others took, as another tally told it. */
+  join(later: Spent): void;
   spent(): Spent;
 }
 
@@ -40,6 +42,11 @@ export function tallySpent(): SpentTally {
   const judges = new Map<string, { answers: number; tally: FieldTally<(typeof JUDGE_FIELDS)[number]> }>();
   let trials = 0;
   let repeats = 0;
+  const judgeNamed = (by: string) => {
+    const judge = judges.get(by) ?? { answers: 0, tally: tallyFields(JUDGE_FIELDS) };
+    judges.set(by, judge);
+    return judge;
+  };
   return {
     add: ({ generation, attempts }) => {
       trials++;
@@ -48,10 +55,19 @@ export function tallySpent(): SpentTally {
       own.add(generation);
       const { judged } = generation;
       if (judged === undefined) return;
-      const judge = judges.get(judged.by) ?? { answers: 0, tally: tallyFields(JUDGE_FIELDS) };
-      judges.set(judged.by, judge);
+      const judge = judgeNamed(judged.by);
       judge.answers++;
       judge.tally.add(judged);
+    },
+    join: (later) => {
+      trials += later.trials;
+      repeats += later.repeats;
+      own.join(later);
+      for (const { by, answers, ...told } of later.judges) {
+        const judge = judgeNamed(by);
+        judge.answers += answers;
+        judge.tally.join(told);
+      }
     },
     spent: () => ({
       ...{ trials, repeats },
@@ -63,23 +79,32 @@ export function tallySpent(): SpentTally {
 
 interface FieldTally<F extends string> {
   add(of: Readonly<Partial<Record<F, number>>>): void;
+  join(later: Partial<Record<F, Told>>): void;
   told(): Partial<Record<F, Told>>;
 }
 
 function tallyFields<F extends string>(fields: readonly F[]): FieldTally<F> {
   const told: Partial<Record<F, { sum: number; n: number }>> = {};
+  const addTo = (field: F, sum: number, n: number): void => {
+    let sofar = told[field];
+    if (sofar === undefined) {
+      sofar = { sum: 0, n: 0 };
+      told[field] = sofar;
+    }
+    sofar.sum += sum;
+    sofar.n += n;
+  };
   return {
     add: (of) => {
       for (const field of fields) {
         const value = of[field];
-        if (value === undefined) continue;
-        let sofar = told[field];
-        if (sofar === undefined) {
-          sofar = { sum: 0, n: 0 };
-          told[field] = sofar;
-        }
-        sofar.sum += value;
-        sofar.n++;
+        if (value !== undefined) addTo(field, value, 1);
+      }
+    },
+    join: (later) => {
+      for (const field of fields) {
+        const more = later[field];
+        if (more !== undefined) addTo(field, more.sum, more.n);
       }
     },
     told: () => told,

@@ -28,13 +28,24 @@ export async function* readLines(file: string, longest = MAX_LINE_BYTES): AsyncG
   for await (const lines of readLineBatches(file, longest)) yield* lines;
 }
 
-/** The same, as many at a time as were read at once: a turn of the event loop for each of a million is dear. */
+/** Bytes of a file, the end not among them. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The same, as many at a time as were read at once: a turn of the event loop for each of a million is dear. Of a
+ * `range` that begins with a line, whose number is then 1.
+ */
 export async function* readLineBatches(
   file: string,
   longest = MAX_LINE_BYTES,
+  range: ByteRange = { start: 0, end: Number.POSITIVE_INFINITY },
 ): AsyncGenerator<readonly Line[]> {
+  if (range.start >= range.end) return;
   let number = 1;
-  let start = 0;
+  let { start } = range;
   let size = 0;
   let parts: Buffer[] = [];
   const keep = (bytes: Buffer): void => {
@@ -48,7 +59,8 @@ export async function* readLineBatches(
     return { number, endByte, text, ended, tooLong: size > longest };
   };
   try {
-    for await (const chunk of createReadStream(file, { highWaterMark: CHUNK }) as AsyncIterable<Buffer>) {
+    const bytes = createReadStream(file, { highWaterMark: CHUNK, start, end: range.end - 1 });
+    for await (const chunk of bytes as AsyncIterable<Buffer>) {
       const lines: Line[] = [];
       let from = 0;
       for (let at = chunk.indexOf(LINE_FEED); at >= 0; at = chunk.indexOf(LINE_FEED, from)) {

@@ -1,26 +1,30 @@
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Trial } from "../record.ts";
-import { type Line, readLineBatches } from "./lines.ts";
+import { type ByteRange, type Line, readLineBatches } from "./lines.ts";
+import { type RecordPart, wholeRecords } from "./record-parts.ts";
 import { type Damage, readTrials, scanTrials, TRIALS_FILE } from "./scan.ts";
-import { type SeenIds, seenIds } from "./seen-ids.ts";
+import { isRepeated, type SeenIds, seenIds } from "./seen-ids.ts";
 import { createTrialReader } from "./trial-reader.ts";
 
-/**
- * Hands over the trials of a run folder in one pass, one in memory at a time, and returns the lines that are no trial.
- * "repeated" where an id comes twice: only its last line counts, and what was handed over is not to be used; see
- * `readLast`. That happens where a run tried failed trials again.
- */
-export async function readOnce(
-  folder: string,
-  take: (trial: Trial) => void,
-): Promise<readonly Damage[] | "repeated"> {
-  const file = join(folder, TRIALS_FILE);
+/** What reading a part of a record found besides its trials. */
+export interface PartRead {
+  /** Lines of the part, empty ones too. */
+  readonly lines: number;
+  /** Lines that are no trial, counted from the first of the part. */
+  readonly damaged: readonly Damage[];
+  /** One number a trial, for `isRepeated`. */
+  readonly ids: Float64Array;
+}
+
+/** Hands over the trials of a part of a record in one pass, one in memory at a time. */
+export async function readPart(part: RecordPart, take: (trial: Trial) => void): Promise<PartRead> {
   let seen: SeenIds | undefined;
+  let count = 0;
   const read = createTrialReader();
   const damaged: Damage[] = [];
-  for await (const lines of readLineBatches(file)) {
-    seen ??= seenIds(await linesExpected(file, lines));
+  for await (const lines of readLineBatches(join(part.folder, TRIALS_FILE), undefined, part)) {
+    seen ??= seenIds(linesExpected(part, lines));
+    count += lines.length;
     for (const { number, text, ended, tooLong } of lines) {
       const trial = tooLong ? undefined : read(text);
       if (trial === undefined) {
@@ -31,18 +35,49 @@ export async function readOnce(
       take(trial);
     }
   }
-  return seen?.repeated() ? "repeated" : damaged;
+  return { lines: count, damaged, ids: seen?.keys() ?? new Float64Array(0) };
 }
 
 /** Were all lines as long as the first ones. */
-async function linesExpected(file: string, first: readonly Line[]): Promise<number> {
-  return (await stat(file)).size / ((first.at(-1)?.endByte ?? 1) / first.length);
+function linesExpected({ start, end }: ByteRange, first: readonly Line[]): number {
+  return (end - start) / (((first.at(-1)?.endByte ?? start + 1) - start) / first.length);
+}
+
+/**
+ * Hands over the trials of a run folder in one pass, one in memory at a time, and returns the lines that are no trial.
+ * "repeated" where an id comes twice: only its last line counts, and what was handed over is not to be used; see
+ * `readLast`. That happens where a run tried failed trials again.
+ */
+export async function readOnce(
+  folder: string,
+  take: (trial: Trial) => void,
+): Promise<readonly Damage[] | "repeated"> {
+  const [whole] = (await wholeRecords([folder])) as [RecordPart];
+  return damageOf([await readPart(whole, take)]);
+}
+
+/** What was found of one record that was read in parts, in their order. */
+export function damageOf(parts: readonly PartRead[]): readonly Damage[] | "repeated" {
+  const ids = new Float64Array(parts.reduce((sum, part) => sum + part.ids.length, 0));
+  const damaged: Damage[] = [];
+  let [lines, at] = [0, 0];
+  for (const part of parts) {
+    ids.set(part.ids, at);
+    damaged.push(...part.damaged.map(({ line, torn }) => ({ line: line + lines, torn })));
+    at += part.ids.length;
+    lines += part.lines;
+  }
+  return isRepeated(ids) ? "repeated" : damaged;
 }
 
 /** Hands over every trial as it stands, whether its id comes again or not: for a second look at a record known by one. */
-export async function readEach(folder: string, take: (trial: Trial) => void): Promise<void> {
+export async function readEach(
+  { folder, ...range }: Pick<RecordPart, "folder"> & Partial<ByteRange>,
+  take: (trial: Trial) => void,
+): Promise<void> {
   const read = createTrialReader();
-  for await (const lines of readLineBatches(join(folder, TRIALS_FILE)))
+  const { start = 0, end = Number.POSITIVE_INFINITY } = range;
+  for await (const lines of readLineBatches(join(folder, TRIALS_FILE), undefined, { start, end }))
     for (const { text, tooLong } of lines) {
       const trial = tooLong ? undefined : read(text);
       if (trial !== undefined) take(trial);

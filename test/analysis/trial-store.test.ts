@@ -43,6 +43,22 @@ describe("a trial store", () => {
       expect(analysis.run(store, options)).toEqual(analysis.run(trials, options));
   });
 
+  it("goes on with what another one took, as if it had taken that itself", () => {
+    const trials = Array.from({ length: 90 }, (_, i) => madeTrial(i, VARIANTS[i % VARIANTS.length]));
+    const decoy = (i: number) => ({ score: { recall: 0, found: [false], decoy: `decoy ${i % 5}` } });
+    const all = [...trials, ...Array.from({ length: 90 }, (_, i) => madeTrial(90 + i, decoy(i)))];
+    const odd = all.filter((_, i) => i % 2 === 1);
+    const even = all.filter((_, i) => i % 2 === 0);
+    const store = stored(odd);
+    store.join(structuredClone(stored(even).taken()));
+    expect([...store]).toEqual([...stored([...odd, ...even])]);
+    expect(store.length).toBe(180);
+    const isMade = ({ status }: { status: string }) => status === "truncated";
+    expect([...store.choose(isMade)]).toEqual([...store].filter(isMade));
+    for (const trial of even) store.add(trial);
+    expect([...store].slice(180)).toEqual([...stored(even)]);
+  });
+
   const published = { score: 0.5, raw: "5", ours: 1 };
 
   // Published trials are told apart by their text, others by their fields first.

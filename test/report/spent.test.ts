@@ -23,6 +23,23 @@ describe("tallySpent", () => {
     expect(spent.cachedTokens).toBeUndefined();
   });
 
+  it("adds up what others told of what came behind", () => {
+    const both = tallySpent();
+    both.join(spent);
+    both.join(spent);
+    both.add(answered(3, { cachedTokens: 4 }, 2));
+    expect(both.spent()).toEqual({
+      ...{ trials: 7, repeats: 5 },
+      promptTokens: { sum: 300, n: 6 },
+      cachedTokens: { sum: 4, n: 1 },
+      outputTokens: { sum: 10, n: 2 },
+      totalMs: { sum: 20, n: 2 },
+      judges: [
+        { by: "openai:referee", answers: 4, promptTokens: { sum: 60, n: 2 }, outputTokens: { sum: 2, n: 2 } },
+      ],
+    });
+  });
+
   it("keeps what a judge took beside it", () => {
     expect(spent.judges).toEqual([
       { by: "openai:referee", answers: 2, promptTokens: { sum: 30, n: 1 }, outputTokens: { sum: 1, n: 1 } },

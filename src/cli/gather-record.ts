@@ -1,0 +1,73 @@
+import { createTrialStore, type TakenStore, type TrialStore } from "../analysis/trial-store.ts";
+import type { Trial } from "../record.ts";
+import { type RecordSummary, type TakenRecord, tallyRecord } from "../report/record-summary.ts";
+
+/** Models of a run that are named otherwise beside those of other runs. */
+export type Names = ReadonlyMap<string, string>;
+
+/** What one trial after the other of a record, or of several side by side, is gathered in. */
+export interface Gathering {
+  /** Takes a trial of run number `run`; returns it under the name that its model has here. */
+  add(run: number, trial: Trial): Trial;
+  readonly trials: TrialStore;
+  summary(): RecordSummary;
+  /** The trials of a run among those that a report shows, as it recorded them. */
+  shownOf(run: number): readonly Trial[];
+  /** As plain data, for `join` of the gathering of what came before; it is not to be used then. */
+  taken(): TakenGathering;
+  join(later: TakenGathering): void;
+}
+
+export interface TakenGathering {
+  readonly store: TakenStore;
+  readonly record: TakenRecord;
+  /** Of the trials that may be shown. */
+  readonly origins: readonly (readonly [trial: Trial, origin: Origin])[];
+}
+
+interface Origin {
+  readonly run: number;
+  readonly trial: Trial;
+}
+
+/** @param names one a run */
+export function gatherRecord(names: readonly Names[]): Gathering {
+  const [trials, record] = [createTrialStore(), tallyRecord()];
+  const origins = new WeakMap<Trial, Origin>();
+  const alone = names.length === 1;
+  return {
+    trials,
+    add: (run, read) => {
+      const model = names[run]?.get(read.model);
+      const trial = model === undefined ? read : { ...read, model };
+      if (!alone) origins.set(trial, { run, trial: read });
+      trials.add(trial);
+      record.add(trial);
+      return trial;
+    },
+    summary: () => record.summary(),
+    shownOf: (run) =>
+      record.summary().shown.flatMap((trial) => {
+        if (alone) return trial;
+        const origin = origins.get(trial);
+        return origin?.run === run ? origin.trial : [];
+      }),
+    taken: () => {
+      const { samples, ...told } = record.taken();
+      const kept = Object.values(samples).flatMap(({ items, last }) => [...items, ...(last ? [last] : [])]);
+      return {
+        store: trials.taken(),
+        record: { ...told, samples },
+        origins: kept.flatMap((trial) => {
+          const origin = origins.get(trial);
+          return origin === undefined ? [] : [[trial, origin] as const];
+        }),
+      };
+    },
+    join: (later) => {
+      for (const [trial, origin] of later.origins) origins.set(trial, origin);
+      trials.join(later.store);
+      record.join(later.record);
+    },
+  };
+}
