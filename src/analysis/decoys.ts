@@ -31,12 +31,15 @@ export const decoys: Analysis = {
   },
 };
 
-function* missOf({ status, score, cell, actual }: Trial): Generator<Entry> {
-  if (actual.depthUnknown) return;
-  const group = { depth: cell.depth };
-  if (status !== "scored" || score === undefined) yield { group, value: undefined };
-  else if (score.recall < 1) yield { group, value: Number(score.decoy !== undefined) };
+/** A list, not a generator: it is asked of every trial. */
+function missOf({ status, score, cell, actual }: Trial): readonly Entry[] {
+  if (actual.depthUnknown) return NONE;
+  const isScored = status === "scored" && score !== undefined;
+  if (isScored && score.recall === 1) return NONE;
+  return [{ group: { depth: cell.depth }, value: isScored ? Number(score.decoy !== undefined) : undefined }];
 }
+
+const NONE: readonly Entry[] = [];
 
 /** How often each decoy was given, by model and task. */
 function decoysGiven(trials: Iterable<Trial>): ReadonlyMap<string, ReadonlyMap<string, number>> {

@@ -25,25 +25,13 @@ export interface TakenStore {
   readonly depths: Float64Array;
 }
 
-/** Numbers of a trial that differ from one to the next. NaN = absent. Behind them stand its decoy and its depths. */
-const NUMBERS: readonly ((trial: Trial) => number | undefined)[] = [
-  (t) => t.cell.contextLength,
-  (t) => t.cell.depth,
-  (t) => t.cell.seed,
-  (t) => t.actual.tokens,
-  (t) => t.score?.recall,
-  (t) => t.score?.firstLine,
-  (t) => t.score?.statedIn,
-  (t) => t.generation?.promptTokens,
-  (t) => t.generation?.cachedTokens,
-  (t) => t.generation?.outputTokens,
-  (t) => t.generation?.reasoningTokens,
-];
-
-/** Columns of those above. */
-const [LENGTH, DEPTH, SEED, TOKENS, RECALL, FIRST_LINE, STATED_IN, SPENT_FROM] = [0, 1, 2, 3, 4, 5, 6, 7];
+/** Columns of what differs from one trial to the next. NaN = absent. */
+const [LENGTH, DEPTH, SEED, TOKENS, RECALL, FIRST_LINE, STATED_IN] = [0, 1, 2, 3, 4, 5, 6];
+/** Columns of what an answer took; a number that was not reported stays absent. */
+const SPENT_FROM = 7;
+const SPENT = ["promptTokens", "cachedTokens", "outputTokens", "reasoningTokens"] as const;
 /** Number of the decoy that was given. */
-const DECOY = NUMBERS.length;
+const DECOY = SPENT_FROM + SPENT.length;
 /** The depth of one fact; where the depths of several begin, of which the kind says how many there are. */
 const GOLD = DECOY + 1;
 const COLUMNS = GOLD + 1;
@@ -81,10 +69,20 @@ export function createTrialStore(): TrialStore {
         blocks.push(block);
       }
       const at = block.size++;
-      for (let i = 0; i < NUMBERS.length; i++)
-        put(block, i, at, (NUMBERS[i] as (trial: Trial) => number | undefined)(trial));
-      const { score, actual } = trial;
-      if (score?.decoy !== undefined) put(block, DECOY, at, decoyOf(score.decoy));
+      const { cell, score, actual, generation } = trial;
+      put(block, LENGTH, at, cell.contextLength);
+      put(block, DEPTH, at, cell.depth);
+      put(block, SEED, at, cell.seed);
+      put(block, TOKENS, at, actual.tokens);
+      if (score !== undefined) {
+        put(block, RECALL, at, score.recall);
+        put(block, FIRST_LINE, at, score.firstLine);
+        put(block, STATED_IN, at, score.statedIn);
+        if (score.decoy !== undefined) put(block, DECOY, at, decoyOf(score.decoy));
+      }
+      if (generation !== undefined)
+        for (let i = 0; i < SPENT.length; i++)
+          put(block, SPENT_FROM + i, at, generation[SPENT[i] as (typeof SPENT)[number]]);
       const [depth, ...others] = actual.goldDepths;
       put(block, GOLD, at, others.length === 0 ? depth : depths.add(actual.goldDepths));
       block.kinds[at] = kindOf(trial);
@@ -187,9 +185,6 @@ function scoreAt(kind: Score, number: (column: number) => number, decoys: readon
   if (judgedBy !== undefined) score.judgedBy = judgedBy;
   return score;
 }
-
-/** The last of NUMBERS; a number that was not reported stays absent. */
-const SPENT = ["promptTokens", "cachedTokens", "outputTokens", "reasoningTokens"] as const;
 
 function generationAt(finish: Finish, number: (column: number) => number): NonNullable<Trial["generation"]> {
   const generation: Writable<NonNullable<Trial["generation"]>> = { finish };

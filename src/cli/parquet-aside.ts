@@ -3,7 +3,7 @@ import { startThread } from "../models/start-thread.ts";
 import type { ParquetJob, ParquetReply } from "./parquet-thread.ts";
 
 /** A nursery that holds a group of rows: in a smaller one they are copied again and again, in a larger one memory lies idle. */
-const FRUGAL = { maxYoungGenerationSizeMb: 48 };
+const FRUGAL = { maxYoungGenerationSizeMb: 16 };
 
 /**
  * Writes `trials.parquet`, or the rest of it, in a thread that reads the record by itself, while this one analyses: of a

@@ -19,7 +19,8 @@ interface Live {
  * largest standardised departure of a group's sum from what its sets would give it. With two groups it is the
  * two-sided test of one against the other. p = (1 + draws at least as extreme) / (1 + draws): Phipson & Smyth
  * (2010), SAGMB 9: 39. Max statistic: Westfall & Young (1993), Resampling-Based Multiple Testing. Thousands of sets of
- * hits and misses are permuted class by class, see `alike-sets.ts`, at a cost that does not grow with them.
+ * hits and misses are permuted class by class, see `alike-sets.ts`, at a cost that does not grow with them. Where what
+ * was observed is out of reach of any draw, none is made.
  */
 export function maxStatisticTest(
   sets: readonly PermutedSet[],
@@ -36,6 +37,7 @@ export function maxStatisticTest(
   for (const one of alike) addAlike(one, observed, base, variance);
   const scale = variance.map((v) => (v > 1e-12 ? 1 / Math.sqrt(v) : 0));
   const least = largest(observed, scale) * (1 - 1e-9);
+  if (isOutOfReach(least, scale, widest(sets, groups), draws)) return 1 / (1 + draws);
   let extreme = 0;
   const sums = new Float64Array(groups);
   const permuteLive = permuter(live);
@@ -46,6 +48,40 @@ export function maxStatisticTest(
     if (largest(sums, scale) >= least) extreme++;
   }
   return (1 + extreme) / (1 + draws);
+}
+
+/** Chance of a mistake that is no chance. */
+const NEVER = 1e-9;
+
+/**
+ * Whether not one of the draws comes up to `least` deviations, but for a chance of `NEVER`. By Bernstein's inequality a
+ * sum of independent values within M of their mean 0, of standard deviation s, is beyond z s with a chance of at most
+ * 2 exp(-z^2 / (2 (1 + M z / (3 s)))): Boucheron, Lugosi & Massart (2013), Concentration Inequalities, corollary 2.11.
+ */
+function isOutOfReach(least: number, scale: Float64Array, most: number, draws: number): boolean {
+  let chance = 0;
+  for (const inverse of scale)
+    if (inverse > 0) chance += 2 * Math.exp(-(least ** 2) / (2 * (1 + (most * least * inverse) / 3)));
+  return least > 0 && draws * chance < NEVER;
+}
+
+/** What a set can add to the sum of a group, at most: its range, for each of its trials there. */
+function widest(sets: readonly PermutedSet[], groups: number): number {
+  const members = new Int32Array(groups);
+  let widest = 0;
+  for (const set of sets) {
+    let [low, high, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
+    for (let i = 0; i < set.values.length; i++) {
+      const [value, group] = [set.values[i] as number, set.groups[i] as number];
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+      members[group]!++;
+      most = Math.max(most, members[group] as number);
+    }
+    for (const group of set.groups) members[group] = 0;
+    widest = Math.max(widest, (high - low) * most);
+  }
+  return widest;
 }
 
 /** One permutation within each of the sets, added to the groups' sums; all sets side by side, since draws are many. */

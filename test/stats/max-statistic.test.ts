@@ -96,3 +96,51 @@ describe("the max statistic of a thousand documents and more", () => {
     expect(Math.abs((p ?? 0) - (other ?? 1))).toBeLessThan(Math.SQRT2 * slack(p ?? 0, draws));
   });
 });
+
+describe("the max statistic of what no draw comes up to", () => {
+  /** Of `n` documents, each with one hit at one of two depths, `first` have it at the first; z = 9 for 290 of 400. */
+  const tilted = (n: number, first: number, size = 1): PermutedSet[] => {
+    const zeros = new Array<number>(size - 1).fill(0);
+    const groups = [...new Array<number>(size).fill(0), ...new Array<number>(size).fill(1)];
+    const at = (depth: number) => [1 - depth, ...zeros, depth, ...zeros];
+    return [...copies(first, groups, at(0)), ...copies(n - first, groups, at(1))];
+  };
+  const counted = () => {
+    const rng = createRng("reach");
+    let draws = 0;
+    const float = () => {
+      draws++;
+      return rng.float();
+    };
+    return { rng: { ...rng, float }, draws: () => draws };
+  };
+
+  it("is the least that so many draws can give, and none is made", () => {
+    const { rng, draws } = counted();
+    expect(maxStatisticTest(tilted(400, 290), 2, 99, rng)).toBe(1 / 100);
+    expect(draws()).toBe(0);
+  });
+
+  it("is drawn where a draw might come up to it", () => {
+    const { rng, draws } = counted();
+    expect(maxStatisticTest(tilted(400, 260), 2, 99, rng)).toBe(1 / 100);
+    expect(draws()).toBeGreaterThan(0);
+  });
+
+  it("is drawn where one document can reach what many make up", () => {
+    const { rng, draws } = counted();
+    const wide = [...copies(1, [0, 1], [0, 20]), ...copies(1, [0, 1], [20, 0])];
+    maxStatisticTest([...tilted(400, 330), ...wide], 2, 99, rng);
+    expect(draws()).toBeGreaterThan(0);
+  });
+
+  it("counts that a document can put several values in one group", () => {
+    const { rng, draws } = counted();
+    maxStatisticTest(tilted(400, 290, 4), 2, 99, rng);
+    expect(draws()).toBeGreaterThan(0);
+  });
+
+  it("is 1 where nothing differs at all", () => {
+    expect(maxStatisticTest(copies(2000, [0, 1], [1, 1]), 2, 99, createRng(1))).toBe(1);
+  });
+});
