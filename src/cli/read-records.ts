@@ -5,8 +5,7 @@ import { bytesOf, cutRecords, type RecordPart, wholeRecords } from "../run/recor
 import type { Damage } from "../run/scan.ts";
 import { collectGarbage } from "./collect-garbage.ts";
 import { type Gathering, gatherRecord, type Names } from "./gather-record.ts";
-import { writeParquetAside } from "./parquet-aside.ts";
-import { readAside } from "./read-aside.ts";
+import { recordAside } from "./record-aside.ts";
 
 /** Records of run folders that were read as one. */
 export interface ReadRecords {
@@ -24,7 +23,7 @@ const LARGE = 1 << 26;
  * Share of large records that this thread reads. Where a Parquet file is written, it writes its share on the way and is
  * free for the analyses then, while another thread writes the rest, which takes as long.
  */
-const SHARE = { parquet: 0.3, none: 0.5 };
+const SHARE = { parquet: 0.36, none: 0.5 };
 
 interface Sources {
   readonly records: readonly RecordPart[];
@@ -65,27 +64,25 @@ async function readAlone({ records, names, file }: Sources): Promise<ReadRecords
   }
 }
 
-/** Another thread reads the rest meanwhile; a third one goes on with the Parquet file then, and reads that by itself. */
+/** Another thread reads the rest meanwhile, and goes on with the Parquet file then. */
 async function readByTwo({ records, names, file }: Sources): Promise<ReadRecords | "repeated"> {
   const [own, rest] = await cutRecords(records, file === undefined ? SHARE.none : SHARE.parquet);
-  const beside = readAside({ parts: rest, names });
+  const beside = recordAside({ parts: rest, names, file, repeated: false });
   const gathering = gatherRecord(names);
   const parquet = await parquetIn(file);
   try {
     const reads = await readParts(own, gathering, parquet);
-    const { reads: more, gathered } = await beside.done;
+    const { reads: more, gathered } = await beside.read;
     gathering.join(gathered);
     const damaged = damageByRun([...own, ...rest], [...reads, ...more]);
     if (damaged === "repeated") {
+      await beside.stop();
       await parquet?.abandon();
       return damaged;
     }
-    const begun = await parquet?.handOver();
-    const written =
-      file === undefined || begun === undefined
-        ? Promise.resolve()
-        : writeParquetAside({ file, parts: rest, names, repeated: false, begun });
-    return { gathering, damaged, parquet: written };
+    if (parquet === undefined) return { gathering, damaged, parquet: Promise.resolve() };
+    beside.goOn(await parquet.handOver());
+    return { gathering, damaged, parquet: beside.written };
   } catch (error) {
     await beside.stop();
     await parquet?.abandon();
@@ -97,7 +94,7 @@ async function readAgain({ records, names, file, large }: Sources): Promise<Read
   const gathering = gatherRecord(names);
   const aside = large && file !== undefined;
   const written = aside
-    ? writeParquetAside({ file, parts: records, names, repeated: true })
+    ? recordAside({ parts: records, names, file, repeated: true }).written
     : Promise.resolve();
   const parquet = await parquetIn(aside ? undefined : file);
   const damaged: (readonly Damage[])[] = [];
