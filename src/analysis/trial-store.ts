@@ -27,11 +27,9 @@ export interface TakenStore {
 
 /** Columns of what differs from one trial to the next. NaN = absent. */
 const [LENGTH, DEPTH, SEED, TOKENS, RECALL, FIRST_LINE, STATED_IN] = [0, 1, 2, 3, 4, 5, 6];
-/** Columns of what an answer took; a number that was not reported stays absent. */
-const SPENT_FROM = 7;
-const SPENT = ["promptTokens", "cachedTokens", "outputTokens", "reasoningTokens"] as const;
+const [PROMPT_TOKENS, CACHED_TOKENS, OUTPUT_TOKENS, REASONING_TOKENS] = [7, 8, 9, 10];
 /** Number of the decoy that was given. */
-const DECOY = SPENT_FROM + SPENT.length;
+const DECOY = 11;
 /** The depth of one fact; where the depths of several begin, of which the kind says how many there are. */
 const GOLD = DECOY + 1;
 const COLUMNS = GOLD + 1;
@@ -80,9 +78,12 @@ export function createTrialStore(): TrialStore {
         put(block, STATED_IN, at, score.statedIn);
         if (score.decoy !== undefined) put(block, DECOY, at, decoyOf(score.decoy));
       }
-      if (generation !== undefined)
-        for (let i = 0; i < SPENT.length; i++)
-          put(block, SPENT_FROM + i, at, generation[SPENT[i] as (typeof SPENT)[number]]);
+      if (generation !== undefined) {
+        put(block, PROMPT_TOKENS, at, generation.promptTokens);
+        put(block, CACHED_TOKENS, at, generation.cachedTokens);
+        put(block, OUTPUT_TOKENS, at, generation.outputTokens);
+        put(block, REASONING_TOKENS, at, generation.reasoningTokens);
+      }
       const [depth, ...others] = actual.goldDepths;
       put(block, GOLD, at, others.length === 0 ? depth : depths.add(actual.goldDepths));
       block.kinds[at] = kindOf(trial);
@@ -186,11 +187,16 @@ function scoreAt(kind: Score, number: (column: number) => number, decoys: readon
   return score;
 }
 
+/** A number that was not reported stays absent. */
 function generationAt(finish: Finish, number: (column: number) => number): NonNullable<Trial["generation"]> {
   const generation: Writable<NonNullable<Trial["generation"]>> = { finish };
-  for (let i = 0; i < SPENT.length; i++) {
-    const value = number(SPENT_FROM + i);
-    if (!Number.isNaN(value)) generation[SPENT[i] as (typeof SPENT)[number]] = value;
-  }
+  const promptTokens = number(PROMPT_TOKENS);
+  const cachedTokens = number(CACHED_TOKENS);
+  const outputTokens = number(OUTPUT_TOKENS);
+  const reasoningTokens = number(REASONING_TOKENS);
+  if (!Number.isNaN(promptTokens)) generation.promptTokens = promptTokens;
+  if (!Number.isNaN(cachedTokens)) generation.cachedTokens = cachedTokens;
+  if (!Number.isNaN(outputTokens)) generation.outputTokens = outputTokens;
+  if (!Number.isNaN(reasoningTokens)) generation.reasoningTokens = reasoningTokens;
   return generation;
 }

@@ -1,6 +1,7 @@
 import type { RunRules } from "../analysis/options.ts";
-import type { AnswerPrices, Finding } from "../findings.ts";
+import type { Analysis, AnswerPrices, Finding } from "../findings.ts";
 import type { Trial } from "../record.ts";
+import { collectGarbageAbove } from "./collect-garbage.ts";
 import { inPlanOrder, type PlannedOrder } from "./plan-order.ts";
 
 /**
@@ -34,14 +35,22 @@ export async function analyse(
   const answered = apart > 0 ? chosen(trials, ({ task }) => !task.startsWith(STEP_PREFIX)) : trials;
   const ofRag = chosen(trials, ({ task }) => isRagTask(task));
   const ofSinks = chosen(trials, ({ task }) => isOfExperiment(task));
+  const run = (one: Analysis, trials: Iterable<Trial>): Finding => {
+    const finding = one.run(trials, options);
+    collectGarbageAbove(MOST_HEAP);
+    return finding;
+  };
   const found = [
-    ...asked.map((one) => one.run(OF_APART.includes(one.name) ? answered : placed, options)),
+    ...asked.map((one) => run(one, OF_APART.includes(one.name) ? answered : placed)),
     ...ragAnalyses.map((one) => one.run(ofRag, options)),
     ...sinkFindings.map((one) => one.run(ofSinks, options)),
   ];
   const findings = apart > 0 ? found.map(withoutOthers) : found;
   return inPlanOrder([...findings, claimsOf(findings, options)], manifest.plan ?? {});
 }
+
+/** Bytes that an analysis of a million trials leaves behind, which the next one could have instead. */
+const MOST_HEAP = 96e6;
 
 /** What else is asked of a run of retrieved chunks or of arms. */
 const OF_APART: readonly string[] = ["cost-against-recall", "token-efficiency", "unscored"];

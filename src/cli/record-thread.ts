@@ -6,6 +6,7 @@ import { openTrialsParquet } from "../report/parquet.ts";
 import type { BegunGroups } from "../report/parquet-groups.ts";
 import { type PartRead, readEach, readLast, readPart } from "../run/read-once.ts";
 import type { RecordPart } from "../run/record-parts.ts";
+import { collectGarbageAbove } from "./collect-garbage.ts";
 import { gatherRecord, type Names, type TakenGathering } from "./gather-record.ts";
 
 /** What the thread of `record-aside.ts` is started with. */
@@ -38,17 +39,23 @@ async function read({ parts, names }: RecordJob): Promise<ReadAside> {
   return { reads, gathered: gathering.taken() };
 }
 
+/** Bytes of V8's heap above which it is made to collect, and trials after which one looks: the other thread needs the memory. */
+const MOST_HEAP = 32e6;
+const OFTEN = 5000;
+
 async function write(
   file: string,
   { parts, names, repeated }: RecordJob,
   begun?: BegunGroups,
 ): Promise<void> {
   const parquet = await openTrialsParquet(file, begun);
+  let written = 0;
   try {
     for (const part of parts) {
       const take = (trial: Trial): void => {
         const model = names[part.run]?.get(trial.model);
         parquet.add(model === undefined ? trial : { ...trial, model });
+        if (++written % OFTEN === 0) collectGarbageAbove(MOST_HEAP);
       };
       await (repeated ? readLast(part.folder, take) : readEach(part, take));
     }

@@ -69,8 +69,30 @@ function foundText(found: readonly boolean[]): string {
   return found[0] === true ? "[true]" : "[false]";
 }
 
-/** Columns by which rows are looked for: readers skip groups by the bounds that are kept of them. */
+/** Columns by which rows are looked for: where a group holds one value, readers skip it by the bounds that are kept of it. */
 const BOUNDED: ReadonlySet<string> = new Set(["model", "task", "length", "depth", "seed", "status"]);
+
+/** Columns that may hold no value. */
+const NULLABLE: ReadonlySet<string> = new Set([
+  "depth",
+  "realised_depth",
+  "realised_depths",
+  "recall",
+  "found",
+  "decoy",
+  "output",
+  "finish",
+  "prompt_tokens",
+  "cached_tokens",
+  "output_tokens",
+  "prefill_ms",
+  "total_ms",
+  "error_code",
+  "started_at",
+  "published_score",
+  "own_score",
+  "source",
+]);
 
 /** Columns of values of which many come once. Hashes, and numbers of many digits, cannot be packed. */
 const PLAIN: ReadonlyMap<string, "packed" | "unpacked"> = new Map([
@@ -127,17 +149,17 @@ export async function openTrialsParquet(file: string, begun?: BegunGroups): Prom
   let rows = 0;
   let text = 0;
   const schema = hyparquet.schemaFromColumnData({
-    columnData: COLUMNS.map(([name, type]) => ({ name, type, nullable: true, data: [] })),
+    columnData: COLUMNS.map(([name, type]) => ({ name, type, nullable: NULLABLE.has(name), data: [] })),
   });
   const parquet = await writing(file, async () => {
     await mkdir(dirname(file), { recursive: true });
     return parquetGroups(hyparquet, appendedBytes(hyparquet, temporary, begun?.bytes ?? 0), schema, begun);
   });
   const flush = (): void => {
-    const group = COLUMNS.map(([name], i) => ({
-      ...{ name, statistics: BOUNDED.has(name), plain: PLAIN.get(name) },
-      values: (columns[i] as ColumnDraft).take(),
-    }));
+    const group = COLUMNS.map(([name], i) => {
+      const values = (columns[i] as ColumnDraft).take();
+      return { name, statistics: BOUNDED.has(name) && values.length === 1, plain: PLAIN.get(name), values };
+    });
     parquet.write(group, rows);
     rows = 0;
     text = 0;
