@@ -1,6 +1,7 @@
 import type { AnalysisOptions } from "../findings.ts";
 import type { Trial } from "../record.ts";
 import { byText } from "./by-text.ts";
+import { perKind, type ScannedKind, scan, type TrialRow } from "./scan.ts";
 import { count, percent } from "./wording.ts";
 
 /** A prompt below this share of its asked length is another length; a task may leave room for a long answer. */
@@ -19,8 +20,6 @@ interface Series {
   /** Whether a server was asked, which says how many tokens it read. */
   readonly served: boolean;
   readonly factors: Map<string, Set<string>>;
-  /** Whose factors were noted: trials that are kept by kind share them. */
-  noted: Trial["cell"]["factors"] | undefined;
   readonly versions: Set<number>;
   readonly tokenizers: Set<string>;
   readonly depths: Set<number>;
@@ -65,12 +64,19 @@ function cautionsAbout(
   const series = new Map<string, Map<string, Series>>();
   let simulated = 0;
   let all = 0;
-  for (const trial of trials) {
-    if ((trial.cell.factors.arm ?? "context") !== "context") continue;
+  const seriesWith = perKind(trials, (kind) => {
+    if ((kind.cell.factors.arm ?? "context") !== "context") return undefined;
+    const one = seriesOf(series, kind);
+    noteKind(one, kind);
+    return one;
+  });
+  scan(trials, (kind, row) => {
+    const one = seriesWith(kind);
+    if (one === undefined) return;
     all++;
-    if (trial.simulated) simulated++;
-    note(seriesOf(series, trial), trial);
-  }
+    if (kind.simulated) simulated++;
+    note(one, kind, row);
+  });
   if (all === 0) return ["No trial of the context arm: nothing can be said about recall."];
   const lists = [...series.values()]
     .flatMap((tasks) => [...tasks.values()])
@@ -96,7 +102,7 @@ function cautionsAbout(
 const SERVED = /^(?:ollama|llamacpp|openai-compatible|openai|anthropic|google):/;
 
 /** By model and task: a key of both as text would be made for every trial. */
-function seriesOf(all: Map<string, Map<string, Series>>, { model, task }: Trial): Series {
+function seriesOf(all: Map<string, Map<string, Series>>, { model, task }: ScannedKind): Series {
   const tasks = all.get(model) ?? new Map<string, Series>();
   all.set(model, tasks);
   const one = tasks.get(task) ?? newSeries(model, task);
@@ -109,7 +115,6 @@ function newSeries(model: string, task: string): Series {
     name: `${model}, ${task}`,
     served: SERVED.test(model),
     factors: new Map(),
-    noted: undefined,
     versions: new Set(),
     tokenizers: new Set(),
     depths: new Set(),
@@ -125,24 +130,24 @@ function newSeries(model: string, task: string): Series {
   };
 }
 
-function note(one: Series, trial: Trial): void {
+function noteKind(one: Series, { taskVersion, actual, cell }: ScannedKind): void {
+  one.versions.add(taskVersion);
+  one.tokenizers.add(actual.tokenizer);
+  for (const [factor, value] of Object.entries(cell.factors)) addUnder(one.factors, factor, String(value));
+}
+
+function note(one: Series, { status, actual, haystack }: ScannedKind, row: TrialRow): void {
+  const { tokens, length, depth } = row;
   one.trials++;
-  if (trial.status !== "scored") one.unscored++;
-  if (trial.actual.estimated) one.estimated++;
-  if (trial.actual.tokens > 0) one.built++;
-  if (trial.actual.tokens > 0 && trial.actual.tokens < SHORT * trial.cell.contextLength) one.short++;
-  if (one.served && trial.status === "scored" && trial.generation?.promptTokens === undefined)
-    one.uncounted++;
-  one.versions.add(trial.taskVersion);
-  one.tokenizers.add(trial.actual.tokenizer);
-  if (trial.actual.depthUnknown) one.unplaced++;
-  else one.depths.add(trial.cell.depth);
-  addUnder(one.cells, trial.cell.contextLength, trial.cell.depth);
-  addUnder(one.documents, trial.haystack, trial.cell.seed);
-  if (one.noted === trial.cell.factors) return;
-  one.noted = trial.cell.factors;
-  for (const [factor, value] of Object.entries(trial.cell.factors))
-    addUnder(one.factors, factor, String(value));
+  if (status !== "scored") one.unscored++;
+  if (actual.estimated) one.estimated++;
+  if (tokens > 0) one.built++;
+  if (tokens > 0 && tokens < SHORT * length) one.short++;
+  if (one.served && status === "scored" && Number.isNaN(row.promptTokens)) one.uncounted++;
+  if (actual.depthUnknown) one.unplaced++;
+  else one.depths.add(depth);
+  addUnder(one.cells, length, depth);
+  addUnder(one.documents, haystack, row.seed);
 }
 
 function addUnder<K, V>(sets: Map<K, Set<V>>, key: K, value: V): void {

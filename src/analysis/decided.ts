@@ -1,8 +1,9 @@
 import type { UntilDecided } from "../record.ts";
 import { placedArm } from "./group.ts";
 import { defaultAnalysisOptions } from "./options.ts";
+import type { ScannedTrial } from "./scan.ts";
 import { sequentialVerdict } from "./sequential-evidence.ts";
-import { type Told, tally } from "./tally.ts";
+import { tally } from "./tally.ts";
 import type { Decision } from "./verdict.ts";
 
 /**
@@ -16,7 +17,7 @@ import type { Decision } from "./verdict.ts";
  * ```
  */
 export function decided(
-  trials: Iterable<Told>,
+  trials: Iterable<ScannedTrial>,
   rule: UntilDecided,
 ): Exclude<Decision, "inconclusive"> | undefined {
   const options = { ...defaultAnalysisOptions, margin: rule.margin, untilDecided: { error: rule.error } };

@@ -2,6 +2,7 @@
 export interface DepthLists {
   /** Where they begin. */
   add(depths: ArrayLike<number>): number;
+  at(place: number): number;
   slice(from: number, count: number): number[];
   all(): Float64Array;
 }
@@ -22,6 +23,7 @@ export function createDepthLists(): DepthLists {
       size += depths.length;
       return size - depths.length;
     },
+    at: (place) => all[place] as number,
     slice: (from, count) => Array.from(all.subarray(from, from + count)),
     all: () => all.slice(0, size),
   };

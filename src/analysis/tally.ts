@@ -1,7 +1,8 @@
-import type { Trial, TrialStatus } from "../record.ts";
+import type { TrialStatus } from "../record.ts";
 import { addExactly, type RunningSum } from "../stats/add-exactly.ts";
 import type { Arm, Depth } from "../types.ts";
 import { byText } from "./by-text.ts";
+import { perKind, type ScannedKind, type ScannedTrial, scan, type TrialRow } from "./scan.ts";
 import {
   createDocuments,
   type Documents,
@@ -12,12 +13,6 @@ import {
 } from "./units.ts";
 
 export type { Unit } from "./units.ts";
-
-/** What of a trial a tally is made of. */
-export type Told = Pick<
-  Trial,
-  "model" | "task" | "haystack" | "cell" | "actual" | "status" | "score" | "simulated" | "generation"
->;
 
 /** What is kept of the trials of one (model, task, arm, length, depth). */
 export interface Tally {
@@ -51,10 +46,10 @@ type Draft = Mutable<Omit<Tally, "statuses" | "units" | "recall" | "goldDepth">>
   readonly goldDepth: RunningSum;
 };
 
-const counted = new WeakMap<Iterable<Told>, readonly Tally[]>();
+const counted = new WeakMap<Iterable<ScannedTrial>, readonly Tally[]>();
 
 /** Every analysis of one record asks for the same tallies; of a record that is no list they are counted once. */
-export function tally(trials: Iterable<Told>): Tally[] {
+export function tally(trials: Iterable<ScannedTrial>): Tally[] {
   if (Array.isArray(trials)) return countTrials(trials);
   const tallies = counted.get(trials) ?? countTrials(trials);
   counted.set(trials, tallies);
@@ -66,23 +61,22 @@ export function tally(trials: Iterable<Told>): Tally[] {
  * with what a trial holds. Sorted by model, task, arm, length and depth (what is not placed last), documents by seed:
  * no number hangs on the order of trials, which is chance where several are asked at once.
  */
-function countTrials(trials: Iterable<Told>): Tally[] {
+function countTrials(trials: Iterable<ScannedTrial>): Tally[] {
   const documents = createDocuments();
   const drafts: Draft[] = [];
   const known: Known = new Map();
-  for (const trial of trials) {
-    const { model, task, cell } = trial;
-    const arm = (cell.factors.arm ?? "context") as Arm;
-    const byDepth = under(under(under(under(known, model), task), arm), cell.contextLength);
-    const depth = depthOf(trial);
+  const lengthsOf = perKind(trials, (kind) => under(under(under(known, kind.model), kind.task), armOf(kind)));
+  scan(trials, (kind, row) => {
+    const byDepth = under(lengthsOf(kind), row.length);
+    const depth = depthOf(kind, row);
     let draft = byDepth.get(depth);
     if (draft === undefined) {
-      draft = newDraft(trial, arm);
+      draft = newDraft(kind, row);
       byDepth.set(depth, draft);
       drafts.push(draft);
     }
-    add(draft, trial, documents);
-  }
+    add(draft, kind, row, documents);
+  });
   const sorted = documents.sorted();
   return drafts.map((draft) => finish(draft, sorted)).sort(inOrder);
 }
@@ -119,18 +113,22 @@ function finish({ goldDepth, ...draft }: Draft, documents: SortedDocuments): Tal
   return { ...draft, goldDepth: goldDepth.high, recall, units };
 }
 
-function depthOf({ cell, actual }: Told): Depth {
-  return actual.depthUnknown === true ? Number.NaN : cell.depth;
+function armOf({ cell }: ScannedKind): Arm {
+  return (cell.factors.arm ?? "context") as Arm;
 }
 
-function newDraft(trial: Told, arm: Arm): Draft {
+function depthOf({ actual }: ScannedKind, { depth }: TrialRow): Depth {
+  return actual.depthUnknown === true ? Number.NaN : depth;
+}
+
+function newDraft(kind: ScannedKind, row: TrialRow): Draft {
   return {
-    model: trial.model,
-    task: trial.task,
-    arm,
-    length: trial.cell.contextLength,
-    depth: depthOf(trial),
-    simulated: trial.simulated ?? false,
+    model: kind.model,
+    task: kind.task,
+    arm: armOf(kind),
+    length: row.length,
+    depth: depthOf(kind, row),
+    simulated: kind.simulated ?? false,
     estimated: false,
     scored: 0,
     unscored: 0,
@@ -142,19 +140,19 @@ function newDraft(trial: Told, arm: Arm): Draft {
   };
 }
 
-function add(draft: Draft, trial: Told, documents: Documents): void {
-  draft.statuses[trial.status] = (draft.statuses[trial.status] ?? 0) + 1;
-  draft.simulated ||= trial.simulated ?? false;
-  draft.estimated ||= trial.actual.estimated ?? false;
-  const document = documents.numberOf(trial.haystack, trial.cell.seed);
-  const recall = trial.status === "scored" ? trial.score?.recall : undefined;
-  draft.units.add(document, recall, trial.generation?.promptTokens ?? trial.actual.tokens);
+function add(draft: Draft, kind: ScannedKind, row: TrialRow, documents: Documents): void {
+  draft.statuses[kind.status] = (draft.statuses[kind.status] ?? 0) + 1;
+  draft.simulated ||= kind.simulated ?? false;
+  draft.estimated ||= kind.actual.estimated ?? false;
+  const document = documents.numberOf(kind.haystack, row.seed);
+  const recall = kind.status === "scored" && !Number.isNaN(row.recall) ? row.recall : undefined;
+  draft.units.add(document, recall, Number.isNaN(row.promptTokens) ? row.tokens : row.promptTokens);
   if (recall === undefined) {
     draft.unscored++;
     return;
   }
   draft.scored++;
   draft.fractional ||= recall > 0 && recall < 1;
-  draft.tokens += trial.actual.tokens;
-  addExactly(draft.goldDepth, trial.actual.goldDepths[0] ?? trial.cell.depth);
+  draft.tokens += row.tokens;
+  addExactly(draft.goldDepth, Number.isNaN(row.goldDepth) ? row.depth : row.goldDepth);
 }

@@ -2,6 +2,7 @@ import type { Trial } from "../record.ts";
 import type { Finish, Score } from "../types.ts";
 import type { Choosable } from "./chosen.ts";
 import { createDepthLists, type DepthLists } from "./depth-lists.ts";
+import { newRow, type Scannable } from "./scan.ts";
 import { type Block, isFull, newBlock, numberAt, put } from "./trial-block.ts";
 import { type Kind, kindFinder } from "./trial-kind.ts";
 
@@ -9,7 +10,7 @@ import { type Kind, kindFinder } from "./trial-kind.ts";
  * A record in memory for the analyses: what they count by and add up, without prompts, answers, times and words of errors.
  * Iterating gives trials again, one at a time; of a million trials it takes about 50 MB.
  */
-export interface TrialStore extends Choosable {
+export interface TrialStore extends Choosable, Scannable {
   readonly length: number;
   add(trial: Trial): void;
   /** As plain data, for `join` of the store of what came before; not to be added to then. */
@@ -95,6 +96,22 @@ export function createTrialStore(): TrialStore {
       return { [Symbol.iterator]: () => all(isTaken) };
     },
     [Symbol.iterator]: () => all(),
+    scan: (visit) => {
+      const row = newRow();
+      for (const block of blocks)
+        for (let at = 0; at < block.size; at++) {
+          const kind = kinds[block.kinds[at] as number] as Kind;
+          row.length = numberAt(block, LENGTH, at);
+          row.depth = numberAt(block, DEPTH, at);
+          row.seed = numberAt(block, SEED, at);
+          row.tokens = numberAt(block, TOKENS, at);
+          row.recall = numberAt(block, RECALL, at);
+          row.promptTokens = numberAt(block, PROMPT_TOKENS, at);
+          const gold = numberAt(block, GOLD, at);
+          row.goldDepth = kind.actual.goldDepths.length > 1 ? depths.at(gold) : gold;
+          visit(kind, row);
+        }
+    },
     taken: () => ({ blocks, kinds, decoys, depths: depths.all() }),
     join: (later) => {
       const kindNow = later.kinds.map(kindOf);

@@ -14,8 +14,8 @@ export interface RecordAside {
   stop(): Promise<unknown>;
 }
 
-/** A nursery that holds what a group of rows takes: memory lies idle in a larger one. */
-const FRUGAL = { maxYoungGenerationSizeMb: 16 };
+/** A small nursery: little outlives a trial, and the other thread needs the memory. */
+const FRUGAL = { maxYoungGenerationSizeMb: 8 };
 
 /**
  * Reads a part of a record in a thread, while this one reads the rest; then writes that part of `trials.parquet` while

@@ -40,7 +40,7 @@ async function read({ parts, names }: RecordJob): Promise<ReadAside> {
 }
 
 /** Bytes of V8's heap above which it is made to collect, and trials after which one looks: the other thread needs the memory. */
-const MOST_HEAP = 32e6;
+const MOST_HEAP = 40e6;
 const OFTEN = 5000;
 
 async function write(

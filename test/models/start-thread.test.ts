@@ -12,9 +12,9 @@ const { startThread } = await vi.importActual<typeof import("../../src/models/st
 it("starts a thread from source, whose imports end in .ts", async () => {
   const folder = mkdtempSync(join(tmpdir(), "midspan-thread-"));
   const file = join(folder, "none.parquet");
-  const source = new URL("../../src/cli/parquet-thread.ts", import.meta.url);
-  const thread = startThread(source, { file, repeated: false, folders: [] });
-  expect(await once(thread, "message")).toEqual([{}]);
+  const source = new URL("../../src/cli/record-thread.ts", import.meta.url);
+  const thread = startThread(source, { file, repeated: true, parts: [], names: [] });
+  expect(await once(thread, "message")).toEqual([{ written: true }]);
   await thread.terminate();
   expect(statSync(file).size).toBeGreaterThan(0);
   rmSync(folder, { recursive: true });
