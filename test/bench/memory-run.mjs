@@ -13,6 +13,7 @@ import {
   systemClock,
 } from "../../dist/src/index.js";
 import { STILL_FACTS, stillSweep } from "../cli/still-sweep.mjs";
+import { peakMemory } from "./peak-memory.mjs";
 
 const trials = Number(process.argv[2]);
 const { model, sweep } = stillSweep({
@@ -58,7 +59,7 @@ const folder = await openRunFolder(join(root, "run"), manifest);
 const first = await asked(folder);
 await folder.close();
 const seconds = (performance.now() - started) / 1000;
-const peakMb = process.resourceUsage().maxRSS / 1024;
+const peakMb = peakMemory() / 1024;
 const before = used("all");
 const reopened = performance.now();
 const again = await openRunFolder(join(root, "run"), manifest);
