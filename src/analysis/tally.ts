@@ -8,8 +8,10 @@ import {
   type Documents,
   draftUnits,
   type SortedDocuments,
+  type UnitColumns,
   type Units,
   type UnitsDraft,
+  unitsOf,
 } from "./units.ts";
 
 export type { Unit } from "./units.ts";
@@ -54,6 +56,25 @@ export function tally(trials: Iterable<ScannedTrial>): Tally[] {
   const tallies = counted.get(trials) ?? countTrials(trials);
   counted.set(trials, tallies);
   return [...tallies];
+}
+
+/** A tally as plain data. */
+export type TakenTally = Omit<Tally, "units"> & { readonly units: UnitColumns };
+
+/** The tallies of a record for another thread, which does not count again then. */
+export function takenTallies(trials: Iterable<ScannedTrial>): TakenTally[] {
+  return tally(trials).map(({ units, ...told }) => {
+    const { names, places, recall, scored, asked, promptTokens } = units;
+    return { ...told, units: { names, places, recall, scored, asked, promptTokens } };
+  });
+}
+
+/** These are the tallies of that record. */
+export function keepTallies(trials: Iterable<ScannedTrial>, taken: readonly TakenTally[]): void {
+  counted.set(
+    trials,
+    taken.map(({ units, ...told }) => ({ ...told, units: unitsOf(units) })),
+  );
 }
 
 /**

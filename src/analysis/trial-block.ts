@@ -1,10 +1,12 @@
+import { sharedFloats, sharedInts } from "./shared-columns.ts";
+
 /** Numbers of a few thousand trials, by column; blocks are added, so that nothing is copied as a record grows. */
 export interface Block {
   /** Rows that are there. */
   size: number;
   /** A column that no trial of the block has is not there. */
   readonly numbers: (Column | undefined)[];
-  readonly kinds: Uint32Array;
+  readonly kinds: Int32Array;
 }
 
 /** While all of a column are small whole numbers, as most are, in half the room. */
@@ -18,7 +20,7 @@ const ABSENT = -(2 ** 31);
 
 export function newBlock(columns: number): Block {
   const numbers = new Array<Column | undefined>(columns).fill(undefined);
-  return { size: 0, numbers, kinds: new Uint32Array(MOST) };
+  return { size: 0, numbers, kinds: sharedInts(MOST) };
 }
 
 export function isFull({ size }: Block): boolean {
@@ -28,7 +30,7 @@ export function isFull({ size }: Block): boolean {
 /** Leaves what is undefined absent. */
 export function put({ numbers }: Block, name: number, at: number, value: number | undefined): void {
   if (value === undefined) return;
-  let column = numbers[name] ?? new Int32Array(MOST).fill(ABSENT);
+  let column = numbers[name] ?? sharedInts(MOST).fill(ABSENT);
   if (column instanceof Int32Array && !isSmall(value)) column = widened(column);
   numbers[name] = column;
   column[at] = value;
@@ -46,7 +48,7 @@ function isSmall(value: number): boolean {
 }
 
 function widened(column: Int32Array): Float64Array {
-  const wide = new Float64Array(column.length);
+  const wide = sharedFloats(column.length);
   for (let i = 0; i < column.length; i++) wide[i] = column[i] === ABSENT ? Number.NaN : (column[i] as number);
   return wide;
 }

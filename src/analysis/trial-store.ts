@@ -13,7 +13,10 @@ import { type Kind, kindFinder } from "./trial-kind.ts";
 export interface TrialStore extends Choosable, Scannable {
   readonly length: number;
   add(trial: Trial): void;
-  /** As plain data, for `join` of the store of what came before; not to be added to then. */
+  /**
+   * As plain data for `join` of a store, in another thread too: numbers are in memory that both have then. Not to be added
+   * to any more; still to be read where the other store had nothing before.
+   */
   taken(): TakenStore;
   /** Goes on with the trials of another store, which is not to be used again. */
   join(later: TakenStore): void;
@@ -42,6 +45,10 @@ interface Shared {
   readonly decoys: string[];
   /** Of all trials with several facts, one behind the other. */
   readonly depths: DepthLists;
+}
+
+export function isTrialStore(trials: Iterable<Trial>): trials is TrialStore {
+  return "taken" in trials;
 }
 
 export function createTrialStore(): TrialStore {
@@ -117,7 +124,10 @@ export function createTrialStore(): TrialStore {
       const kindNow = later.kinds.map(kindOf);
       const decoyNow = later.decoys.map(decoyOf);
       const moved = depths.add(later.depths);
+      const isAsItWas = moved === 0 && isCount(kindNow) && isCount(decoyNow);
       for (const block of later.blocks) {
+        blocks.push(block);
+        if (isAsItWas) continue; // nothing is written where another thread reads
         for (let at = 0; at < block.size; at++) {
           const kind = later.kinds[block.kinds[at] as number] as Kind;
           block.kinds[at] = kindNow[block.kinds[at] as number] as number;
@@ -125,11 +135,15 @@ export function createTrialStore(): TrialStore {
             put(block, DECOY, at, decoyNow[numberAt(block, DECOY, at)] as number);
           if (kind.actual.goldDepths.length > 1) put(block, GOLD, at, numberAt(block, GOLD, at) + moved);
         }
-        blocks.push(block);
       }
     },
   };
   return store;
+}
+
+/** 0, 1, 2 and so on. */
+function isCount(numbers: readonly number[]): boolean {
+  return numbers.every((number, at) => number === at);
 }
 
 /** A number for each text, the same for texts that are alike. */

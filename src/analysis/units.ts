@@ -1,5 +1,6 @@
 import { addExactly, type RunningSum } from "../stats/add-exactly.ts";
 import { byText } from "./by-text.ts";
+import { sharedFloats, sharedInts } from "./shared-columns.ts";
 
 /** One document's trials in one tally. `recall` is their sum, over `scored` of `asked`. */
 export interface Unit {
@@ -14,10 +15,17 @@ export interface Unit {
  * Units in the order of their documents. A million of them are a few columns of numbers, one entry a unit; what goes
  * through all of them many times reads the columns, the rest iterates.
  */
-export interface Units extends Iterable<readonly [document: string, unit: Unit]> {
+export interface Units extends UnitColumns, Iterable<readonly [document: string, unit: Unit]> {
   readonly size: number;
   /** Documents of the record, those of other tallies too. */
   readonly documents: number;
+  nameOf(place: number): string;
+}
+
+/** What units are, as plain data: numbers are in memory that threads may share. */
+export interface UnitColumns {
+  /** "haystack#seed" of each document of the record. */
+  readonly names: readonly string[];
   /** Where each unit's document stands among them, rising. */
   readonly places: Int32Array;
   /** Sums over the scored trials. */
@@ -25,8 +33,6 @@ export interface Units extends Iterable<readonly [document: string, unit: Unit]>
   readonly scored: Int32Array;
   readonly asked: Int32Array;
   readonly promptTokens: Float64Array;
-  /** "haystack#seed" */
-  nameOf(place: number): string;
 }
 
 /** Documents by number, in the order in which they were met; shared by all tallies of a record. */
@@ -122,11 +128,11 @@ function grown(from: Columns): Columns {
 function addUp(trials: Columns, size: number, { names, places: placeOf }: SortedDocuments): Units {
   const order = inOrder(trials.document, size, placeOf);
   const units = countUnits(order, trials.document);
-  const places = new Int32Array(units);
-  const recall = new Float64Array(units);
-  const scored = new Int32Array(units);
-  const asked = new Int32Array(units);
-  const promptTokens = new Float64Array(units);
+  const places = sharedInts(units);
+  const recall = sharedFloats(units);
+  const scored = sharedInts(units);
+  const asked = sharedInts(units);
+  const promptTokens = sharedFloats(units);
   const sum: RunningSum = { high: 0, low: 0 };
   let unit = -1;
   let last = -1;
@@ -146,24 +152,26 @@ function addUp(trials: Columns, size: number, { names, places: placeOf }: Sorted
     addExactly(sum, value);
     recall[unit] = sum.high;
   }
+  return unitsOf({ names, places, recall, scored, asked, promptTokens });
+}
+
+/** Units of columns, as `Units` has them. */
+export function unitsOf(columns: UnitColumns): Units {
+  const { names, places, recall, scored, asked } = columns;
   return {
-    size: units,
+    ...columns,
+    size: places.length,
     documents: names.length,
-    places,
-    recall,
-    scored,
-    asked,
-    promptTokens,
     nameOf: (place) => names[place] as string,
     *[Symbol.iterator]() {
-      for (let i = 0; i < units; i++)
+      for (let i = 0; i < places.length; i++)
         yield [
           names[places[i] as number] as string,
           {
             recall: recall[i] as number,
             scored: scored[i] as number,
             asked: asked[i] as number,
-            promptTokens: promptTokens[i] as number,
+            promptTokens: columns.promptTokens[i] as number,
           },
         ] as const;
     },

@@ -1,17 +1,18 @@
 import type { RunRules } from "../analysis/options.ts";
-import type { Analysis, AnswerPrices, Finding } from "../findings.ts";
+import type { Analysis, AnalysisOptions, AnswerPrices, Finding } from "../findings.ts";
 import type { Trial } from "../record.ts";
 import { collectGarbageAbove } from "./collect-garbage.ts";
 import { inPlanOrder, type PlannedOrder } from "./plan-order.ts";
 
 /**
  * Every analysis of the suite, with the contract's numbers and the run's own margin and stopping rule, in the order of
- * its plan.
+ * its plan. A record of `asideFrom` trials or more is analysed by two threads.
  */
 export async function analyse(
   trials: Iterable<Trial>,
   manifest: RunRules & { readonly plan?: Partial<PlannedOrder> },
   prices?: AnswerPrices,
+  asideFrom = MANY,
 ): Promise<readonly Finding[]> {
   const { analyses } = await import("../analysis/index.ts");
   const { chosen } = await import("../analysis/chosen.ts");
@@ -35,18 +36,50 @@ export async function analyse(
   const answered = apart > 0 ? chosen(trials, ({ task }) => !task.startsWith(STEP_PREFIX)) : trials;
   const ofRag = chosen(trials, ({ task }) => isRagTask(task));
   const ofSinks = chosen(trials, ({ task }) => isOfExperiment(task));
-  const run = (one: Analysis, trials: Iterable<Trial>): Finding => {
-    const finding = one.run(trials, options);
-    collectGarbageAbove(MOST_HEAP);
-    return finding;
-  };
+  const trialsOf = (name: string): Iterable<Trial> => (OF_APART.includes(name) ? answered : placed);
+  const own = await onTwoThreads(asked, options, trialsOf, asideFrom);
   const found = [
-    ...asked.map((one) => run(one, OF_APART.includes(one.name) ? answered : placed)),
+    ...own,
     ...ragAnalyses.map((one) => one.run(ofRag, options)),
     ...sinkFindings.map((one) => one.run(ofSinks, options)),
   ];
   const findings = apart > 0 ? found.map(withoutOthers) : found;
   return inPlanOrder([...findings, claimsOf(findings, options)], manifest.plan ?? {});
+}
+
+/** Analyses that take long of many trials, and share little of what they count with others. None needs prices. */
+const ASIDE: readonly string[] = ["shape", "length-alone", "decoys"];
+
+/** Trials from which a thread of its own pays. */
+const MANY = 100_000;
+
+/** Of a large record some in another thread, which `trials` must give the same as this one. In their order. */
+async function onTwoThreads(
+  asked: readonly Analysis[],
+  options: AnalysisOptions,
+  trialsOf: (name: string) => Iterable<Trial>,
+  asideFrom: number,
+): Promise<Finding[]> {
+  const others = asked.filter(({ name }) => ASIDE.includes(name));
+  const record = others[0] && trialsOf(others[0].name);
+  const { isTrialStore } = await import("../analysis/trial-store.ts");
+  const aside =
+    record !== undefined && isTrialStore(record) && record.length >= asideFrom
+      ? (await import("./analysis-aside.ts")).analysisAside(ASIDE, record, options)
+      : undefined;
+  try {
+    const made = asked
+      .filter((one) => aside === undefined || !others.includes(one))
+      .map((one) => {
+        const finding = one.run(trialsOf(one.name), options);
+        collectGarbageAbove(MOST_HEAP);
+        return [one.name, finding] as const;
+      });
+    const findings = new Map([...made, ...((await aside?.findings) ?? [])]);
+    return asked.map(({ name }) => findings.get(name) as Finding);
+  } finally {
+    await aside?.stop();
+  }
 }
 
 /** Bytes that an analysis of a million trials leaves behind, which the next one could have instead. */

@@ -63,7 +63,7 @@ async function writeAnalysed(
   const { folder } = options;
   if (folder === undefined) return { findings: analysed, page: undefined };
   const findings = [...analysed, ...(await readInside(folder))];
-  const { writeReport } = await import("../report/write.ts");
+  const { writeReport } = await loadReport();
   const { lookNamed } = await import("../charts/look-named.ts");
   const look = lookNamed(options.style, options.width);
   const aside = record.trials > MANY ? await paintingAside() : undefined;
@@ -80,6 +80,11 @@ async function writeAnalysed(
   return { findings, page: join(folder, "index.html") };
 }
 
+/** What draws and writes a report: many modules. */
+function loadReport(): Promise<typeof import("../report/write.ts")> {
+  return import("../report/write.ts");
+}
+
 async function paintingAside(): Promise<PaintAside> {
   const { startPainting } = await import("./paint-aside.ts");
   return startPainting();
@@ -92,6 +97,7 @@ async function paintingAside(): Promise<PaintAside> {
 export async function present(run: LoadedRun, options: PresentOptions): Promise<void> {
   const { manifest, record } = run;
   if (record.trials === 0) return printMessage("midspan: no trial is recorded; nothing to report");
+  if (options.folder !== undefined) loadReport().catch(() => {}); // while another thread analyses
   const analysed = await analyseRun(run, options);
   run.trials = [];
   if (record.trials > MANY) collectGarbage();

@@ -19,11 +19,8 @@ export interface ReadRecords {
 /** Bytes from which two threads read. */
 const LARGE = 1 << 26;
 
-/**
- * Share of large records that this thread reads. Where a Parquet file is written, it writes its share on the way and is
- * free for the analyses then, while another thread writes the rest, which takes as long.
- */
-const SHARE = { parquet: 0.42, none: 0.5 };
+/** Share of a large record that this thread reads. */
+const SHARE = 0.5;
 
 interface Sources {
   readonly records: readonly RecordPart[];
@@ -64,10 +61,11 @@ async function readAlone({ records, names, file }: Sources): Promise<ReadRecords
   }
 }
 
-/** Another thread reads the rest meanwhile, and goes on with the Parquet file then. */
+/** Another thread reads the rest meanwhile, and puts the Parquet file together then. */
 async function readByTwo({ records, names, file }: Sources): Promise<ReadRecords | "repeated"> {
-  const [own, rest] = await cutRecords(records, file === undefined ? SHARE.none : SHARE.parquet);
-  const beside = recordAside({ parts: rest, names, file, repeated: false });
+  const [own, rest] = await cutRecords(records, SHARE);
+  const later = file === undefined ? undefined : `${file}.later`;
+  const beside = recordAside({ parts: rest, names, file: later, repeated: false });
   const gathering = gatherRecord(names);
   const parquet = await parquetIn(file);
   try {
@@ -80,8 +78,9 @@ async function readByTwo({ records, names, file }: Sources): Promise<ReadRecords
       await parquet?.abandon();
       return damaged;
     }
-    if (parquet === undefined) return { gathering, damaged, parquet: Promise.resolve() };
-    beside.goOn(await parquet.handOver());
+    if (file === undefined || parquet === undefined)
+      return { gathering, damaged, parquet: Promise.resolve() };
+    beside.finishBehind({ file, begun: await parquet.handOver() });
     return { gathering, damaged, parquet: beside.written };
   } catch (error) {
     await beside.stop();

@@ -1,6 +1,6 @@
 import { fromPlain } from "../models/plain-error.ts";
 import { startThread } from "../models/start-thread.ts";
-import type { BegunGroups } from "../report/parquet-groups.ts";
+import { abandonBegun, type BegunFile } from "../report/parquet.ts";
 import type { ReadAside, RecordJob, RecordReply } from "./record-thread.ts";
 
 /** A part of a record that a thread takes care of. Promises throw `input-file`, `store-write`. */
@@ -9,20 +9,18 @@ export interface RecordAside {
   readonly read: Promise<ReadAside>;
   /** Settled when the Parquet file is whole. */
   readonly written: Promise<void>;
-  /** What the file has already: the thread goes on behind it. */
-  goOn(begun: BegunGroups): void;
-  stop(): Promise<unknown>;
+  /** Puts its trials behind those of another thread, and ends the file. */
+  finishBehind(begun: BegunFile): void;
+  /** Leaves nothing behind of its own. */
+  stop(): Promise<void>;
 }
 
-/** A small nursery: little outlives a trial, and the other thread needs the memory. */
-const FRUGAL = { maxYoungGenerationSizeMb: 8 };
+/** As large a nursery as of the other one: what a group of rows of a Parquet file needs is gone with it. */
+const LIMITS = { maxYoungGenerationSizeMb: 48 };
 
-/**
- * Reads a part of a record in a thread, while this one reads the rest; then writes that part of `trials.parquet` while
- * this one analyses, for which it is read again: trials are dearer to hand over, and to keep, than to read twice.
- */
+/** Reads a part of a record in a thread and writes it to a Parquet file, while this thread does so with the rest. */
 export function recordAside(job: RecordJob): RecordAside {
-  const thread = startThread(new URL("./record-thread.ts", import.meta.url), job, FRUGAL);
+  const thread = startThread(new URL("./record-thread.ts", import.meta.url), job, LIMITS);
   const [read, written] = [promised<ReadAside>(), promised<void>()];
   const fail = (error: unknown): void => {
     read.reject(error);
@@ -37,8 +35,11 @@ export function recordAside(job: RecordJob): RecordAside {
   return {
     read: read.promise,
     written: written.promise,
-    goOn: (begun) => thread.postMessage(begun),
-    stop: () => thread.terminate(),
+    finishBehind: (begun) => thread.postMessage(begun),
+    stop: async () => {
+      await thread.terminate();
+      if (job.file !== undefined) await abandonBegun(job.file);
+    },
   };
 }
 

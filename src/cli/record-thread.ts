@@ -2,11 +2,10 @@ import { once } from "node:events";
 import { parentPort, workerData } from "node:worker_threads";
 import { type PlainError, toPlain } from "../models/plain-error.ts";
 import type { Trial } from "../record.ts";
-import { openTrialsParquet } from "../report/parquet.ts";
+import { abandonBegun, type BegunFile, joinBegun, openTrialsParquet } from "../report/parquet.ts";
 import type { BegunGroups } from "../report/parquet-groups.ts";
-import { type PartRead, readEach, readLast, readPart } from "../run/read-once.ts";
+import { type PartRead, readLast, readPart } from "../run/read-once.ts";
 import type { RecordPart } from "../run/record-parts.ts";
-import { collectGarbageAbove } from "./collect-garbage.ts";
 import { gatherRecord, type Names, type TakenGathering } from "./gather-record.ts";
 
 /** What the thread of `record-aside.ts` is started with. */
@@ -16,7 +15,7 @@ export interface RecordJob {
   readonly names: readonly Names[];
   /** Whether an id comes more than once, so that its last line counts: parts are whole records then, and only written. */
   readonly repeated: boolean;
-  /** Where the Parquet file goes; absent = none is written. */
+  /** A Parquet file of these parts, to be put behind that of others but where ids repeat; absent = none is written. */
   readonly file?: string | undefined;
 }
 
@@ -32,44 +31,48 @@ export type RecordReply =
   | { readonly written: true }
   | { readonly error: PlainError };
 
-async function read({ parts, names }: RecordJob): Promise<ReadAside> {
+async function read({ parts, names, file }: RecordJob): Promise<readonly [ReadAside, BegunGroups?]> {
   const gathering = gatherRecord(names);
   const reads: PartRead[] = [];
-  for (const part of parts) reads.push(await readPart(part, (trial) => gathering.add(part.run, trial)));
-  return { reads, gathered: gathering.taken() };
+  const parquet = file === undefined ? undefined : await openTrialsParquet(file);
+  try {
+    for (const part of parts)
+      reads.push(
+        await readPart(part, (trial) => {
+          const taken = gathering.add(part.run, trial);
+          parquet?.add(taken);
+        }),
+      );
+    const done: ReadAside = { reads, gathered: gathering.taken() };
+    return parquet === undefined ? [done] : [done, await parquet.handOver()];
+  } catch (error) {
+    await parquet?.abandon();
+    throw error;
+  }
 }
 
-/** Bytes of V8's heap above which it is made to collect, and trials after which one looks: the other thread needs the memory. */
-const MOST_HEAP = 40e6;
-const OFTEN = 5000;
-
-async function write(
-  file: string,
-  { parts, names, repeated }: RecordJob,
-  begun?: BegunGroups,
-): Promise<void> {
-  const parquet = await openTrialsParquet(file, begun);
-  let written = 0;
+async function finishBehind({ file, begun }: BegunFile, own: BegunFile): Promise<void> {
   try {
-    for (const part of parts) {
-      const take = (trial: Trial): void => {
-        const model = names[part.run]?.get(trial.model);
+    const parquet = await openTrialsParquet(file, await joinBegun({ file, begun }, own));
+    await parquet.finish();
+  } catch (error) {
+    await Promise.all([file, own.file].map(abandonBegun));
+    throw error;
+  }
+}
+
+async function writeLast(file: string, { parts, names }: RecordJob): Promise<void> {
+  const parquet = await openTrialsParquet(file);
+  try {
+    for (const { folder, run } of parts)
+      await readLast(folder, (trial: Trial) => {
+        const model = names[run]?.get(trial.model);
         parquet.add(model === undefined ? trial : { ...trial, model });
-        if (++written % OFTEN === 0) collectGarbageAbove(MOST_HEAP);
-      };
-      await (repeated ? readLast(part.folder, take) : readEach(part, take));
-    }
+      });
     await parquet.finish();
   } finally {
     await parquet.abandon();
   }
-}
-
-/** Memory that is handed over, not copied. */
-function memoryOf({ reads, gathered: { store } }: ReadAside): ArrayBuffer[] {
-  const columns = store.blocks.flatMap(({ numbers, kinds }) => [...numbers, kinds]);
-  const ids = reads.map((one) => one.ids);
-  return [...columns, ...ids, store.depths].flatMap((list) => list?.buffer ?? []) as ArrayBuffer[];
 }
 
 function reply(message: RecordReply, memory: ArrayBuffer[] = []): void {
@@ -78,14 +81,18 @@ function reply(message: RecordReply, memory: ArrayBuffer[] = []): void {
 
 async function run(job: RecordJob): Promise<void> {
   const { repeated, file } = job;
-  let begun: BegunGroups | undefined;
-  if (!repeated) {
-    const done = await read(job);
-    reply({ read: done }, memoryOf(done));
-    if (file === undefined || parentPort === null) return;
-    [begun] = (await once(parentPort, "message")) as [BegunGroups];
+  if (repeated) {
+    if (file !== undefined) await writeLast(file, job);
+  } else {
+    const [done, begun] = await read(job);
+    reply(
+      { read: done },
+      done.reads.map(({ ids }) => ids.buffer as ArrayBuffer),
+    );
+    if (file === undefined || begun === undefined || parentPort === null) return;
+    const [before] = (await once(parentPort, "message")) as [BegunFile];
+    await finishBehind(before, { file, begun });
   }
-  if (file !== undefined) await write(file, job, begun);
   reply({ written: true });
 }
 

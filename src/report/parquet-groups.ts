@@ -41,7 +41,7 @@ interface Repeated {
 const ONE_PAGE = 0;
 
 /** Bytes in front of the first column of a file: "PAR1". */
-const MAGIC = 4;
+export const MAGIC = 4;
 
 /**
  * Writes groups of rows, byte for byte as hyparquet-writer does. Half of a record's columns hold one value throughout
@@ -115,6 +115,20 @@ export function parquetGroups(
       writer.finish();
       return { bytes: writer.offset, rows: parquet.num_rows, groups: parquet.row_groups };
     },
+  };
+}
+
+/** What a file has with the groups of another one behind its own. */
+export function joinGroups(begun: BegunGroups, later: BegunGroups): BegunGroups {
+  const shift = BigInt(begun.bytes - MAGIC);
+  const moving = later.groups.map((group) => ({
+    ...group,
+    columns: group.columns.map((chunk) => moved(chunk, shift)),
+  }));
+  return {
+    bytes: begun.bytes + later.bytes - MAGIC,
+    rows: begun.rows + later.rows,
+    groups: [...begun.groups, ...moving],
   };
 }
 

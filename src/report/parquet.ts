@@ -1,9 +1,11 @@
+import { createReadStream, createWriteStream } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { pipeline } from "node:stream/promises";
 import type { Trial } from "../record.ts";
 import { appendedBytes } from "./appended-bytes.ts";
 import { type ColumnDraft, numberColumn, packedColumn, repeatingColumn } from "./parquet-columns.ts";
-import { type BegunGroups, parquetGroups } from "./parquet-groups.ts";
+import { type BegunGroups, joinGroups, MAGIC, parquetGroups } from "./parquet-groups.ts";
 import { writing } from "./write-atomically.ts";
 
 type Column =
@@ -135,7 +137,7 @@ export async function writeTrialsParquet(
 export interface TrialsParquet {
   add(trial: Trial): void;
   finish(): Promise<void>;
-  /** Instead of the end: what another thread opens the file with, to go on behind these trials. */
+  /** Instead of the end: what another thread needs, to go on behind these trials. */
   handOver(): Promise<BegunGroups>;
   /** Leaves nothing behind. */
   abandon(): Promise<void>;
@@ -144,7 +146,7 @@ export interface TrialsParquet {
 /** The same for a record that is handed over trial by trial, or for the rest of one. */
 export async function openTrialsParquet(file: string, begun?: BegunGroups): Promise<TrialsParquet> {
   const hyparquet = await import("hyparquet-writer");
-  const temporary = `${file}.${process.pid}.tmp`;
+  const temporary = temporaryOf(file);
   const columns = COLUMNS.map(draftOf);
   let rows = 0;
   let text = 0;
@@ -182,8 +184,33 @@ export async function openTrialsParquet(file: string, begun?: BegunGroups): Prom
         if (rows > 0) flush();
         return parquet.handOver();
       }),
-    abandon: () => rm(temporary, { force: true }),
+    abandon: () => abandonBegun(file),
   };
+}
+
+/** A Parquet file without its end, as `handOver` leaves it. */
+export interface BegunFile {
+  readonly file: string;
+  readonly begun: BegunGroups;
+}
+
+/** Puts the groups of one file behind those of another, for whoever goes on with that; the first one is gone then. Throws `store-write`. */
+export async function joinBegun({ file, begun }: BegunFile, later: BegunFile): Promise<BegunGroups> {
+  return writing(file, async () => {
+    const groups = createReadStream(temporaryOf(later.file), { start: MAGIC });
+    await pipeline(groups, createWriteStream(temporaryOf(file), { flags: "a" }));
+    await abandonBegun(later.file);
+    return joinGroups(begun, later.begun);
+  });
+}
+
+/** Leaves nothing behind of what was begun, by whichever thread. */
+export async function abandonBegun(file: string): Promise<void> {
+  await rm(temporaryOf(file), { force: true });
+}
+
+function temporaryOf(file: string): string {
+  return `${file}.${process.pid}.tmp`;
 }
 
 function draftOf([name, type, of]: Column): ColumnDraft {
