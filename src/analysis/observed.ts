@@ -1,30 +1,28 @@
+import type { ObservedCell } from "../stats/regression.ts";
 import { documentRows } from "./document-rows.ts";
 import type { Tally } from "./tally.ts";
 
-/** The scored trials of one document in one tally. */
-export interface Observed<X> {
-  /** Of the tally: one and the same for all of its documents. */
-  readonly x: X;
-  /** Mean recall of `weight` trials. */
-  readonly y: number;
-  readonly weight: number;
-  /** Its document, from 0. */
-  readonly cluster: number;
-}
-
-/** What a line is fitted to: recall of each document in each tally, over what `xOf` reads of the tally. */
-export function observed<X>(cells: readonly Tally[], xOf: (one: Tally) => X): Observed<X>[] {
+/**
+ * What a line is fitted to: mean recall of each scored document in each tally, over what `xOf` reads of the tally; its
+ * document is its cluster.
+ */
+export function observed<X>(cells: readonly Tally[], xOf: (one: Tally) => X): ObservedCell<X>[] {
   const rowOf = documentRows(cells.map(({ units }) => units));
-  const found: Observed<X>[] = [];
-  for (const one of cells) {
-    const x = xOf(one);
+  return cells.flatMap((one) => {
     const { size, places, recall, scored } = one.units;
+    const [y, weight, cluster] = [new Float64Array(size), new Int32Array(size), new Int32Array(size)];
+    let n = 0;
     for (let i = 0; i < size; i++) {
-      const weight = scored[i] as number;
-      if (weight === 0) continue;
-      const y = (recall[i] as number) / weight;
-      found.push({ x, y, weight, cluster: rowOf(places[i] as number) });
+      const trials = scored[i] as number;
+      if (trials === 0) continue;
+      y[n] = (recall[i] as number) / trials;
+      weight[n] = trials;
+      cluster[n++] = rowOf(places[i] as number);
     }
-  }
-  return found;
+    if (n === 0) return [];
+    return {
+      ...{ x: xOf(one), y: y.subarray(0, n) },
+      ...{ weight: weight.subarray(0, n), cluster: cluster.subarray(0, n) },
+    };
+  });
 }

@@ -1,14 +1,14 @@
 import { inverse } from "./inverse.ts";
 
-/** Alike trials of one document. */
-export interface Observation<X = readonly number[]> {
-  /** Regressors, the constant 1 among them. Where alike ones are one array, a fit takes them together and is quick. */
+/** Alike trials of documents, by column, one entry a document: all of one `x`, which a fit does not tell apart. */
+export interface ObservedCell<X = readonly number[]> {
+  /** Regressors, the constant 1 among them. */
   readonly x: X;
   /** Mean outcome, 0..1, of `weight` trials. */
-  readonly y: number;
-  readonly weight: number;
-  /** Number of the document, from 0. */
-  readonly cluster: number;
+  readonly y: ArrayLike<number>;
+  readonly weight: ArrayLike<number>;
+  /** Number of the document, from 0; the same in all cells. */
+  readonly cluster: ArrayLike<number>;
 }
 
 /** A fitted model; one entry a regressor. */
@@ -28,22 +28,21 @@ type Link = "identity" | "logit";
  * 73: 13-22, summed over clusters, times CR1 = G / (G - 1) (n - 1) / (n - k). Undefined with fewer than two clusters,
  * where regressors do not differ enough, or where hits and misses are so apart that no finite fit exists.
  */
-export function regress(data: readonly Observation[], link: Link): Regression | undefined {
+export function regress(data: readonly ObservedCell[], link: Link): Regression | undefined {
   return regressOn(data, (x) => x, link);
 }
 
-/** The same of observations whose regressors follow from an `x`: a million of them need no array each. */
+/** The same of cells whose regressors follow from an `x`. */
 export function regressOn<X>(
-  data: readonly Observation<X>[],
+  data: readonly ObservedCell<X>[],
   regressorsOf: (x: X) => readonly number[],
   link: Link,
 ): Regression | undefined {
-  const [head] = data;
-  const size = head === undefined ? 0 : regressorsOf(head.x).length;
+  const cells = data.map((cell) => summed(cell, regressorsOf(cell.x)));
+  const size = cells[0]?.x.length ?? 0;
   const clusters = countClusters(data);
-  const n = data.reduce((sum, { weight }) => sum + weight, 0);
+  const n = cells.reduce((sum, { weight }) => sum + weight, 0);
   if (clusters < 2 || n <= size) return undefined;
-  const cells = cellsOf(data, regressorsOf);
   const coefficients = solve(cells, link, size);
   if (coefficients === undefined) return undefined;
   const inner = inverse(momentsOf(cells, link, coefficients).bread);
@@ -59,46 +58,39 @@ export function regressOn<X>(
   return { coefficients, errors, freedom: clusters - 1 };
 }
 
-function countClusters(data: readonly Observation<unknown>[]): number {
+function countClusters(data: readonly ObservedCell<unknown>[]): number {
   const met: true[] = [];
   let clusters = 0;
-  for (const { cluster } of data) {
-    if (met[cluster]) continue;
-    met[cluster] = true;
-    clusters++;
-  }
+  for (const { cluster } of data)
+    for (let i = 0; i < cluster.length; i++) {
+      const number = cluster[i] as number;
+      if (met[number]) continue;
+      met[number] = true;
+      clusters++;
+    }
   return clusters;
 }
 
-/** All observations of one and the same `x`: a fit does not tell them apart. */
-interface Cell {
+/** A cell as far as a fit goes. */
+interface Summed {
   readonly x: readonly number[];
-  weight: number;
+  readonly weight: number;
   /** Sum of weight times outcome. */
-  sum: number;
+  readonly sum: number;
 }
 
-/** By `x`, in the order in which they are met. */
-function cellsOf<X>(
-  data: readonly Observation<X>[],
-  regressorsOf: (x: X) => readonly number[],
-): ReadonlyMap<X, Cell> {
-  const cells = new Map<X, Cell>();
-  for (const { x, y, weight } of data) {
-    let cell = cells.get(x);
-    if (cell === undefined) {
-      cell = { x: regressorsOf(x), weight: 0, sum: 0 };
-      cells.set(x, cell);
-    }
-    cell.weight += weight;
-    cell.sum += weight * y;
+function summed({ y, weight }: ObservedCell<unknown>, x: readonly number[]): Summed {
+  let [total, sum] = [0, 0];
+  for (let i = 0; i < y.length; i++) {
+    total += weight[i] as number;
+    sum += (weight[i] as number) * (y[i] as number);
   }
-  return cells;
+  return { x, weight: total, sum };
 }
 
 const MOST_STEPS = 40;
 
-function solve(cells: ReadonlyMap<unknown, Cell>, link: Link, size: number): number[] | undefined {
+function solve(cells: readonly Summed[], link: Link, size: number): number[] | undefined {
   let coefficients: number[] = new Array(size).fill(0);
   for (let step = 0; step < MOST_STEPS; step++) {
     const { bread, gradient } = momentsOf(cells, link, coefficients);
@@ -113,14 +105,14 @@ function solve(cells: ReadonlyMap<unknown, Cell>, link: Link, size: number): num
 
 /** X'WX, and the sum of x (y - fitted). */
 function momentsOf(
-  cells: ReadonlyMap<unknown, Cell>,
+  cells: readonly Summed[],
   link: Link,
   coefficients: readonly number[],
 ): { readonly bread: number[][]; readonly gradient: number[] } {
   const size = coefficients.length;
   const bread = Array.from({ length: size }, () => new Array<number>(size).fill(0));
   const gradient = new Array<number>(size).fill(0);
-  for (const { x, weight, sum } of cells.values()) {
+  for (const { x, weight, sum } of cells) {
     const fitted = fittedAt(x, link, coefficients);
     const curvature = weight * (link === "logit" ? fitted * (1 - fitted) : 1);
     addTimes(gradient, x, sum - weight * fitted);
@@ -130,22 +122,22 @@ function momentsOf(
 }
 
 /** Each cluster's sum of x (y - fitted), cluster by cluster. */
-function scoresOf<X>(
-  data: readonly Observation<X>[],
-  cells: ReadonlyMap<X, Cell>,
+function scoresOf(
+  data: readonly ObservedCell<unknown>[],
+  cells: readonly Summed[],
   link: Link,
   coefficients: readonly number[],
 ): number[][] {
-  const fits = new Map<X, { readonly regressors: readonly number[]; readonly fitted: number }>();
-  for (const [x, cell] of cells)
-    fits.set(x, { regressors: cell.x, fitted: fittedAt(cell.x, link, coefficients) });
   const scores: number[][] = [];
-  for (const { x, y, weight, cluster } of data) {
-    const fit = fits.get(x);
-    if (fit === undefined) continue;
-    scores[cluster] ??= new Array<number>(coefficients.length).fill(0);
-    addTimes(scores[cluster], fit.regressors, weight * (y - fit.fitted));
-  }
+  data.forEach(({ y, weight, cluster }, at) => {
+    const { x } = cells[at] as Summed;
+    const fitted = fittedAt(x, link, coefficients);
+    for (let i = 0; i < y.length; i++) {
+      const own = cluster[i] as number;
+      scores[own] ??= new Array<number>(x.length).fill(0);
+      addTimes(scores[own], x, (weight[i] as number) * ((y[i] as number) - fitted));
+    }
+  });
   return scores.filter(() => true);
 }
 

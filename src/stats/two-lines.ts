@@ -1,13 +1,5 @@
-import { regressOn } from "./regression.ts";
+import { type ObservedCell, regressOn } from "./regression.ts";
 import { studentP } from "./student-p.ts";
-
-/** Recall by depth of one document. */
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-  readonly weight: number;
-  readonly cluster: number;
-}
 
 export interface Line {
   /** Change of y per unit of x. */
@@ -33,10 +25,10 @@ export interface TwoLines {
  * lowest mean; the vertex finds it in 2 to 4 %.) Errors are clustered by document. Undefined with fewer than three
  * x, or where lines cannot be fitted.
  */
-export function twoLines(points: readonly Point[]): TwoLines | undefined {
-  const xs = [...new Set(points.map(({ x }) => x))].sort((a, b) => a - b);
+export function twoLines(cells: readonly ObservedCell<number>[]): TwoLines | undefined {
+  const xs = [...new Set(cells.map(({ x }) => x))].sort((a, b) => a - b);
   const inner = xs.slice(1, -1);
-  const parabola = regressOn(points, (x) => [1, x, x ** 2], "identity");
+  const parabola = regressOn(cells, (x) => [1, x, x ** 2], "identity");
   const [, linear = 0, square = 0] = parabola?.coefficients ?? [];
   const centre = ((xs[0] ?? 0) + (xs.at(-1) ?? 0)) / 2;
   // Where recall is the same everywhere, or a straight line, the curve is rounding, and its vertex anywhere.
@@ -45,20 +37,20 @@ export function twoLines(points: readonly Point[]): TwoLines | undefined {
   const [head, ...rest] = inner;
   if (head === undefined) return undefined;
   return linesAt(
-    points,
+    cells,
     rest.reduce((near, x) => (distance(x) < distance(near) - 1e-12 ? x : near), head),
   );
 }
 
 /** An interrupted regression has a level and a slope on either side, so each line is fitted to its own points. */
-export function linesAt(points: readonly Point[], breakAt: number): TwoLines | undefined {
-  const before = lineOf(points.filter(({ x }) => x <= breakAt));
-  const after = lineOf(points.filter(({ x }) => x >= breakAt));
+export function linesAt(cells: readonly ObservedCell<number>[], breakAt: number): TwoLines | undefined {
+  const before = lineOf(cells.filter(({ x }) => x <= breakAt));
+  const after = lineOf(cells.filter(({ x }) => x >= breakAt));
   return before && after && { breakAt, before, after };
 }
 
-function lineOf(points: readonly Point[]): Line | undefined {
-  const line = regressOn(points, (x) => [1, x], "identity");
+function lineOf(cells: readonly ObservedCell<number>[]): Line | undefined {
+  const line = regressOn(cells, (x) => [1, x], "identity");
   if (line === undefined) return undefined;
   const [slope = 0, error = 0] = [line.coefficients[1], line.errors[1]];
   // Without any variance there is nothing to test, unless there is a slope and nothing else.

@@ -4,8 +4,8 @@ import { shape } from "../../src/analysis/shape.ts";
 import type { Row } from "../../src/findings.ts";
 import type { Trial } from "../../src/record.ts";
 import { studentQuantile } from "../../src/stats/student-quantile.ts";
-import { twoLines } from "../../src/stats/two-lines.ts";
 import { simulateTrials, type Truth } from "../simulate.ts";
+import { twoLines } from "../stats/points.ts";
 
 const rowsOf = (truth: Truth): readonly Row[] => shape.run(simulateTrials(truth), options).rows;
 const named = (rows: readonly Row[], name: string): Row | undefined => rows.find((row) => row.name === name);

@@ -3,11 +3,10 @@ import { createRng } from "../../src/random.ts";
 import { holm } from "../../src/stats/holm.ts";
 import { inverse } from "../../src/stats/inverse.ts";
 import { mcnemar } from "../../src/stats/mcnemar.ts";
-import { type Observation, regress } from "../../src/stats/regression.ts";
 import { studentP } from "../../src/stats/student-p.ts";
-import { linesAt, type Point, twoLines } from "../../src/stats/two-lines.ts";
 import { wilson } from "../../src/stats/wilson.ts";
 import reference from "../fixtures/stats/regression.json" with { type: "json" };
+import { linesAt, type Observation, type Point, regress, twoLines } from "./points.ts";
 
 type Flat = { readonly y: readonly number[]; readonly cluster: readonly number[] };
 

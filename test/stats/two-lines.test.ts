@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/random.ts";
-import { regress } from "../../src/stats/regression.ts";
-import { linesAt, type Point, twoLines } from "../../src/stats/two-lines.ts";
+import { linesAt, type Point, regress, twoLines } from "./points.ts";
 
 /** Eight documents that all have nearly the given recall at each x. */
 const pointsOf = (recall: (x: number) => number, xs: readonly number[]): Point[] =>
