@@ -2,10 +2,10 @@ import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
 import type { Trial } from "../record.ts";
 import { byText } from "./by-text.ts";
 import { recordCautions } from "./cautions.ts";
-import { chosen } from "./chosen.ts";
 import { clusteredShare } from "./clustered-share.ts";
-import { bySeries, type Entry, type Gathered, gathered } from "./gathered.ts";
+import { type AddToGroup, bySeries, type Gathered, gatherGroups } from "./gathered.ts";
 import { partsTest } from "./parts-test.ts";
+import { perKind, scan } from "./scan.ts";
 import { alphaOf } from "./verdict.ts";
 import { chance, count, interval, percent } from "./wording.ts";
 
@@ -22,41 +22,48 @@ export const decoys: Analysis = {
   name: "decoys",
   question: "Is another value of the context given in place of the answer, and which?",
   run: (trials, options) => {
-    const given = decoysGiven(trials);
-    const asked = chosen(trials, ({ model, task }) => given.has(seriesKey(model, task)));
-    const rows = bySeries(gathered(asked, missOf)).flatMap((series) =>
-      rowsOf(series, given.get(seriesKey(series[0]?.model, series[0]?.task)) ?? new Map(), options),
-    );
+    const { missed, given } = misses(trials);
+    const rows = bySeries(missed).flatMap((series) => {
+      const named = series[0] && given.get(seriesKey(series[0]));
+      return named === undefined ? [] : rowsOf(series, named, options);
+    });
     return { name: decoys.name, question: decoys.question, rows, cautions: recordCautions(trials, options) };
   },
 };
 
-/** A list, not a generator: it is asked of every trial. */
-function missOf({ status, score, cell, actual }: Trial): readonly Entry[] {
-  if (actual.depthUnknown) return NONE;
-  const isScored = status === "scored" && score !== undefined;
-  if (isScored && score.recall === 1) return NONE;
-  return [{ group: { depth: cell.depth }, value: isScored ? Number(score.decoy !== undefined) : undefined }];
+interface Misses {
+  /** By depth: the share that names a decoy. */
+  readonly missed: readonly Gathered[];
+  /** How often each decoy was given, by model and task. */
+  readonly given: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
-const NONE: readonly Entry[] = [];
-
-/** How often each decoy was given, by model and task. */
-function decoysGiven(trials: Iterable<Trial>): ReadonlyMap<string, ReadonlyMap<string, number>> {
+function misses(trials: Iterable<Trial>): Misses {
+  const gathering = gatherGroups();
   const given = new Map<string, Map<string, number>>();
-  for (const { model, task, cell, status, score } of chosen(
-    trials,
-    (kind) => kind.score?.decoy !== undefined,
-  )) {
-    if ((cell.factors.arm ?? "context") !== "context" || status !== "scored" || score?.decoy === undefined)
-      continue;
-    const counts = given.get(seriesKey(model, task)) ?? new Map<string, number>();
-    given.set(seriesKey(model, task), counts.set(score.decoy, (counts.get(score.decoy) ?? 0) + 1));
-  }
-  return given;
+  const placesOf = perKind(trials, () => new Map<number, AddToGroup>());
+  const countsOf = perKind(trials, (kind) => {
+    const counts = given.get(seriesKey(kind)) ?? new Map<string, number>();
+    given.set(seriesKey(kind), counts);
+    return counts;
+  });
+  scan(trials, (kind, { depth, seed, recall, decoy }) => {
+    if ((kind.cell.factors.arm ?? "context") !== "context") return;
+    const isScored = kind.status === "scored" && kind.score !== undefined;
+    if (isScored && decoy !== undefined) {
+      const counts = countsOf(kind);
+      counts.set(decoy, (counts.get(decoy) ?? 0) + 1);
+    }
+    if (kind.actual.depthUnknown || (isScored && recall === 1)) return;
+    const places = placesOf(kind);
+    const add = places.get(depth) ?? gathering.groupOf(kind, { depth });
+    places.set(depth, add);
+    add(kind, seed, isScored ? Number(decoy !== undefined) : undefined);
+  });
+  return { missed: gathering.finish(), given };
 }
 
-function seriesKey(model: string | undefined, task: string | undefined): string {
+function seriesKey({ model, task }: Pick<Gathered, "model" | "task">): string {
   return `${model}\0${task}`;
 }
 

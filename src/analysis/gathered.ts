@@ -3,6 +3,7 @@ import type { Trial } from "../record.ts";
 import type { Arm } from "../types.ts";
 import { byText } from "./by-text.ts";
 import type { Part } from "./clustered-share.ts";
+import type { ScannedKind } from "./scan.ts";
 import { createDocuments, draftUnits, type SortedDocuments, type UnitsDraft } from "./units.ts";
 
 /** A value that a trial adds to a group of its own choice. */
@@ -38,26 +39,60 @@ interface Draft extends Omit<Gathered, "parts" | "fractional" | "unscored"> {
  * Sorted by model, task and the group's fields, whatever the order of trials.
  */
 export function gathered(trials: Iterable<Trial>, read: (trial: Trial) => Iterable<Entry>): Gathered[] {
-  const drafts = new Map<string, Draft>();
-  const documents = createDocuments();
+  const gathering = gatherGroups();
   for (const trial of trials) {
     if (((trial.cell.factors.arm ?? "context") as Arm) !== "context") continue;
-    for (const { group, value } of read(trial)) {
-      const { model, task } = trial;
-      let key = `${model}\0${task}`;
-      for (const name in group) key += `\0${name}\0${group[name]}`;
-      const draft = drafts.get(key) ?? newDraft(model, task, group);
-      drafts.set(key, draft);
-      draft.simulated ||= trial.simulated ?? false;
-      draft.estimated ||= trial.actual.estimated ?? false;
-      const document = documents.numberOf(trial.haystack, trial.cell.seed);
-      draft.units.add(document, value, 0);
+    for (const { group, value } of read(trial))
+      gathering.groupOf(trial, group)(trial, trial.cell.seed, value);
+  }
+  return gathering.finish();
+}
+
+/** Adds a trial's value to a group; undefined where it was not scored. */
+export type AddToGroup = (
+  trial: Pick<ScannedKind, "haystack" | "simulated" | "actual">,
+  seed: number,
+  value: number | undefined,
+) => void;
+
+/** The same, value by value. */
+export interface Gathering {
+  /** One and the same function for one and the same group. */
+  groupOf(series: Pick<ScannedKind, "model" | "task">, own: Entry["group"]): AddToGroup;
+  finish(): Gathered[];
+}
+
+export function gatherGroups(): Gathering {
+  const drafts = new Map<string, { readonly draft: Draft; readonly add: AddToGroup }>();
+  const documents = createDocuments();
+  const adding =
+    (draft: Draft): AddToGroup =>
+    ({ haystack, simulated, actual }, seed, value) => {
+      draft.simulated ||= simulated ?? false;
+      draft.estimated ||= actual.estimated ?? false;
+      draft.units.add(documents.numberOf(haystack, seed), value, 0);
       if (value === undefined) draft.unscored++;
       else draft.fractional ||= value > 0 && value < 1;
-    }
-  }
-  const sorted = documents.sorted();
-  return [...drafts.values()].sort(inOrder).map((draft) => finish(draft, sorted));
+    };
+  return {
+    groupOf: ({ model, task }, own) => {
+      let key = `${model}\0${task}`;
+      for (const name in own) key += `\0${name}\0${own[name]}`;
+      const found = drafts.get(key);
+      if (found !== undefined) return found.add;
+      const draft = newDraft(model, task, own);
+      const add = adding(draft);
+      drafts.set(key, { draft, add });
+      return add;
+    },
+    finish: () => {
+      const sorted = documents.sorted();
+      return [...drafts.values()]
+        .map(({ draft }) => draft)
+        .sort(inOrder)
+        .map((draft) => finish(draft, sorted));
+    },
+  };
 }
 
 function newDraft(model: string, task: string, own: Entry["group"]): Draft {

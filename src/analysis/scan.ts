@@ -10,7 +10,7 @@ export type ScannedKind = Pick<
   readonly actual: Pick<Kind["actual"], "tokenizer" | "estimated" | "depthUnknown">;
 };
 
-/** Numbers of one trial, NaN = absent; written over by the next one. */
+/** What is one trial's own, numbers NaN = absent; written over by the next one. */
 export interface TrialRow {
   /** Asked tokens. */
   length: number;
@@ -24,6 +24,8 @@ export interface TrialRow {
   promptTokens: number;
   /** Realised depth of the first fact. */
   goldDepth: number;
+  /** That was given; undefined where none was. */
+  decoy: string | undefined;
 }
 
 export type Visit = (kind: ScannedKind, row: Readonly<TrialRow>) => void;
@@ -37,7 +39,7 @@ export function newRow(): TrialRow {
   const none = Number.NaN;
   return {
     ...{ length: none, depth: none, seed: none, tokens: none },
-    ...{ recall: none, promptTokens: none, goldDepth: none },
+    ...{ recall: none, promptTokens: none, goldDepth: none, decoy: undefined },
   };
 }
 
@@ -56,6 +58,7 @@ export function scan(trials: Iterable<ScannedTrial>, visit: Visit): void {
     row.recall = trial.score?.recall ?? Number.NaN;
     row.promptTokens = trial.generation?.promptTokens ?? Number.NaN;
     row.goldDepth = trial.actual.goldDepths[0] ?? Number.NaN;
+    row.decoy = trial.score?.decoy;
     visit(trial, row);
   }
 }

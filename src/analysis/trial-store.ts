@@ -116,6 +116,7 @@ export function createTrialStore(): TrialStore {
           row.promptTokens = numberAt(block, PROMPT_TOKENS, at);
           const gold = numberAt(block, GOLD, at);
           row.goldDepth = kind.actual.goldDepths.length > 1 ? depths.at(gold) : gold;
+          row.decoy = kind.score?.decoy === undefined ? undefined : decoys[numberAt(block, DECOY, at)];
           visit(kind, row);
         }
     },
