@@ -47,8 +47,8 @@ export async function analyse(
   return inPlanOrder([...findings, claimsOf(findings, options)], manifest.plan ?? {});
 }
 
-/** Analyses that take long of many trials, and share little of what they count with others. None needs prices. */
-const ASIDE: readonly string[] = ["shape", "length-alone", "decoys"];
+/** Analyses that together take about as long as all others, and share what they test. None needs prices. */
+const ASIDE: readonly string[] = ["middle-gap", "worst-depth"];
 
 /** Trials from which a thread of its own pays. */
 const MANY = 100_000;

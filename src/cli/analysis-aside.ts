@@ -13,7 +13,7 @@ export interface AnalysisAside {
 }
 
 /** A small nursery: the other thread needs the memory. */
-const FRUGAL = { maxYoungGenerationSizeMb: 8 };
+const FRUGAL = { maxYoungGenerationSizeMb: 16 };
 
 /** Makes these analyses in a thread, while this one makes others; both read the numbers of one store. Nobody adds to it. */
 export function analysisAside(

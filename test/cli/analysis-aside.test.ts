@@ -8,7 +8,7 @@ import type { Trial } from "../../src/record.ts";
 import { madeInput, madeTrial } from "../report/made-input.ts";
 
 const options = { ...defaultAnalysisOptions, bootstrapDraws: 60 };
-const NAMES = ["shape", "length-alone", "decoys"];
+const NAMES = ["middle-gap", "shape", "decoys"];
 
 const store = (trials: readonly Trial[]) => {
   const filled = createTrialStore();
