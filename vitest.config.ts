@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: "test/temporary-root.ts",
     setupFiles: ["test/as-found.ts", "test/built-threads.ts"],
     // A process for each file would load its packages anew, which takes longer than most tests; see as-found.ts.
     isolate: false,

@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/{docs,end-to-end,long}/**/*.test.ts"],
+    globalSetup: "test/temporary-root.ts",
     setupFiles: ["test/built-threads.ts"],
     pool: "forks",
     testTimeout: 300_000,
