@@ -1,7 +1,7 @@
 import type { RunRules } from "../analysis/options.ts";
-import type { Analysis, AnalysisOptions, AnswerPrices, Finding } from "../findings.ts";
+import type { AnswerPrices, Finding } from "../findings.ts";
 import type { Trial } from "../record.ts";
-import { collectGarbageAbove } from "./collect-garbage.ts";
+import { MANY, onTwoThreads } from "./on-two-threads.ts";
 import { inPlanOrder, type PlannedOrder } from "./plan-order.ts";
 
 /**
@@ -46,44 +46,6 @@ export async function analyse(
   const findings = apart > 0 ? found.map(withoutOthers) : found;
   return inPlanOrder([...findings, claimsOf(findings, options)], manifest.plan ?? {});
 }
-
-/** Analyses that together take about as long as all others, and share what they test. None needs prices. */
-const ASIDE: readonly string[] = ["middle-gap", "worst-depth"];
-
-/** Trials from which a thread of its own pays. */
-const MANY = 100_000;
-
-/** Of a large record some in another thread, which `trials` must give the same as this one. In their order. */
-async function onTwoThreads(
-  asked: readonly Analysis[],
-  options: AnalysisOptions,
-  trialsOf: (name: string) => Iterable<Trial>,
-  asideFrom: number,
-): Promise<Finding[]> {
-  const others = asked.filter(({ name }) => ASIDE.includes(name));
-  const record = others[0] && trialsOf(others[0].name);
-  const { isTrialStore } = await import("../analysis/trial-store.ts");
-  const aside =
-    record !== undefined && isTrialStore(record) && record.length >= asideFrom
-      ? (await import("./analysis-aside.ts")).analysisAside(ASIDE, record, options)
-      : undefined;
-  try {
-    const made = asked
-      .filter((one) => aside === undefined || !others.includes(one))
-      .map((one) => {
-        const finding = one.run(trialsOf(one.name), options);
-        collectGarbageAbove(MOST_HEAP);
-        return [one.name, finding] as const;
-      });
-    const findings = new Map([...made, ...((await aside?.findings) ?? [])]);
-    return asked.map(({ name }) => findings.get(name) as Finding);
-  } finally {
-    await aside?.stop();
-  }
-}
-
-/** Bytes that an analysis of a million trials leaves behind, which the next one could have instead. */
-const MOST_HEAP = 96e6;
 
 /** What else is asked of a run of retrieved chunks or of arms. */
 const OF_APART: readonly string[] = ["cost-against-recall", "token-efficiency", "unscored"];

@@ -1,4 +1,4 @@
-import { getHeapStatistics, setFlagsFromString } from "node:v8";
+import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 /**
@@ -11,9 +11,4 @@ export function collectGarbage(): void {
   if (typeof collect !== "function") return;
   collect();
   collect(); // the pages that the first one emptied are given back by the second
-}
-
-/** The same where V8's heap has grown beyond so many bytes. */
-export function collectGarbageAbove(bytes: number): void {
-  if (getHeapStatistics().total_heap_size > bytes) collectGarbage();
 }

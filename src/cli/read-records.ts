@@ -3,7 +3,6 @@ import { openTrialsParquet, type TrialsParquet } from "../report/parquet.ts";
 import { damageOf, type PartRead, readLast, readPart } from "../run/read-once.ts";
 import { bytesOf, cutRecords, type RecordPart, wholeRecords } from "../run/record-parts.ts";
 import type { Damage } from "../run/scan.ts";
-import { collectGarbage } from "./collect-garbage.ts";
 import { type Gathering, gatherRecord, type Names } from "./gather-record.ts";
 import { recordAside } from "./record-aside.ts";
 
@@ -43,9 +42,7 @@ export async function readRecords(
   const large = bytesOf(records) >= largeFrom;
   const sources = { records, names, file, large };
   const once = await (large ? readByTwo : readAlone)(sources);
-  const read = once === "repeated" ? await readAgain(sources) : once;
-  if (large) collectGarbage(); // what reading has left
-  return read;
+  return once === "repeated" ? await readAgain(sources) : once;
 }
 
 async function readAlone({ records, names, file }: Sources): Promise<ReadRecords | "repeated"> {
