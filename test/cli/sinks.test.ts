@@ -76,7 +76,8 @@ describe("midspan sinks audit", () => {
     expect(JSON.parse(late.stdout).checks).toMatchObject([{ holds: false, way: "template-bare" }]);
     const doubled = await check("--expect", "bos", "--way", "template", "plain");
     expect(doubled.code).toBe(1);
-    expect(doubled.stdout).toMatch(/FAILS.*\n?.*template: Position 0 is bos, 2/s);
+    // Wherever the line breaks: the folder's name is as long as it is.
+    expect(doubled.stdout.replace(/\s+/g, " ")).toMatch(/FAILS [^,]*, template: Position 0 is bos, 2 times/);
   });
 
   it("reads the prompt and the system text from files, and gives all of it as JSON", async () => {
