@@ -1,5 +1,6 @@
 import { takenTallies } from "../analysis/tally.ts";
 import type { TrialStore } from "../analysis/trial-store.ts";
+import { MidspanError } from "../errors.ts";
 import type { AnalysisOptions, Finding } from "../findings.ts";
 import { fromPlain } from "../models/plain-error.ts";
 import { startThread } from "../models/start-thread.ts";
@@ -29,6 +30,7 @@ export function analysisAside(
       else resolve(new Map(reply.findings.map((finding) => [finding.name, finding])));
     });
     thread.once("error", reject);
+    thread.once("exit", () => reject(new MidspanError("internal", "the thread that analyses has ended")));
   });
   findings.catch(() => {}); // where something else fails first, that is what is told
   return { findings, stop: () => thread.terminate() };

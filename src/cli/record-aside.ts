@@ -1,3 +1,4 @@
+import { MidspanError } from "../errors.ts";
 import { fromPlain } from "../models/plain-error.ts";
 import { startThread } from "../models/start-thread.ts";
 import { abandonBegun, type BegunFile } from "../report/parquet.ts";
@@ -32,6 +33,7 @@ export function recordAside(job: RecordJob): RecordAside {
     else written.resolve();
   });
   thread.once("error", fail);
+  thread.once("exit", () => fail(new MidspanError("internal", "the thread that reads the record has ended")));
   return {
     read: read.promise,
     written: written.promise,

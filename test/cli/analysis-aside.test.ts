@@ -39,6 +39,12 @@ describe("analysisAside", () => {
     await expect(aside.findings).rejects.toThrow();
     await aside.stop();
   });
+
+  it("fails where it is stopped before it has found anything, and never waits for ever", async () => {
+    const aside = analysisAside(NAMES, store(trials), options);
+    await aside.stop();
+    await expect(aside.findings).rejects.toMatchObject({ code: "internal" });
+  });
 });
 
 describe("analyse", () => {
