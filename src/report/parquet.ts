@@ -194,7 +194,7 @@ export interface BegunFile {
   readonly begun: BegunGroups;
 }
 
-/** Puts the groups of one file behind those of another, for whoever goes on with that; the first one is gone then. Throws `store-write`. */
+/** Puts the groups of the later file behind those of the other one, for whoever goes on with that; the later file is gone then. Throws `store-write`. */
 export async function joinBegun({ file, begun }: BegunFile, later: BegunFile): Promise<BegunGroups> {
   return writing(file, async () => {
     const groups = createReadStream(temporaryOf(later.file), { start: MAGIC });

@@ -71,13 +71,9 @@ export function damageOf(parts: readonly PartRead[]): readonly Damage[] | "repea
 }
 
 /** Hands over every trial as it stands, whether its id comes again or not: for a second look at a record known by one. */
-export async function readEach(
-  { folder, ...range }: Pick<RecordPart, "folder"> & Partial<ByteRange>,
-  take: (trial: Trial) => void,
-): Promise<void> {
+export async function readEach(folder: string, take: (trial: Trial) => void): Promise<void> {
   const read = createTrialReader();
-  const { start = 0, end = Number.POSITIVE_INFINITY } = range;
-  for await (const lines of readLineBatches(join(folder, TRIALS_FILE), undefined, { start, end }))
+  for await (const lines of readLineBatches(join(folder, TRIALS_FILE)))
     for (const { text, tooLong } of lines) {
       const trial = tooLong ? undefined : read(text);
       if (trial !== undefined) take(trial);

@@ -14,7 +14,7 @@ import { isUncharged } from "./spend.ts";
  */
 export async function recordedSpend(folder: string, chargeOf: (model: string) => Charge): Promise<number> {
   let sum = 0;
-  await readEach({ folder }, (trial) => {
+  await readEach(folder, (trial) => {
     const charge = chargeOf(trial.model);
     if (charge.kind === "priced") sum += trialCost(charge.price, trial);
     sum += judgeCost(trial, chargeOf);
