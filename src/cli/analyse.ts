@@ -1,7 +1,7 @@
 import type { RunRules } from "../analysis/options.ts";
 import type { AnswerPrices, Finding } from "../findings.ts";
 import type { Trial } from "../record.ts";
-import { MANY, onTwoThreads } from "./on-two-threads.ts";
+import { onTwoThreads, WORTH_A_THREAD } from "./on-two-threads.ts";
 import { inPlanOrder, type PlannedOrder } from "./plan-order.ts";
 
 /**
@@ -12,7 +12,7 @@ export async function analyse(
   trials: Iterable<Trial>,
   manifest: RunRules & { readonly plan?: Partial<PlannedOrder> },
   prices?: AnswerPrices,
-  asideFrom = MANY,
+  asideFrom = WORTH_A_THREAD,
 ): Promise<readonly Finding[]> {
   const { analyses } = await import("../analysis/index.ts");
   const { chosen } = await import("../analysis/chosen.ts");

@@ -38,8 +38,7 @@ export function gatherRecord(names: readonly Names[]): Gathering {
   return {
     trials,
     add: (run, read) => {
-      const model = names[run]?.get(read.model);
-      const trial = model === undefined ? read : { ...read, model };
+      const trial = renamed(read, names[run]);
       if (!alone) origins.set(trial, { run, trial: read });
       trials.add(trial);
       record.add(trial);
@@ -70,4 +69,10 @@ export function gatherRecord(names: readonly Names[]): Gathering {
       record.join(later.record);
     },
   };
+}
+
+/** A trial under the name that its model has beside those of other runs. */
+export function renamed(trial: Trial, names: Names | undefined): Trial {
+  const model = names?.get(trial.model);
+  return model === undefined ? trial : { ...trial, model };
 }

@@ -6,7 +6,7 @@ import type { Trial } from "../record.ts";
 const ASIDE: readonly string[] = ["middle-gap", "worst-depth"];
 
 /** Trials from which a thread more pays. */
-export const MANY = 100_000;
+export const WORTH_A_THREAD = 100_000;
 
 /** The findings of these analyses, in their order; of a record of `asideFrom` trials or more another thread makes some. */
 export async function onTwoThreads(

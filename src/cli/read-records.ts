@@ -1,9 +1,9 @@
-import type { Trial } from "../record.ts";
 import { openTrialsParquet, type TrialsParquet } from "../report/parquet.ts";
-import { damageOf, type PartRead, readLast, readPart } from "../run/read-once.ts";
+import { damageOf, type PartRead, readLast } from "../run/read-once.ts";
 import { bytesOf, cutRecords, type RecordPart, wholeRecords } from "../run/record-parts.ts";
 import type { Damage } from "../run/scan.ts";
 import { type Gathering, gatherRecord, type Names } from "./gather-record.ts";
+import { readParts, take } from "./read-parts.ts";
 import { recordAside } from "./record-aside.ts";
 
 /** Records of run folders that were read as one. */
@@ -102,22 +102,6 @@ async function readAgain({ records, names, file, large }: Sources): Promise<Read
     await parquet?.abandon();
   }
   return { gathering, damaged, parquet: written };
-}
-
-async function readParts(
-  parts: readonly RecordPart[],
-  gathering: Gathering,
-  parquet: TrialsParquet | undefined,
-): Promise<PartRead[]> {
-  const reads: PartRead[] = [];
-  for (const part of parts)
-    reads.push(await readPart(part, (trial) => take(part.run, trial, gathering, parquet)));
-  return reads;
-}
-
-function take(run: number, trial: Trial, gathering: Gathering, parquet: TrialsParquet | undefined): void {
-  const taken = gathering.add(run, trial);
-  parquet?.add(taken);
 }
 
 /** What was found of each run's record, which may have been read in two parts. */

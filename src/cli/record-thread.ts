@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { parentPort, workerData } from "node:worker_threads";
 import { type PlainError, toPlain } from "../models/plain-error.ts";
-import type { Trial } from "../record.ts";
 import { abandonBegun, type BegunFile, joinBegun, openTrialsParquet } from "../report/parquet.ts";
 import type { BegunGroups } from "../report/parquet-groups.ts";
-import { type PartRead, readLast, readPart } from "../run/read-once.ts";
+import { type PartRead, readLast } from "../run/read-once.ts";
 import type { RecordPart } from "../run/record-parts.ts";
-import { gatherRecord, type Names, type TakenGathering } from "./gather-record.ts";
+import { gatherRecord, type Names, renamed, type TakenGathering } from "./gather-record.ts";
+import { readParts } from "./read-parts.ts";
 
 /** What the thread of `record-aside.ts` is started with. */
 export interface RecordJob {
@@ -33,16 +33,9 @@ export type RecordReply =
 
 async function read({ parts, names, file }: RecordJob): Promise<readonly [ReadAside, BegunGroups?]> {
   const gathering = gatherRecord(names);
-  const reads: PartRead[] = [];
   const parquet = file === undefined ? undefined : await openTrialsParquet(file);
   try {
-    for (const part of parts)
-      reads.push(
-        await readPart(part, (trial) => {
-          const taken = gathering.add(part.run, trial);
-          parquet?.add(taken);
-        }),
-      );
+    const reads = await readParts(parts, gathering, parquet);
     const done: ReadAside = { reads, gathered: gathering.taken() };
     return parquet === undefined ? [done] : [done, await parquet.handOver()];
   } catch (error) {
@@ -65,10 +58,7 @@ async function writeLast(file: string, { parts, names }: RecordJob): Promise<voi
   const parquet = await openTrialsParquet(file);
   try {
     for (const { folder, run } of parts)
-      await readLast(folder, (trial: Trial) => {
-        const model = names[run]?.get(trial.model);
-        parquet.add(model === undefined ? trial : { ...trial, model });
-      });
+      await readLast(folder, (trial) => parquet.add(renamed(trial, names[run])));
     await parquet.finish();
   } finally {
     await parquet.abandon();
