@@ -14,6 +14,7 @@ const GROUND = [
   "behaviour",
   "chunk-question",
   "record",
+  "record-row",
   "findings",
   "errors",
   "random",

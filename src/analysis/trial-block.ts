@@ -27,9 +27,9 @@ export function isFull({ size }: Block): boolean {
   return size === MOST;
 }
 
-/** Leaves what is undefined absent. */
-export function put({ numbers }: Block, name: number, at: number, value: number | undefined): void {
-  if (value === undefined) return;
+/** Leaves what is NaN absent. */
+export function put({ numbers }: Block, name: number, at: number, value: number): void {
+  if (Number.isNaN(value)) return;
   let column = numbers[name] ?? sharedInts(MOST).fill(ABSENT);
   if (column instanceof Int32Array && !isSmall(value)) column = widened(column);
   numbers[name] = column;

@@ -1,4 +1,5 @@
 import type { Trial } from "../record.ts";
+import { decoyOf, type RecordRow, type RowNumber, rowNumber } from "../record-row.ts";
 import type { Finish, Score } from "../types.ts";
 import type { Choosable } from "./chosen.ts";
 import { createDepthLists, type DepthLists } from "./depth-lists.ts";
@@ -12,7 +13,8 @@ import { type Kind, kindFinder } from "./trial-kind.ts";
  */
 export interface TrialStore extends Choosable, Scannable {
   readonly length: number;
-  add(trial: Trial): void;
+  /** @param kind the row's, or another for a trial that is named otherwise here */
+  add(row: RecordRow, kind?: Trial): void;
   /**
    * As plain data for `join` of a store, in another thread too: numbers are in memory that both have then. Not to be added
    * to any more; still to be read where the other store had nothing before.
@@ -30,6 +32,20 @@ export interface TakenStore {
 }
 
 /** Columns of what differs from one trial to the next. NaN = absent. */
+const KEPT = [
+  "contextLength",
+  "depth",
+  "seed",
+  "tokens",
+  "recall",
+  "firstLine",
+  "statedIn",
+  "promptTokens",
+  "cachedTokens",
+  "outputTokens",
+  "reasoningTokens",
+] as const satisfies readonly RowNumber[];
+const KEPT_AT = KEPT.map(rowNumber);
 const [LENGTH, DEPTH, SEED, TOKENS, RECALL, FIRST_LINE, STATED_IN] = [0, 1, 2, 3, 4, 5, 6];
 const [PROMPT_TOKENS, CACHED_TOKENS, OUTPUT_TOKENS, REASONING_TOKENS] = [7, 8, 9, 10];
 /** Number of the decoy that was given. */
@@ -56,7 +72,7 @@ export function createTrialStore(): TrialStore {
   const kinds: Kind[] = [];
   const kindOf = kindFinder(kinds);
   const decoys: string[] = [];
-  const decoyOf = numbering(decoys);
+  const numberOf = numbering(decoys);
   const depths = createDepthLists();
   const shared: Shared = { kinds, decoys, depths };
   function* all(isTaken?: readonly boolean[]): Generator<Trial> {
@@ -68,33 +84,20 @@ export function createTrialStore(): TrialStore {
     get length() {
       return blocks.reduce((sum, { size }) => sum + size, 0);
     },
-    add: (trial) => {
+    add: (row, kind = row.kind) => {
       let block = blocks.at(-1);
       if (block === undefined || isFull(block)) {
         block = newBlock(COLUMNS);
         blocks.push(block);
       }
       const at = block.size++;
-      const { cell, score, actual, generation } = trial;
-      put(block, LENGTH, at, cell.contextLength);
-      put(block, DEPTH, at, cell.depth);
-      put(block, SEED, at, cell.seed);
-      put(block, TOKENS, at, actual.tokens);
-      if (score !== undefined) {
-        put(block, RECALL, at, score.recall);
-        put(block, FIRST_LINE, at, score.firstLine);
-        put(block, STATED_IN, at, score.statedIn);
-        if (score.decoy !== undefined) put(block, DECOY, at, decoyOf(score.decoy));
-      }
-      if (generation !== undefined) {
-        put(block, PROMPT_TOKENS, at, generation.promptTokens);
-        put(block, CACHED_TOKENS, at, generation.cachedTokens);
-        put(block, OUTPUT_TOKENS, at, generation.outputTokens);
-        put(block, REASONING_TOKENS, at, generation.reasoningTokens);
-      }
-      const [depth, ...others] = actual.goldDepths;
-      put(block, GOLD, at, others.length === 0 ? depth : depths.add(actual.goldDepths));
-      block.kinds[at] = kindOf(trial);
+      const { numbers, goldDepths } = row;
+      for (let column = 0; column < KEPT_AT.length; column++)
+        put(block, column, at, numbers[KEPT_AT[column] as number] as number);
+      const decoy = decoyOf(row);
+      if (decoy !== undefined) put(block, DECOY, at, numberOf(decoy));
+      put(block, GOLD, at, goldDepths.length > 1 ? depths.add(goldDepths) : (goldDepths[0] ?? Number.NaN));
+      block.kinds[at] = kindOf(kind);
     },
     choose: (isChosen) => {
       const isTaken = kinds.map(isChosen);
@@ -123,7 +126,7 @@ export function createTrialStore(): TrialStore {
     taken: () => ({ blocks, kinds, decoys, depths: depths.all() }),
     join: (later) => {
       const kindNow = later.kinds.map(kindOf);
-      const decoyNow = later.decoys.map(decoyOf);
+      const decoyNow = later.decoys.map(numberOf);
       const moved = depths.add(later.depths);
       const isAsItWas = moved === 0 && isCount(kindNow) && isCount(decoyNow);
       for (const block of later.blocks) {
@@ -153,10 +156,8 @@ function numbering(texts: string[]): (text: string) => number {
   return (text) => {
     const number = known.get(text);
     if (number !== undefined) return number;
-    // A copy: as a piece of its line it would keep the line in memory.
-    const own = JSON.parse(JSON.stringify(text)) as string;
-    known.set(own, texts.length);
-    return texts.push(own) - 1;
+    known.set(text, texts.length);
+    return texts.push(text) - 1;
   };
 }
 

@@ -1,5 +1,6 @@
 import { createTrialStore, type TakenStore, type TrialStore } from "../analysis/trial-store.ts";
 import type { Trial } from "../record.ts";
+import type { RecordRow } from "../record-row.ts";
 import { type RecordSummary, type TakenRecord, tallyRecord } from "../report/record-summary.ts";
 
 /** Models of a run that are named otherwise beside those of other runs. */
@@ -7,8 +8,8 @@ export type Names = ReadonlyMap<string, string>;
 
 /** What one trial after the other of a record, or of several side by side, is gathered in. */
 export interface Gathering {
-  /** Takes a trial of run number `run`; returns it under the name that its model has here. */
-  add(run: number, trial: Trial): Trial;
+  /** Takes a trial of run number `run`; returns its kind under the name that its model has here. */
+  add(run: number, row: RecordRow): Trial;
   readonly trials: TrialStore;
   summary(): RecordSummary;
   /** The trials of a run among those that a report shows, as it recorded them. */
@@ -35,14 +36,23 @@ export function gatherRecord(names: readonly Names[]): Gathering {
   const [trials, record] = [createTrialStore(), tallyRecord()];
   const origins = new WeakMap<Trial, Origin>();
   const alone = names.length === 1;
+  const runs = names.map((namesHere, run) => ({
+    kindOf: renaming(namesHere),
+    make: (row: RecordRow): Trial => {
+      const read = row.trial();
+      const trial = renamed(read, namesHere);
+      if (!alone) origins.set(trial, { run, trial: read });
+      return trial;
+    },
+  }));
   return {
     trials,
-    add: (run, read) => {
-      const trial = renamed(read, names[run]);
-      if (!alone) origins.set(trial, { run, trial: read });
-      trials.add(trial);
-      record.add(trial);
-      return trial;
+    add: (run, row) => {
+      const { kindOf, make } = runs[run] as (typeof runs)[number];
+      const kind = kindOf(row.kind);
+      trials.add(row, kind);
+      record.add(row, make);
+      return kind;
     },
     summary: () => record.summary(),
     shownOf: (run) =>
@@ -53,7 +63,7 @@ export function gatherRecord(names: readonly Names[]): Gathering {
       }),
     taken: () => {
       const { samples, ...told } = record.taken();
-      const kept = Object.values(samples).flatMap(({ items, last }) => [...items, ...(last ? [last] : [])]);
+      const kept = Object.values(samples).flatMap(({ items }) => items);
       return {
         store: trials.taken(),
         record: { ...told, samples },
@@ -76,3 +86,20 @@ export function renamed(trial: Trial, names: Names | undefined): Trial {
   const model = names?.get(trial.model);
   return model === undefined ? trial : { ...trial, model };
 }
+
+/** The same for kinds, each of which stays one and the same. */
+function renaming(names: Names): (kind: Trial) => Trial {
+  const known = new Map<Trial, Trial>();
+  return (kind) => {
+    if (names.size === 0) return kind;
+    const before = known.get(kind);
+    if (before !== undefined) return before;
+    const named = renamed(kind, names);
+    // Trials that share nothing come once each.
+    if (known.size === MOST_KNOWN) known.clear();
+    known.set(kind, named);
+    return named;
+  };
+}
+
+const MOST_KNOWN = 1024;

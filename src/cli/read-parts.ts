@@ -1,4 +1,4 @@
-import type { Trial } from "../record.ts";
+import type { RecordRow } from "../record-row.ts";
 import type { TrialsParquet } from "../report/parquet.ts";
 import { type PartRead, readPart } from "../run/read-once.ts";
 import type { RecordPart } from "../run/record-parts.ts";
@@ -12,17 +12,17 @@ export async function readParts(
 ): Promise<PartRead[]> {
   const reads: PartRead[] = [];
   for (const part of parts)
-    reads.push(await readPart(part, (trial) => take(part.run, trial, gathering, parquet)));
+    reads.push(await readPart(part, (row) => take(part.run, row, gathering, parquet)));
   return reads;
 }
 
 /** The same for a trial. */
 export function take(
   run: number,
-  trial: Trial,
+  row: RecordRow,
   gathering: Gathering,
   parquet: TrialsParquet | undefined,
 ): void {
-  const taken = gathering.add(run, trial);
-  parquet?.add(taken);
+  const kind = gathering.add(run, row);
+  parquet?.add(row, kind);
 }

@@ -1,3 +1,4 @@
+import { rowOf } from "../record-row.ts";
 import { openTrialsParquet, type TrialsParquet } from "../report/parquet.ts";
 import { damageOf, type PartRead, readLast } from "../run/read-once.ts";
 import { bytesOf, cutRecords, type RecordPart, wholeRecords } from "../run/record-parts.ts";
@@ -96,7 +97,7 @@ async function readAgain({ records, names, file, large }: Sources): Promise<Read
   const damaged: (readonly Damage[])[] = [];
   try {
     for (const { folder, run } of records)
-      damaged.push(await readLast(folder, (trial) => take(run, trial, gathering, parquet)));
+      damaged.push(await readLast(folder, (trial) => take(run, rowOf(trial), gathering, parquet)));
     await parquet?.finish();
   } finally {
     await parquet?.abandon();

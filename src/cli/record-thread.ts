@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { parentPort, workerData } from "node:worker_threads";
 import { type PlainError, toPlain } from "../models/plain-error.ts";
+import { rowOf } from "../record-row.ts";
 import { abandonBegun, type BegunFile, joinBegun, openTrialsParquet } from "../report/parquet.ts";
 import type { BegunGroups } from "../report/parquet-groups.ts";
 import { type PartRead, readLast } from "../run/read-once.ts";
@@ -58,7 +59,7 @@ async function writeLast(file: string, { parts, names }: RecordJob): Promise<voi
   const parquet = await openTrialsParquet(file);
   try {
     for (const { folder, run } of parts)
-      await readLast(folder, (trial) => parquet.add(renamed(trial, names[run])));
+      await readLast(folder, (trial) => parquet.add(rowOf(renamed(trial, names[run]))));
     await parquet.finish();
   } finally {
     await parquet.abandon();

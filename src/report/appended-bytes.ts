@@ -1,15 +1,11 @@
 import { appendFileSync, writeFileSync } from "node:fs";
-import type { ByteWriter } from "hyparquet-writer";
+import { ByteWriter } from "hyparquet-writer";
 
 /** Bytes that are held before they are written. */
 const CHUNK = 1_000_000;
 
 /** Bytes that go to a file: a new one, or the end of one that already has so many. */
-export function appendedBytes(
-  { ByteWriter }: typeof import("hyparquet-writer"),
-  file: string,
-  already: number,
-): ByteWriter {
+export function appendedBytes(file: string, already: number): ByteWriter {
   if (already === 0) writeFileSync(file, "");
   const bytes = new ByteWriter();
   const grow = bytes.ensure.bind(bytes);

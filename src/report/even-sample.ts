@@ -1,7 +1,10 @@
 /** Keeps an even spread of a stream whose end is not known. */
 export interface EvenSample<T> {
-  add(item: T): void;
-  /** At least `least` items where so many came; the first and the last always among them. */
+  /** Counts an item; whether it is one to keep: it may be dear to make. */
+  isNext(): boolean;
+  /** Keeps the item that was counted last. */
+  keep(item: T): void;
+  /** At least `least` items where so many came; the first always among them. */
   kept(): readonly T[];
   readonly seen: number;
   /** As plain data, for `join` of the sample of what came before. */
@@ -10,12 +13,11 @@ export interface EvenSample<T> {
   join(later: Taken<T>): void;
 }
 
-/** Every `step`-th of a stream, and its last. */
+/** Every `step`-th of a stream. */
 export interface Taken<T> {
   readonly items: readonly T[];
   readonly step: number;
   readonly seen: number;
-  readonly last: T | undefined;
 }
 
 /** Every item at first, then every second, every fourth ...: memory stays within twice `least`. */
@@ -23,7 +25,6 @@ export function evenSample<T>(least: number): EvenSample<T> {
   let items: T[] = [];
   let step = 1;
   let seen = 0;
-  let last: T | undefined;
   const thin = (): void => {
     items = items.filter(isEven);
     step *= 2;
@@ -32,14 +33,13 @@ export function evenSample<T>(least: number): EvenSample<T> {
     get seen() {
       return seen;
     },
-    add: (item) => {
-      if (seen % step === 0) items.push(item);
-      last = item;
-      seen++;
+    isNext: () => seen++ % step === 0,
+    keep: (item) => {
+      items.push(item);
       if (items.length >= 2 * least) thin();
     },
-    kept: () => (last === undefined || items.at(-1) === last ? items : [...items, last]),
-    taken: () => ({ items, step, seen, last }),
+    kept: () => items,
+    taken: () => ({ items, step, seen }),
     join: (later) => {
       // Both as sparse as the sparser one, then together.
       while (step < later.step) thin();
@@ -47,7 +47,6 @@ export function evenSample<T>(least: number): EvenSample<T> {
       for (let wide = later.step; wide < step; wide *= 2) more = more.filter(isEven);
       items = [...items, ...more];
       seen += later.seen;
-      last = later.last ?? last;
       while (items.length >= 2 * least) thin();
     },
   };

@@ -1,63 +1,68 @@
-/** Texts of a column in one piece of memory: a string each would keep the line that it was cut from. */
-export interface PackedTexts {
-  readonly size: number;
-  add(text: string | null): void;
-  /** One a text, over memory that the next texts are written to. */
-  bytes(): (Uint8Array | null)[];
-  clear(): void;
+import type { LineText } from "../record-row.ts";
+
+/** Texts as a page of Parquet has them, over memory that the next ones are written to. */
+export interface PlainTexts {
+  /** Each in UTF-8 behind its length in 4 bytes, low ones first: encoding PLAIN of a BYTE_ARRAY. */
+  readonly bytes: Uint8Array;
+  /** One a row: 1, or 0 where it has no text. */
+  readonly present: Uint8Array;
 }
 
-/** Bytes of a UTF-16 code unit in UTF-8, at most. */
-const MOST_BYTES = 3;
+/** Texts of a column in one piece of memory: a string each would be a million of them. */
+export interface PackedTexts {
+  add(text: LineText, row: number): void;
+  /** Of so many rows; a single one where all have the same. */
+  take(rows: number): PlainTexts | readonly [string | null];
+}
 
-/** Characters up to which a loop is faster than a call out of JavaScript. */
+/** Bytes of a UTF-16 code unit in UTF-8, at most; and of a length. */
+const MOST_BYTES = 3;
+const LENGTH = 4;
+
+/** Bytes up to which a loop is faster than a call out of JavaScript. */
 const SHORT = 100;
 
-export function packedTexts(): PackedTexts {
-  let memory = Buffer.allocUnsafe(1 << 16);
+/** @param most rows */
+export function packedTexts(most: number): PackedTexts {
+  let memory = Buffer.allocUnsafeSlow(1 << 16);
   let used = 0;
-  /** Where each ends; -1 = no text. */
-  const ends: number[] = [];
+  const present = new Uint8Array(most);
+  const makeRoom = (bytes: number): void => {
+    if (used + LENGTH + bytes <= memory.length) return;
+    const more = Buffer.allocUnsafeSlow(2 * (used + LENGTH + bytes));
+    memory.copy(more, 0, 0, used);
+    memory = more;
+  };
+  const copy = ({ bytes, start, end }: LineText): number => {
+    makeRoom(end - start);
+    if (end - start > SHORT) return bytes.copy(memory, used + LENGTH, start, end);
+    for (let from = start, to = used + LENGTH; from < end; from++, to++) memory[to] = bytes[from] as number;
+    return end - start;
+  };
+  const encode = (text: string): number => {
+    makeRoom(text.length * MOST_BYTES);
+    return memory.write(text, used + LENGTH);
+  };
+  const common = (rows: number): string | null | undefined => {
+    if (used === 0) return null;
+    const width = LENGTH + memory.readUInt32LE(0);
+    const alike = used === rows * width && memory.compare(memory, width, used, 0, used - width) === 0;
+    return alike ? memory.toString("utf8", LENGTH, width) : undefined;
+  };
   return {
-    get size() {
-      return ends.length;
+    add: (one, row) => {
+      const isThere = one.text !== undefined || one.end >= one.start;
+      present[row] = isThere ? 1 : 0;
+      if (!isThere) return;
+      const bytes = one.text === undefined ? copy(one) : encode(one.text);
+      memory.writeUInt32LE(bytes, used);
+      used += LENGTH + bytes;
     },
-    add: (text) => {
-      if (text === null) {
-        ends.push(-1);
-        return;
-      }
-      const most = used + text.length * MOST_BYTES;
-      if (most > memory.length) {
-        const more = Buffer.allocUnsafe(2 * most);
-        memory.copy(more, 0, 0, used);
-        memory = more;
-      }
-      used += text.length > SHORT || !writeAscii(memory, used, text) ? memory.write(text, used) : text.length;
-      ends.push(used);
-    },
-    bytes: () => {
-      let start = 0;
-      return ends.map((end) => {
-        if (end < 0) return null;
-        const text = new Uint8Array(memory.buffer, memory.byteOffset + start, end - start);
-        start = end;
-        return text;
-      });
-    },
-    clear: () => {
-      ends.length = 0;
+    take: (rows) => {
+      const same = common(rows);
+      const bytes = memory.subarray(0, used);
       used = 0;
+      return same === undefined ? { bytes, present: present.subarray(0, rows) } : [same];
     },
   };
-}
-
-/** False where the text is not ASCII; what was written is to be written over then. */
-function writeAscii(memory: Uint8Array, at: number, text: string): boolean {
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code > 127) return false;
-    memory[at + i] = code;
-  }
-  return true;
 }

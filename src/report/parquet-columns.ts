@@ -1,124 +1,104 @@
 import type { Trial } from "../record.ts";
+import { absentText, type LineText, type RecordRow, type RowText, rowText } from "../record-row.ts";
 import { packedTexts } from "./packed-texts.ts";
-import type { GroupColumn } from "./parquet-groups.ts";
+import type { GroupValues } from "./parquet-groups.ts";
 
 /** Values of one column, while a group of rows is gathered. */
 export interface ColumnDraft {
-  add(trial: Trial): void;
+  /** Absent where a column has nothing of a row's own. */
+  add?(row: RecordRow, at: number, kind: Trial): void;
   /** One a row, or a single one where all rows hold the same; over memory that the next group is written to. */
-  take(): GroupColumn["values"];
+  take(rows: number): GroupValues;
 }
 
-type Read<T> = (trial: Trial) => T | undefined;
+/** @param most rows of a group */
+export type DraftColumn = (kinds: GroupKinds, most: number) => ColumnDraft;
 
-/** Numbers, in memory that nothing has to be freed of. @param most rows of a group */
-export function numberColumn(read: Read<number>, most: number): ColumnDraft {
-  const values = new Float64Array(most);
-  let absent: number[] = [];
-  let rows = 0;
-  let first: number | undefined;
-  let varied = false;
-  return {
-    add: (trial) => {
-      const value = read(trial);
-      if (rows === 0) first = value;
-      else if (!varied && !Object.is(value, first)) {
-        varied = true;
-        if (first === undefined) absent = Array.from({ length: rows }, (_, row) => row);
-      }
-      if (value !== undefined) values[rows] = value;
-      else if (varied) absent.push(rows);
-      rows++;
-    },
-    take: () => {
-      const filled = values.subarray(0, rows);
-      const taken = varied ? withAbsent(filled, absent) : [first ?? null];
-      rows = 0;
-      varied = false;
-      absent = [];
-      return taken;
-    },
-  };
-}
-
-function withAbsent(values: Float64Array, absent: readonly number[]): GroupColumn["values"] {
-  if (absent.length === 0) return values;
-  const all: (number | null)[] = Array.from(values);
-  for (const row of absent) all[row] = null;
-  return all;
-}
-
-/** Texts that come again and again, or marks. */
-export function repeatingColumn(read: Read<string | boolean>): ColumnDraft {
-  const own = ownTexts();
-  let values: (string | boolean | null)[] = [];
-  let rows = 0;
-  let first: string | boolean | null = null;
-  return {
-    add: (trial) => {
-      const value = own.of(read(trial) ?? null);
-      if (rows === 0) first = value;
-      else if (values.length > 0 || value !== first) {
-        while (values.length < rows) values.push(first);
-        values.push(value);
-      }
-      rows++;
-    },
-    take: () => {
-      const taken = values.length > 0 ? values : [first];
-      values = [];
-      rows = 0;
-      own.clear();
-      return taken;
-    },
-  };
-}
-
-/** Texts that hardly come twice. */
-export function packedColumn(read: Read<string>): ColumnDraft {
-  const texts = packedTexts();
-  let rows = 0;
-  let first: string | null = null;
-  return {
-    add: (trial) => {
-      const value = read(trial) ?? null;
-      if (rows === 0) first = value;
-      else if (texts.size > 0 || value !== first) {
-        while (texts.size < rows) texts.add(first);
-        texts.add(value);
-      }
-      rows++;
-    },
-    take: () => {
-      const taken = texts.size > 0 ? texts.bytes() : [first];
-      texts.clear();
-      rows = 0;
-      return taken;
-    },
-  };
-}
-
-interface OwnTexts {
-  /** A copy, the same for texts that are alike: as a piece of its line a text would keep the line until its group is written. */
-  of<T>(value: T): T;
+/** The kinds of the rows of a group. */
+export interface GroupKinds {
+  add(kind: Trial, at: number): void;
+  /** Those that were met. */
+  readonly met: readonly Trial[];
+  /** Which of them each row is of. */
+  readonly places: Int32Array;
   clear(): void;
 }
 
-function ownTexts(): OwnTexts {
-  const known = new Map<unknown, unknown>();
-  let last: unknown;
-  let lastOwn: unknown;
+export function groupKinds(most: number): GroupKinds {
+  const known = new Map<Trial, number>();
+  const met: Trial[] = [];
+  const places = new Int32Array(most);
   return {
-    of: <T>(value: T): T => {
-      if (value === last) return lastOwn as T;
-      last = value;
-      lastOwn = known.get(value);
-      if (lastOwn === undefined) {
-        lastOwn = typeof value === "string" ? Buffer.from(value).toString() : value;
-        known.set(value, lastOwn);
+    met,
+    places,
+    add: (kind, at) => {
+      let place = known.get(kind);
+      if (place === undefined) {
+        place = met.push(kind) - 1;
+        known.set(kind, place);
       }
-      return lastOwn as T;
+      places[at] = place;
     },
-    clear: () => known.clear(),
+    clear: () => {
+      known.clear();
+      met.length = 0;
+    },
+  };
+}
+
+/** What rows of one kind share: it is asked of each kind once. */
+export function shared(read: (kind: Trial) => string | boolean | number | undefined): DraftColumn {
+  return ({ met, places }) => ({
+    take: (rows) => {
+      const values = met.map((kind) => read(kind) ?? null);
+      const [first] = values;
+      if (values.every((value) => value === first)) return [first];
+      return Array.from({ length: rows }, (_, row) => values[places[row] as number]);
+    },
+  });
+}
+
+/** Numbers, in memory that nothing has to be freed of; NaN = absent. */
+export function numbers(read: (row: RecordRow, kind: Trial) => number): DraftColumn {
+  return (_, most) => {
+    const values = new Float64Array(most);
+    return {
+      add: (row, at, kind) => {
+        values[at] = read(row, kind);
+      },
+      take: (rows) => orAbsent(values.subarray(0, rows)),
+    };
+  };
+}
+
+function orAbsent(values: Float64Array): GroupValues {
+  const [first = Number.NaN] = values;
+  if (values.every((value) => Object.is(value, first))) return [Number.isNaN(first) ? null : first];
+  if (!values.includes(Number.NaN)) return values;
+  return Array.from(values, (value) => (Number.isNaN(value) ? null : value));
+}
+
+/** Texts that hardly come twice, as the line has them. */
+export function text(name: RowText): DraftColumn {
+  const place = rowText(name);
+  return texts(({ texts }) => texts[place] as LineText);
+}
+
+/** Texts that are made of a row. */
+export function made(read: (row: RecordRow) => string | undefined): DraftColumn {
+  const one = absentText();
+  return texts((row) => {
+    one.text = read(row);
+    return one;
+  });
+}
+
+function texts(read: (row: RecordRow) => LineText): DraftColumn {
+  return (_, most) => {
+    const packed = packedTexts(most);
+    return {
+      add: (row, at) => packed.add(read(row), at),
+      take: (rows) => packed.take(rows),
+    };
   };
 }

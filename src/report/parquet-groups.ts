@@ -1,7 +1,15 @@
-import type { ColumnSource, ParquetWriter, SchemaElement, Writer } from "hyparquet-writer";
+import {
+  ByteWriter,
+  type ColumnSource,
+  ParquetWriter,
+  type SchemaElement,
+  type Writer,
+} from "hyparquet-writer";
+import type { PlainTexts } from "./packed-texts.ts";
+import { writeTextPage } from "./text-page.ts";
 
 type RowGroup = ParquetWriter["row_groups"][number];
-type Chunk = RowGroup["columns"][number];
+export type Chunk = RowGroup["columns"][number];
 
 /** A column of a group of rows. */
 export interface GroupColumn {
@@ -10,9 +18,11 @@ export interface GroupColumn {
   readonly statistics: boolean;
   /** As they are, where hardly a value comes twice; packed all the same, where they are like one another. Not of a single value. */
   readonly plain?: "packed" | "unpacked" | undefined;
-  /** One a row; a single one where all rows hold the same. */
-  readonly values: unknown[] | Float64Array;
+  readonly values: GroupValues;
 }
+
+/** One a row; a single one where all rows hold the same. Texts are without bounds, and plain. */
+export type GroupValues = readonly unknown[] | Float64Array | PlainTexts;
 
 export interface ParquetGroups {
   /** Writes a group of so many rows, with every column of the schema in its order. */
@@ -48,12 +58,7 @@ export const MAGIC = 4;
  * a group (its task, its tokenizer, no decoy), which takes as long to encode as any: such a column is encoded once, and
  * its bytes are written again where the next group has the same. `begun` = goes on behind these, `writer` too.
  */
-export function parquetGroups(
-  { ByteWriter, ParquetWriter }: typeof import("hyparquet-writer"),
-  writer: Writer,
-  schema: SchemaElement[],
-  begun?: BegunGroups,
-): ParquetGroups {
+export function parquetGroups(writer: Writer, schema: SchemaElement[], begun?: BegunGroups): ParquetGroups {
   const parquet = new ParquetWriter({ writer: begun === undefined ? writer : new ByteWriter(), schema });
   if (begun !== undefined) {
     parquet.writer = writer; // the file has the first bytes already
@@ -64,27 +69,26 @@ export function parquetGroups(
   /** A group of one column. */
   const encoded = (
     to: ParquetWriter,
-    { name, statistics, plain, values }: GroupColumn,
-    rows: number,
+    { name, statistics, plain }: GroupColumn,
+    data: readonly unknown[] | Float64Array,
   ): RowGroup => {
-    const data = values.length === rows ? values : new Array<unknown>(rows).fill(values[0]);
+    const rows = data.length;
     const column: ColumnSource = {
-      ...{ name, statistics, data },
+      ...{ name, statistics, data: data as unknown[] | Float64Array },
       ...(plain && { encoding: "PLAIN" }),
       ...(plain === "unpacked" && { codec: "UNCOMPRESSED" }),
     };
     to.write({ columnData: [column], rowGroupSize: rows, pageSize: ONE_PAGE });
     return to.row_groups.pop() as RowGroup;
   };
-  const repeated = (column: GroupColumn, rows: number): Repeated => {
-    const [value] = column.values;
+  const repeated = (column: GroupColumn, value: unknown, rows: number): Repeated => {
     const before = known.get(column.name);
     if (before?.rows === rows && Object.is(before.value, value)) return before;
     const bytes = new ByteWriter();
     const group = encoded(
       new ParquetWriter({ writer: bytes, schema }),
       { ...column, plain: undefined },
-      rows,
+      new Array<unknown>(rows).fill(value),
     );
     const made = { value, rows, bytes: bytes.getBytes().slice(MAGIC), group };
     known.set(column.name, made);
@@ -93,9 +97,14 @@ export function parquetGroups(
   return {
     write(columns, rows) {
       const [start, before] = [writer.offset, parquet.num_rows];
-      const groups = columns.map((column) => {
-        if (column.values.length === rows) return encoded(parquet, column, rows);
-        const { bytes, group } = repeated(column, rows);
+      const groups = columns.map((column, i): Pick<RowGroup, "columns" | "total_byte_size"> => {
+        const { values, plain } = column;
+        if ("present" in values) {
+          const chunk = writeTextPage(writer, schema[i + 1] as SchemaElement, values, plain === "packed");
+          return { columns: [chunk], total_byte_size: chunk.meta_data?.total_uncompressed_size ?? 0n };
+        }
+        if (values.length === rows) return encoded(parquet, column, values);
+        const { bytes, group } = repeated(column, values[0], rows);
         const shift = BigInt(writer.offset - MAGIC);
         writer.appendBytes(bytes);
         return { ...group, columns: group.columns.map((chunk) => moved(chunk, shift)) };

@@ -3,72 +3,73 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Trial } from "../record.ts";
-import { appendedBytes } from "./appended-bytes.ts";
-import { type ColumnDraft, numberColumn, packedColumn, repeatingColumn } from "./parquet-columns.ts";
-import { type BegunGroups, joinGroups, MAGIC, parquetGroups } from "./parquet-groups.ts";
+import { type LineText, type RecordRow, type RowNumber, rowNumber, rowOf, rowText } from "../record-row.ts";
+import {
+  type ColumnDraft,
+  type DraftColumn,
+  groupKinds,
+  made,
+  numbers,
+  shared,
+  text,
+} from "./parquet-columns.ts";
+import type { BegunGroups } from "./parquet-groups.ts";
 import { writing } from "./write-atomically.ts";
 
-type Column =
-  | readonly [name: string, type: "INT32", of: (trial: Trial) => number | undefined]
-  | readonly [name: string, type: "DOUBLE", of: (trial: Trial) => number | undefined]
-  | readonly [name: string, type: "STRING", of: (trial: Trial) => string | undefined]
-  | readonly [name: string, type: "BOOLEAN", of: (trial: Trial) => boolean];
+type Column = readonly [name: string, type: "INT32" | "DOUBLE" | "STRING" | "BOOLEAN", draft: DraftColumn];
 
 /** One row a trial; unknown is null, never 0. Lists and factors are JSON text; depths of all facts where there are several. */
 const COLUMNS: readonly Column[] = [
-  ["id", "STRING", (t) => t.id],
-  ["model", "STRING", (t) => t.model],
-  ["simulated", "BOOLEAN", (t) => t.simulated === true || t.model.startsWith("simulated:")],
-  ["task", "STRING", (t) => t.task],
-  ["task_version", "INT32", (t) => t.taskVersion],
-  ["haystack", "STRING", (t) => t.haystack],
-  ["length", "INT32", (t) => t.cell.contextLength],
-  ["depth", "DOUBLE", (t) => (t.actual.depthUnknown === true ? undefined : t.cell.depth)],
-  ["seed", "DOUBLE", (t) => t.cell.seed],
-  ["factors", "STRING", (t) => factorsText(t.cell.factors)],
-  ["realised_length", "INT32", (t) => t.actual.tokens],
-  ["realised_depth", "DOUBLE", (t) => t.actual.goldDepths[0]],
-  ["realised_depths", "STRING", ({ actual: { goldDepths } }) => severalText(goldDepths)],
-  ["tokenizer", "STRING", (t) => t.actual.tokenizer],
-  ["estimated", "BOOLEAN", (t) => t.actual.estimated === true],
-  ["prompt_sha256", "STRING", (t) => t.promptSha256],
-  ["status", "STRING", (t) => t.status],
-  ["recall", "DOUBLE", (t) => t.score?.recall],
-  ["found", "STRING", (t) => (t.score === undefined ? undefined : foundText(t.score.found))],
-  ["decoy", "STRING", (t) => t.score?.decoy],
-  ["output", "STRING", (t) => t.output],
-  ["finish", "STRING", (t) => t.generation?.finish.reason],
-  ["prompt_tokens", "INT32", (t) => t.generation?.promptTokens],
-  ["cached_tokens", "INT32", (t) => t.generation?.cachedTokens],
-  ["output_tokens", "INT32", (t) => t.generation?.outputTokens],
-  ["prefill_ms", "DOUBLE", (t) => t.generation?.prefillMs],
-  ["total_ms", "DOUBLE", (t) => t.generation?.totalMs],
-  ["error_code", "STRING", (t) => t.error?.code],
-  ["warnings", "STRING", (t) => (t.warnings.length === 0 ? "[]" : JSON.stringify(t.warnings))],
-  ["attempts", "INT32", (t) => t.attempts],
-  ["started_at", "STRING", (t) => (t.startedAt === "" ? undefined : t.startedAt)],
-  ["published_score", "DOUBLE", (t) => t.published?.score],
-  ["own_score", "DOUBLE", (t) => t.published?.ours],
-  ["source", "STRING", (t) => (t.source === undefined ? undefined : `${t.source.file}:${t.source.line}`)],
+  ["id", "STRING", text("id")],
+  ["model", "STRING", shared((t) => t.model)],
+  ["simulated", "BOOLEAN", shared((t) => t.simulated === true || t.model.startsWith("simulated:"))],
+  ["task", "STRING", shared((t) => t.task)],
+  ["task_version", "INT32", shared((t) => t.taskVersion)],
+  ["haystack", "STRING", shared((t) => t.haystack)],
+  ["length", "INT32", number("contextLength")],
+  ["depth", "DOUBLE", numbers((row, t) => (t.actual.depthUnknown === true ? Number.NaN : depthOf(row)))],
+  ["seed", "DOUBLE", number("seed")],
+  ["factors", "STRING", shared((t) => JSON.stringify(t.cell.factors))],
+  ["realised_length", "INT32", number("tokens")],
+  ["realised_depth", "DOUBLE", numbers(({ goldDepths }) => goldDepths[0] ?? Number.NaN)],
+  ["realised_depths", "STRING", made(({ goldDepths }) => severalText(goldDepths))],
+  ["tokenizer", "STRING", shared((t) => t.actual.tokenizer)],
+  ["estimated", "BOOLEAN", shared((t) => t.actual.estimated === true)],
+  ["prompt_sha256", "STRING", text("promptSha256")],
+  ["status", "STRING", shared((t) => t.status)],
+  ["recall", "DOUBLE", number("recall")],
+  ["found", "STRING", shared((t) => t.score && JSON.stringify(t.score.found))],
+  ["decoy", "STRING", text("decoy")],
+  ["output", "STRING", text("output")],
+  ["finish", "STRING", shared((t) => t.generation?.finish.reason)],
+  ["prompt_tokens", "INT32", number("promptTokens")],
+  ["cached_tokens", "INT32", number("cachedTokens")],
+  ["output_tokens", "INT32", number("outputTokens")],
+  ["prefill_ms", "DOUBLE", number("prefillMs")],
+  ["total_ms", "DOUBLE", number("totalMs")],
+  ["error_code", "STRING", shared((t) => t.error?.code)],
+  ["warnings", "STRING", shared((t) => JSON.stringify(t.warnings))],
+  ["attempts", "INT32", shared((t) => t.attempts)],
+  ["started_at", "STRING", text("startedAt")],
+  ["published_score", "DOUBLE", shared((t) => t.published?.score)],
+  ["own_score", "DOUBLE", shared((t) => t.published?.ours)],
+  ["source", "STRING", shared(({ source }) => source && `${source.file}:${source.line}`)],
 ];
 
-const known = new WeakMap<Trial["cell"]["factors"], string>();
+function number(name: RowNumber): DraftColumn {
+  const place = rowNumber(name);
+  return numbers((row) => row.numbers[place] as number);
+}
 
-/** As JSON; trials that are read from a record share their factors. */
-function factorsText(factors: Trial["cell"]["factors"]): string {
-  const text = known.get(factors) ?? JSON.stringify(factors);
-  known.set(factors, text);
-  return text;
+const [DEPTH, OUTPUT] = [rowNumber("depth"), rowText("output")];
+
+function depthOf(row: RecordRow): number {
+  return row.numbers[DEPTH] as number;
 }
 
 /** As JSON; a single one stands in a column of its own. */
 function severalText(list: readonly number[]): string | undefined {
   return list.length === 1 ? undefined : JSON.stringify(list);
-}
-
-function foundText(found: readonly boolean[]): string {
-  if (found.length !== 1) return JSON.stringify(found);
-  return found[0] === true ? "[true]" : "[false]";
 }
 
 /** Columns by which rows are looked for: where a group holds one value, readers skip it by the bounds that are kept of it. */
@@ -126,7 +127,7 @@ export async function writeTrialsParquet(
 ): Promise<void> {
   const writer = await openTrialsParquet(file);
   try {
-    for await (const trial of trials) writer.add(trial);
+    for await (const trial of trials) writer.add(rowOf(trial));
     await writer.finish();
   } catch (error) {
     await writer.abandon();
@@ -135,7 +136,8 @@ export async function writeTrialsParquet(
 }
 
 export interface TrialsParquet {
-  add(trial: Trial): void;
+  /** @param kind the row's, or another for a trial that is named otherwise here */
+  add(row: RecordRow, kind?: Trial): void;
   finish(): Promise<void>;
   /** Instead of the end: what another thread needs, to go on behind these trials. */
   handOver(): Promise<BegunGroups>;
@@ -145,33 +147,40 @@ export interface TrialsParquet {
 
 /** The same for a record that is handed over trial by trial, or for the rest of one. */
 export async function openTrialsParquet(file: string, begun?: BegunGroups): Promise<TrialsParquet> {
-  const hyparquet = await import("hyparquet-writer");
+  const { schemaFromColumnData } = await import("hyparquet-writer");
+  const { parquetGroups } = await import("./parquet-groups.ts");
+  const { appendedBytes } = await import("./appended-bytes.ts");
   const temporary = temporaryOf(file);
-  const columns = COLUMNS.map(draftOf);
+  const kinds = groupKinds(GROUP);
+  const columns = COLUMNS.map(([, , draft]) => draft(kinds, GROUP));
+  const own = columns.flatMap(({ add }) => (add === undefined ? [] : [add]));
   let rows = 0;
-  let text = 0;
-  const schema = hyparquet.schemaFromColumnData({
+  let characters = 0;
+  const schema = schemaFromColumnData({
     columnData: COLUMNS.map(([name, type]) => ({ name, type, nullable: NULLABLE.has(name), data: [] })),
   });
   const parquet = await writing(file, async () => {
     await mkdir(dirname(file), { recursive: true });
-    return parquetGroups(hyparquet, appendedBytes(hyparquet, temporary, begun?.bytes ?? 0), schema, begun);
+    return parquetGroups(appendedBytes(temporary, begun?.bytes ?? 0), schema, begun);
   });
   const flush = (): void => {
     const group = COLUMNS.map(([name], i) => {
-      const values = (columns[i] as ColumnDraft).take();
-      return { name, statistics: BOUNDED.has(name) && values.length === 1, plain: PLAIN.get(name), values };
+      const values = (columns[i] as ColumnDraft).take(rows);
+      const isOne = "length" in values && values.length === 1;
+      return { name, statistics: BOUNDED.has(name) && isOne, plain: PLAIN.get(name), values };
     });
     parquet.write(group, rows);
+    kinds.clear();
     rows = 0;
-    text = 0;
+    characters = 0;
   };
   return {
-    add: (trial) => {
-      for (const column of columns) column.add(trial);
-      rows++;
-      text += trial.output?.length ?? 0;
-      if (rows >= GROUP || text > MOST_TEXT) flush();
+    add: (row, kind = row.kind) => {
+      for (const add of own) add(row, rows, kind);
+      kinds.add(kind, rows++);
+      const { text, start, end } = row.texts[OUTPUT] as LineText;
+      characters += text?.length ?? Math.max(0, end - start);
+      if (rows >= GROUP || characters > MOST_TEXT) flush();
     },
     finish: () =>
       writing(file, async () => {
@@ -196,6 +205,7 @@ export interface BegunFile {
 
 /** Puts the groups of the later file behind those of the other one, for whoever goes on with that; the later file is gone then. Throws `store-write`. */
 export async function joinBegun({ file, begun }: BegunFile, later: BegunFile): Promise<BegunGroups> {
+  const { joinGroups, MAGIC } = await import("./parquet-groups.ts");
   return writing(file, async () => {
     const groups = createReadStream(temporaryOf(later.file), { start: MAGIC });
     await pipeline(groups, createWriteStream(temporaryOf(file), { flags: "a" }));
@@ -211,15 +221,4 @@ export async function abandonBegun(file: string): Promise<void> {
 
 function temporaryOf(file: string): string {
   return `${file}.${process.pid}.tmp`;
-}
-
-function draftOf([name, type, of]: Column): ColumnDraft {
-  switch (type) {
-    case "STRING":
-      return PLAIN.has(name) ? packedColumn(of) : repeatingColumn(of);
-    case "BOOLEAN":
-      return repeatingColumn(of);
-    default:
-      return numberColumn(of, GROUP);
-  }
 }

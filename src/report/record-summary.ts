@@ -1,4 +1,5 @@
 import type { Trial, TrialStatus } from "../record.ts";
+import { type RecordRow, rowOf } from "../record-row.ts";
 import { createSampler, type TakenTrials } from "./sample-trials.ts";
 import { type Spent, tallySpent } from "./spent.ts";
 
@@ -12,7 +13,8 @@ export interface RecordSummary {
 }
 
 export interface RecordTally {
-  add(trial: Trial): void;
+  /** @param make of the trial, where it is one to look at */
+  add(row: RecordRow, make?: (row: RecordRow) => Trial): void;
   summary(): RecordSummary;
   /** As plain data, for `join` of the tally of what came before. */
   taken(): TakenRecord;
@@ -30,11 +32,12 @@ export function tallyRecord(): RecordTally {
   const statuses: Partial<Record<TrialStatus, number>> = {};
   let trials = 0;
   return {
-    add: (trial) => {
+    add: (row, make = whole) => {
+      const { status } = row.kind;
       trials++;
-      statuses[trial.status] = (statuses[trial.status] ?? 0) + 1;
-      sampler.add(trial);
-      spending.add(trial);
+      statuses[status] = (statuses[status] ?? 0) + 1;
+      sampler.add(row, make);
+      spending.add(row);
     },
     summary: () => ({ trials, statuses, shown: sampler.shown(), spent: spending.spent() }),
     taken: () => ({ trials, statuses, samples: sampler.taken(), spent: spending.spent() }),
@@ -58,6 +61,10 @@ export function tallyRecord(): RecordTally {
  */
 export function summarise(trials: Iterable<Trial>): RecordSummary {
   const tally = tallyRecord();
-  for (const trial of trials) tally.add(trial);
+  for (const trial of trials) tally.add(rowOf(trial));
   return tally.summary();
+}
+
+function whole(row: RecordRow): Trial {
+  return row.trial();
 }

@@ -1,18 +1,27 @@
 import { evenly } from "../charts/evenly.ts";
 import type { Trial } from "../record.ts";
+import { type RecordRow, rowNumber, rowOf } from "../record-row.ts";
 import { evenSample, type Taken } from "./even-sample.ts";
 
 /** A hit, a miss (some needle was not found), or no score at all. */
 export type Outcome = "miss" | "unscored" | "hit";
 
-export function outcomeOf(trial: Trial): Outcome {
-  if (trial.status !== "scored" || trial.score === undefined) return "unscored";
-  return trial.score.recall < 1 ? "miss" : "hit";
+export function outcomeOf({ status, score }: Trial): Outcome {
+  return outcome(status, score?.recall ?? Number.NaN);
 }
+
+/** @param recall NaN = there is none */
+function outcome(status: Trial["status"], recall: number): Outcome {
+  if (status !== "scored" || Number.isNaN(recall)) return "unscored";
+  return recall < 1 ? "miss" : "hit";
+}
+
+const RECALL = rowNumber("recall");
 
 /** Picks the trials that a report shows while a record is read. */
 export interface Sampler {
-  add(trial: Trial): void;
+  /** @param make of the trial, where it is one to keep */
+  add(row: RecordRow, make: (row: RecordRow) => Trial): void;
   /**
    * Misses first, then unscored ones, then hits, then what was asked without the document, whose misses are the rule.
    * Misses may fill all but a tenth for each of the others; each kind is spread evenly over the record, so that every
@@ -39,9 +48,11 @@ export function createSampler(most = MOST_SHOWN): Sampler {
     baseline: evenSample<Trial>(most),
   };
   return {
-    add: (trial) => {
-      const arm = trial.cell.factors.arm ?? "context";
-      kinds[arm === "context" ? outcomeOf(trial) : "baseline"].add(trial);
+    add: (row, make) => {
+      const { cell, status } = row.kind;
+      const arm = cell.factors.arm ?? "context";
+      const sample = kinds[arm === "context" ? outcome(status, row.numbers[RECALL] as number) : "baseline"];
+      if (sample.isNext()) sample.keep(make(row));
     },
     shown: () => {
       const waiting = SAMPLE_KINDS.map((kind) => kinds[kind].kept());
@@ -68,6 +79,6 @@ export function createSampler(most = MOST_SHOWN): Sampler {
 /** The trials that a report shows of a record in memory. */
 export function sampleTrials(trials: Iterable<Trial>, most = MOST_SHOWN): readonly Trial[] {
   const sampler = createSampler(most);
-  for (const trial of trials) sampler.add(trial);
+  for (const trial of trials) sampler.add(rowOf(trial), () => trial);
   return sampler.shown();
 }

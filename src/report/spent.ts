@@ -1,4 +1,4 @@
-import type { Trial } from "../record.ts";
+import { type RecordRow, rowNumber } from "../record-row.ts";
 
 /** What the answers took, over all trials; a sum is of the trials that say it, and absent where none does. */
 export interface Spent {
@@ -28,10 +28,12 @@ export interface Told {
 }
 
 const FIELDS = ["promptTokens", "cachedTokens", "outputTokens", "totalMs"] as const;
+type Field = (typeof FIELDS)[number];
+const PLACES = FIELDS.map(rowNumber);
 const JUDGE_FIELDS = ["promptTokens", "outputTokens"] as const;
 
 export interface SpentTally {
-  add(trial: Trial): void;
+  add(row: RecordRow): void;
   /** Adds what others took, as another tally told it. */
   join(later: Spent): void;
   spent(): Spent;
@@ -48,16 +50,15 @@ export function tallySpent(): SpentTally {
     return judge;
   };
   return {
-    add: ({ generation, attempts }) => {
+    add: ({ kind: { generation, attempts }, numbers }) => {
       trials++;
       repeats += Math.max(0, attempts - 1);
-      if (generation === undefined) return;
-      own.add(generation);
-      const { judged } = generation;
+      for (let i = 0; i < FIELDS.length; i++) own.add(FIELDS[i] as Field, numbers[PLACES[i] as number]);
+      const judged = generation?.judged;
       if (judged === undefined) return;
       const judge = judgeNamed(judged.by);
       judge.answers++;
-      judge.tally.add(judged);
+      for (const field of JUDGE_FIELDS) judge.tally.add(field, judged[field]);
     },
     join: (later) => {
       trials += later.trials;
@@ -78,7 +79,8 @@ export function tallySpent(): SpentTally {
 }
 
 interface FieldTally<F extends string> {
-  add(of: Readonly<Partial<Record<F, number>>>): void;
+  /** @param value undefined or NaN = not said */
+  add(field: F, value: number | undefined): void;
   join(later: Partial<Record<F, Told>>): void;
   told(): Partial<Record<F, Told>>;
 }
@@ -95,11 +97,8 @@ function tallyFields<F extends string>(fields: readonly F[]): FieldTally<F> {
     sofar.n += n;
   };
   return {
-    add: (of) => {
-      for (const field of fields) {
-        const value = of[field];
-        if (value !== undefined) addTo(field, value, 1);
-      }
+    add: (field, value) => {
+      if (value !== undefined && !Number.isNaN(value)) addTo(field, value, 1);
     },
     join: (later) => {
       for (const field of fields) {

@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import type { Trial } from "../record.ts";
-import { type ByteRange, type Line, readLineBatches } from "./lines.ts";
+import { idOf, type RecordRow } from "../record-row.ts";
+import { type ByteRange, type LineBytes, readLineBatches, readLines } from "./lines.ts";
 import { type RecordPart, wholeRecords } from "./record-parts.ts";
 import { type Damage, readTrials, scanTrials, TRIALS_FILE } from "./scan.ts";
 import { isRepeated, type SeenIds, seenIds } from "./seen-ids.ts";
+import { parseTrialLine } from "./trial-line.ts";
 import { createTrialReader } from "./trial-reader.ts";
 
 /** What reading a part of a record found besides its trials. */
@@ -17,29 +19,29 @@ export interface PartRead {
 }
 
 /** Hands over the trials of a part of a record in one pass, one in memory at a time. */
-export async function readPart(part: RecordPart, take: (trial: Trial) => void): Promise<PartRead> {
+export async function readPart(part: RecordPart, take: (row: RecordRow) => void): Promise<PartRead> {
   let seen: SeenIds | undefined;
   let count = 0;
   const read = createTrialReader();
   const damaged: Damage[] = [];
-  for await (const lines of readLineBatches(join(part.folder, TRIALS_FILE), undefined, part)) {
+  for await (const { bytes, lines } of readLineBatches(join(part.folder, TRIALS_FILE), part)) {
     seen ??= seenIds(linesExpected(part, lines));
     count += lines.length;
-    for (const { number, text, ended, tooLong } of lines) {
-      const trial = tooLong ? undefined : read(text);
-      if (trial === undefined) {
-        if (text !== "" || tooLong) damaged.push({ line: number, torn: !ended });
+    for (const { number, start, end, ended, tooLong } of lines) {
+      const row = tooLong ? undefined : read(bytes, start, end);
+      if (row === undefined) {
+        if (start < end || tooLong) damaged.push({ line: number, torn: !ended });
         continue;
       }
-      seen.add(trial.id);
-      take(trial);
+      seen.add(idOf(row));
+      take(row);
     }
   }
   return { lines: count, damaged, ids: seen?.keys() ?? new Float64Array(0) };
 }
 
 /** Were all lines as long as the first ones. */
-function linesExpected({ start, end }: ByteRange, first: readonly Line[]): number {
+function linesExpected({ start, end }: ByteRange, first: readonly LineBytes[]): number {
   return (end - start) / (((first.at(-1)?.endByte ?? start + 1) - start) / first.length);
 }
 
@@ -50,7 +52,7 @@ function linesExpected({ start, end }: ByteRange, first: readonly Line[]): numbe
  */
 export async function readOnce(
   folder: string,
-  take: (trial: Trial) => void,
+  take: (row: RecordRow) => void,
 ): Promise<readonly Damage[] | "repeated"> {
   const [whole] = (await wholeRecords([folder])) as [RecordPart];
   return damageOf([await readPart(whole, take)]);
@@ -72,12 +74,10 @@ export function damageOf(parts: readonly PartRead[]): readonly Damage[] | "repea
 
 /** Hands over every trial as it stands, whether its id comes again or not: for a second look at a record known by one. */
 export async function readEach(folder: string, take: (trial: Trial) => void): Promise<void> {
-  const read = createTrialReader();
-  for await (const lines of readLineBatches(join(folder, TRIALS_FILE)))
-    for (const { text, tooLong } of lines) {
-      const trial = tooLong ? undefined : read(text);
-      if (trial !== undefined) take(trial);
-    }
+  for await (const { text, tooLong } of readLines(join(folder, TRIALS_FILE))) {
+    const trial = tooLong ? undefined : parseTrialLine(text);
+    if (trial !== undefined) take(trial);
+  }
 }
 
 /** The same in two passes, each id once. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Trial, TrialStatus } from "../record.ts";
+import { idOf } from "../record-row.ts";
 import { readLineBatches, readLines } from "./lines.ts";
 import { createTrialIndex, type TrialIndex } from "./trial-index.ts";
 import { parseTrialLine } from "./trial-line.ts";
@@ -39,12 +40,12 @@ export async function scanTrials(folder: string): Promise<Scan> {
   const damaged: Damage[] = [];
   let soundBytes = 0;
   let needsLineFeed = false;
-  for await (const lines of readLineBatches(join(folder, TRIALS_FILE)))
-    for (const { number, endByte, text, ended, tooLong } of lines) {
-      const trial = tooLong ? undefined : read(text);
-      if (trial !== undefined) last.set(trial.id, { line: number, status: trial.status });
-      else if (text !== "" || tooLong) damaged.push({ line: number, torn: !ended });
-      if (trial === undefined && !ended) continue;
+  for await (const { bytes, lines } of readLineBatches(join(folder, TRIALS_FILE)))
+    for (const { number, endByte, start, end, ended, tooLong } of lines) {
+      const row = tooLong ? undefined : read(bytes, start, end);
+      if (row !== undefined) last.set(idOf(row), { line: number, status: row.kind.status });
+      else if (start < end || tooLong) damaged.push({ line: number, torn: !ended });
+      if (row === undefined && !ended) continue;
       soundBytes = endByte;
       needsLineFeed = !ended;
     }

@@ -1,183 +1,138 @@
 import type { Trial } from "../record.ts";
+import {
+  absentText,
+  areAlike,
+  clearText,
+  emptyRow,
+  type LineText,
+  type RecordRow,
+  ROW_NUMBERS,
+  ROW_TEXTS,
+  rowOf,
+} from "../record-row.ts";
+import {
+  type LineCursor,
+  lineCursor,
+  readAscii,
+  readFlags,
+  readNumber,
+  readText,
+  setCursor,
+  skipLiteral,
+  viewOf,
+} from "./line-cursor.ts";
+import { FORMS, type Form, type Hole, isMarked, type Pieces, piecesOf } from "./trial-pieces.ts";
 
 /** The form that lines of one kind share, and what of a line differs. */
 export interface TrialMould {
-  /** The trial of a line of this form; undefined for any other line, which may be a trial all the same. */
-  take(line: string): Trial | undefined;
+  /**
+   * Fills the row with the trial of a line of this form, but for `trial`; false for any other line, which may be a trial
+   * all the same. Throws where a text has an escape that is none.
+   */
+  take(line: LineCursor, row: RecordRow): boolean;
 }
 
-/** What a value that differs must look like, as a group to capture. Stricter than JSON: no exponent, no escape. */
-const FORMS = {
-  text: '"([^"\\\\\\x00-\\x1f]*)"',
-  answer: '"([^"\\\\\\x00-\\x1f]*(?:\\\\[^\\x00-\\x1f][^"\\\\\\x00-\\x1f]*)*)"',
-  number: "(-?(?:0|[1-9]\\d{0,14})(?:\\.\\d{1,20})?)",
-  share: "(0(?:\\.\\d{1,20})?|1)",
-  flag: "(true|false)",
-} as const;
-type Form = keyof typeof FORMS;
+const [ASCII, TEXT, NUMBER, GOLD_DEPTH, FOUND] = numbersOf("ascii", "text", "number", "goldDepth", "found");
 
-const SPENT = [
-  "promptTokens",
-  "cachedTokens",
-  "cacheWriteTokens",
-  "outputTokens",
-  "reasoningTokens",
-  "prefillMs",
-  "totalMs",
-] as const;
+function numbersOf(...forms: readonly Form[]): readonly (number | undefined)[] {
+  return forms.map((form) => FORMS.indexOf(form));
+}
+
+/** Marks of found facts that are told apart as the bits of one number. */
+const MOST_MARKS = 50;
 
 /**
  * Learns the form of a line from its trial: everything of the line stands as it is, but for what is told apart by
  * trial (id, lengths, depths, counts, times, answer). Undefined where the line is not as `formatTrialLine` writes it.
  */
 export function trialMould(line: string, trial: Trial): TrialMould | undefined {
-  if (line.includes(ESCAPED_MARK)) return undefined;
-  const { pattern, names } = patternOf(trial);
-  const take = (other: string): Trial | undefined => {
-    const match = pattern.exec(other);
-    return match === null ? undefined : fill(trial, match, at);
-  };
-  const at = placesOf(names);
+  if (isMarked(line) || (trial.score?.found.length ?? 0) > MOST_MARKS) return undefined;
+  const mould = mouldOf(trial, piecesOf(trial));
+  const [row, own] = [emptyRow(trial), lineCursor()];
+  const bytes = Buffer.from(line);
+  setCursor(own, bytes, 0, bytes.length);
   try {
-    return JSON.stringify(take(line)) === line ? { take } : undefined;
+    return mould.take(own, row) && areAlike(row, rowOf(trial)) ? mould : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Where in a match each value is; a list has several places. */
-interface Places {
-  readonly id: number;
-  readonly startedAt: number;
-  readonly promptSha256: number;
-  readonly contextLength: number;
-  readonly depth: number;
-  readonly seed: number;
-  readonly tokens: number;
-  readonly output: number;
-  readonly recall: number;
-  readonly decoy: number;
-  readonly firstLine: number;
-  readonly statedIn: number;
-  readonly goldDepths: readonly number[];
-  readonly found: readonly number[];
-  readonly spent: readonly (readonly [name: (typeof SPENT)[number], at: number])[];
-}
-
-function placesOf(names: readonly string[]): Places {
-  const at = (name: string): number => names.indexOf(name) + 1;
-  const all = (name: string): number[] => names.flatMap((one, i) => (one === name ? [i + 1] : []));
+/** Written out, since a record has a million lines. */
+function mouldOf(trial: Trial, { literals, holes }: Pieces): TrialMould {
+  const bytes = Buffer.concat(literals);
+  const literal = viewOf(bytes);
+  const ends = Int32Array.from(endsOf(literals));
+  const forms = Int8Array.from(holes, ({ form }) => FORMS.indexOf(form));
+  const places = Int32Array.from(holes, ({ place }) => place);
+  const kindOf = kindsOf(trial);
+  const goldDepths = holes.filter(({ form }) => form === "goldDepth").length;
+  const noNumbers = missing(ROW_NUMBERS, holes, ["number", "share"]);
+  const noTexts = missing(ROW_TEXTS, holes, ["ascii", "text"]);
+  const unused = absentText();
   return {
-    id: at("id"),
-    startedAt: at("startedAt"),
-    promptSha256: at("promptSha256"),
-    contextLength: at("contextLength"),
-    depth: at("depth"),
-    seed: at("seed"),
-    tokens: at("tokens"),
-    output: at("output"),
-    recall: at("recall"),
-    decoy: at("decoy"),
-    firstLine: at("firstLine"),
-    statedIn: at("statedIn"),
-    goldDepths: all("goldDepths"),
-    found: all("found"),
-    spent: SPENT.flatMap((name) => (names.includes(name) ? [[name, at(name)] as const] : [])),
+    take(line, row) {
+      const { numbers, texts } = row;
+      row.kind = trial;
+      row.goldDepths.length = goldDepths;
+      for (const at of noNumbers) numbers[at] = Number.NaN;
+      for (const at of noTexts) clearText(texts[at] as LineText);
+      let from = 0;
+      for (let i = 0; i < forms.length; i++) {
+        const to = ends[i] as number;
+        if (!skipLiteral(line, literal, from, to)) return false;
+        from = to;
+        const form = forms[i];
+        const place = places[i] as number;
+        if (form === ASCII) {
+          if (!readAscii(line, texts[place] ?? unused)) return false;
+        } else if (form === TEXT) {
+          if (!readText(line, texts[place] ?? unused)) return false;
+        } else if (form === FOUND) {
+          const kind = kindOf(line);
+          if (kind === undefined) return false;
+          row.kind = kind;
+        } else {
+          const value = readNumber(line);
+          if (form === NUMBER ? Number.isNaN(value) : !(value >= 0 && value <= 1)) return false;
+          if (form === GOLD_DEPTH) row.goldDepths[place] = value;
+          else if (place >= 0) numbers[place] = value;
+        }
+      }
+      return skipLiteral(line, literal, from, bytes.length) && line.at === line.end;
+    },
   };
 }
 
-/** In front of the name of what differs; a line that holds it is not learned. */
-const MARK = "\u0001";
-const ESCAPED_MARK = "\\u0001";
+/** Places of which no hole is. */
+function missing(names: readonly string[], holes: readonly Hole[], forms: readonly Form[]): number[] {
+  const there = holes.filter(({ form }) => forms.includes(form)).map(({ place }) => place);
+  return names.map((_, at) => at).filter((at) => !there.includes(at));
+}
 
-/** The line with a mark in place of each value that differs; marks become groups, in the order of the line. */
-function patternOf(trial: Trial): { readonly pattern: RegExp; readonly names: readonly string[] } {
-  const mark = (form: Form, name: string): string => `${MARK}${form} ${name}`;
-  const { cell, actual, score, generation } = trial;
-  const marked = {
-    ...trial,
-    id: mark("text", "id"),
-    startedAt: mark("text", "startedAt"),
-    promptSha256: mark("text", "promptSha256"),
-    ...(trial.output !== undefined && { output: mark("answer", "output") }),
-    cell: {
-      ...cell,
-      contextLength: mark("number", "contextLength"),
-      depth: mark("share", "depth"),
-      seed: mark("number", "seed"),
-    },
-    actual: {
-      ...actual,
-      tokens: mark("number", "tokens"),
-      goldDepths: actual.goldDepths.map(() => mark("share", "goldDepths")),
-    },
-    ...(score && {
-      score: {
-        ...score,
-        ...(score.recall !== undefined && { recall: mark("share", "recall") }),
-        ...(score.decoy !== undefined && { decoy: mark("answer", "decoy") }),
-        ...(score.firstLine !== undefined && { firstLine: mark("share", "firstLine") }),
-        ...(score.statedIn !== undefined && { statedIn: mark("number", "statedIn") }),
-        found: score.found.map(() => mark("flag", "found")),
-      },
-    }),
-    ...(generation && {
-      generation: {
-        ...generation,
-        ...Object.fromEntries(
-          SPENT.filter((name) => generation[name] !== undefined).map((name) => [name, mark("number", name)]),
-        ),
-      },
-    }),
+/** By the facts that were found; undefined where the line does not say so of each. */
+function kindsOf(trial: Trial): (line: LineCursor) => Trial | undefined {
+  const kinds = new Map<number, Trial>();
+  const facts = trial.score?.found.length ?? 0;
+  return (line) => {
+    const bits = readFlags(line, facts);
+    if (bits < 0) return undefined;
+    const known = kinds.get(bits);
+    if (known !== undefined || trial.score === undefined) return known;
+    const found = Array.from(
+      { length: facts },
+      (_, fact) => Math.floor(bits / 2 ** (facts - 1 - fact)) % 2 === 1,
+    );
+    const kind = { ...trial, score: { ...trial.score, found } };
+    kinds.set(bits, kind);
+    return kind;
   };
-  const names: string[] = [];
-  const literal = JSON.stringify(marked).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  const source = literal.replace(/"\\\\u0001(\w+) (\w+)"/g, (_, form: Form, name: string) => {
-    names.push(name);
-    return FORMS[form];
+}
+
+function endsOf(literals: readonly Buffer[]): number[] {
+  let end = 0;
+  return literals.map(({ length }) => {
+    end += length;
+    return end;
   });
-  return { pattern: new RegExp(`^${source}$`), names };
-}
-
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** Written out, since a record has a million lines. What lines share is one and the same object in all of them. */
-function fill(base: Trial, match: RegExpExecArray, at: Places): Trial {
-  const number = (place: number): number => Number(match[place]);
-  const trial: Writable<Trial> = {
-    ...base,
-    id: match[at.id] as string,
-    startedAt: match[at.startedAt] as string,
-    promptSha256: match[at.promptSha256] as string,
-    cell: {
-      ...base.cell,
-      contextLength: number(at.contextLength),
-      depth: number(at.depth),
-      seed: number(at.seed),
-    },
-    actual: { ...base.actual, tokens: number(at.tokens), goldDepths: at.goldDepths.map(number) },
-  };
-  if (at.output > 0) trial.output = unescaped(match[at.output] as string);
-  if (base.score !== undefined) {
-    const score: Writable<NonNullable<Trial["score"]>> = {
-      ...base.score,
-      found: at.found.map((place) => match[place] === "true"),
-    };
-    if (at.recall > 0) score.recall = number(at.recall);
-    if (at.decoy > 0) score.decoy = unescaped(match[at.decoy] as string);
-    if (at.firstLine > 0) score.firstLine = number(at.firstLine);
-    if (at.statedIn > 0) score.statedIn = number(at.statedIn);
-    trial.score = score;
-  }
-  if (base.generation !== undefined) {
-    const generation: Writable<NonNullable<Trial["generation"]>> = { ...base.generation };
-    for (const [name, place] of at.spent) generation[name] = number(place);
-    trial.generation = generation;
-  }
-  return trial;
-}
-
-/** Throws where an escape is none. */
-function unescaped(text: string): string {
-  return text.includes("\\") ? JSON.parse(`"${text}"`) : text;
 }

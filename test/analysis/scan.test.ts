@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { perKind, type ScannedTrial, scan } from "../../src/analysis/scan.ts";
 import { createTrialStore } from "../../src/analysis/trial-store.ts";
+import { rowOf } from "../../src/record-row.ts";
 import { madeTrial } from "../report/made-input.ts";
 
 const several = { tokens: 900, goldDepths: [0.2, 0.5, 0.9], tokenizer: "t" };
@@ -25,7 +26,7 @@ function scanned(of: Iterable<ScannedTrial>) {
 
 describe("a pass over a record", () => {
   const store = createTrialStore();
-  for (const trial of trials) store.add(trial as never);
+  for (const trial of trials) store.add(rowOf(trial as never));
 
   it("gives of a store what it gives of the trials themselves", () => {
     const rows = scanned(trials);
@@ -50,7 +51,7 @@ describe("a pass over a record", () => {
     expect(asked(trials)).toBe(6);
     expect(asked(store)).toBe(5); // the first and the fifth differ in numbers alone
     const alike = createTrialStore();
-    for (let i = 0; i < 9; i++) alike.add(madeTrial(0));
+    for (let i = 0; i < 9; i++) alike.add(rowOf(madeTrial(0)));
     expect(asked(alike)).toBe(1);
   });
 });

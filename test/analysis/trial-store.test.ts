@@ -3,11 +3,12 @@ import { analyses } from "../../src/analysis/index.ts";
 import { defaultAnalysisOptions } from "../../src/analysis/options.ts";
 import { createTrialStore } from "../../src/analysis/trial-store.ts";
 import type { Trial } from "../../src/record.ts";
+import { rowOf } from "../../src/record-row.ts";
 import { madeInput, madeTrial } from "../report/made-input.ts";
 
 const stored = (trials: readonly Trial[]) => {
   const store = createTrialStore();
-  for (const trial of trials) store.add(trial);
+  for (const trial of trials) store.add(rowOf(trial));
   return store;
 };
 
@@ -55,7 +56,7 @@ describe("a trial store", () => {
     expect(store.length).toBe(180);
     const isMade = ({ status }: { status: string }) => status === "truncated";
     expect([...store.choose(isMade)]).toEqual([...store].filter(isMade));
-    for (const trial of even) store.add(trial);
+    for (const trial of even) store.add(rowOf(trial));
     expect([...store].slice(180)).toEqual([...stored(even)]);
   });
 
@@ -128,12 +129,12 @@ describe("a trial store", () => {
   it("holds more than one block of 65,536 trials, in order, and can be read while it grows", () => {
     const store = createTrialStore();
     const trial = madeTrial(0);
-    for (let seed = 0; seed < 65_540; seed++) store.add({ ...trial, cell: { ...trial.cell, seed } });
+    for (let seed = 0; seed < 65_540; seed++) store.add(rowOf({ ...trial, cell: { ...trial.cell, seed } }));
     expect(store.length).toBe(65_540);
     let next = 0;
     for (const { cell } of store) if (cell.seed === next) next++;
     expect(next).toBe(65_540);
-    store.add({ ...trial, cell: { ...trial.cell, seed: -1 } });
+    store.add(rowOf({ ...trial, cell: { ...trial.cell, seed: -1 } }));
     expect([...store].slice(-2).map(({ cell }) => cell.seed)).toEqual([65_539, -1]);
   });
 });

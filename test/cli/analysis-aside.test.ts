@@ -5,6 +5,7 @@ import { createTrialStore } from "../../src/analysis/trial-store.ts";
 import { analyse } from "../../src/cli/analyse.ts";
 import { analysisAside } from "../../src/cli/analysis-aside.ts";
 import type { Trial } from "../../src/record.ts";
+import { rowOf } from "../../src/record-row.ts";
 import { madeInput, madeTrial } from "../report/made-input.ts";
 
 const options = { ...defaultAnalysisOptions, bootstrapDraws: 60 };
@@ -12,7 +13,7 @@ const NAMES = ["middle-gap", "shape", "decoys"];
 
 const store = (trials: readonly Trial[]) => {
   const filled = createTrialStore();
-  for (const trial of trials) filled.add(trial);
+  for (const trial of trials) filled.add(rowOf(trial));
   return filled;
 };
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parquetReadObjects } from "hyparquet";
 import { afterAll, describe, expect, it } from "vitest";
 import { recordAside } from "../../src/cli/record-aside.ts";
+import { rowOf } from "../../src/record-row.ts";
 import { openTrialsParquet, writeTrialsParquet } from "../../src/report/parquet.ts";
 import { wholeRecords } from "../../src/run/record-parts.ts";
 import { formatTrialLine } from "../../src/run/trial-line.ts";
@@ -26,7 +27,7 @@ describe("recordAside", () => {
     expect(reads.map(({ lines, damaged }) => ({ lines, damaged }))).toEqual([{ lines: 300, damaged: [] }]);
     expect(gathered.record.trials).toBe(300);
     const before = await openTrialsParquet(aside);
-    for (const trial of FIRST) before.add(trial);
+    for (const trial of FIRST) before.add(rowOf(trial));
     thread.finishBehind({ file: aside, begun: await before.handOver() });
     await thread.written;
     const own = trials.map((trial) => ({ ...trial, model: `${trial.model} (here)` }));

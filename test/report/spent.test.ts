@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { rowOf } from "../../src/record-row.ts";
 import { costSection } from "../../src/report/sections/cost.ts";
 import { tallySpent } from "../../src/report/spent.ts";
 import { madeInput, madeTrial } from "./made-input.ts";
 
 const answered = (i: number, generation: object, attempts = 1) => {
   const trial = madeTrial(i);
-  return { ...trial, attempts, generation: { finish: { reason: "stop" as const }, ...generation } };
+  return rowOf({ ...trial, attempts, generation: { finish: { reason: "stop" as const }, ...generation } });
 };
 
 describe("tallySpent", () => {

@@ -22,7 +22,7 @@ describe("readOnce", () => {
     const [first = "", second = "", third = ""] = trials.map(formatTrialLine);
     record(first, "{no\n", second, third, '{"torn');
     const taken: Trial[] = [];
-    expect(await readOnce(folder, (trial) => taken.push(trial))).toEqual([
+    expect(await readOnce(folder, (row) => taken.push(row.trial()))).toEqual([
       { line: 2, torn: false },
       { line: 5, torn: true },
     ]);
@@ -38,7 +38,7 @@ describe("readOnce", () => {
   it("passes over lines without anything in them, whole or cut", async () => {
     record("\n", formatTrialLine(madeTrial(1)), "\n");
     const taken: Trial[] = [];
-    expect(await readOnce(folder, (trial) => taken.push(trial))).toEqual([]);
+    expect(await readOnce(folder, (row) => taken.push(row.trial()))).toEqual([]);
     expect(taken).toEqual([madeTrial(1)]);
   });
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Trial } from "../../src/record.ts";
+import { idOf } from "../../src/record-row.ts";
 import { damageOf, type PartRead, readPart } from "../../src/run/read-once.ts";
 import { bytesOf, cutRecords, wholeRecords } from "../../src/run/record-parts.ts";
 import { formatTrialLine } from "../../src/run/trial-line.ts";
@@ -32,7 +33,7 @@ describe("parts of records", () => {
       const parts = [...first, ...second];
       const ids: string[] = [];
       const reads: PartRead[] = [];
-      for (const part of parts) reads.push(await readPart(part, ({ id }) => ids.push(id)));
+      for (const part of parts) reads.push(await readPart(part, (row) => ids.push(idOf(row))));
       const damaged = [0, 1, 2, 3].map((run) => damageOf(reads.filter((_, i) => parts[i]?.run === run)));
       return { ids, damaged };
     };
@@ -62,7 +63,8 @@ describe("parts of records", () => {
     const [first, second] = await cutRecords(await wholeRecords([folder]), 0.5);
     const taken: Trial[] = [];
     const reads: PartRead[] = [];
-    for (const part of [...first, ...second]) reads.push(await readPart(part, (trial) => taken.push(trial)));
+    for (const part of [...first, ...second])
+      reads.push(await readPart(part, (row) => taken.push(row.trial())));
     expect(reads).toHaveLength(2);
     expect(reads.map((one) => damageOf([one]))).toEqual([[], []]);
     expect(damageOf(reads)).toBe("repeated");

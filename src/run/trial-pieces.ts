@@ -1,0 +1,110 @@
+import type { Trial } from "../record.ts";
+import { ROW_NUMBERS, type RowNumber, type RowText, rowNumber, rowText } from "../record-row.ts";
+
+/** What a value that differs looks like, and its place in the row: -1 where a row does not have it. */
+export interface Hole {
+  readonly form: Form;
+  readonly place: number;
+}
+
+export const FORMS = ["ascii", "text", "number", "share", "goldDepth", "found"] as const;
+export type Form = (typeof FORMS)[number];
+
+/** A line in pieces: `literals[i]` stands before `holes[i]`, the last one behind all of them. */
+export interface Pieces {
+  readonly literals: readonly Buffer[];
+  readonly holes: readonly Hole[];
+}
+
+/** In front of what a hole is. */
+const MARK = "\u0001";
+const ESCAPED_MARK = "\\u0001";
+
+/** Whether a line holds what stands for holes here. */
+export function isMarked(line: string): boolean {
+  return line.includes(ESCAPED_MARK);
+}
+
+/** The line with a mark in place of each value that differs; marks become holes, in the order of the line. */
+export function piecesOf(trial: Trial): Pieces {
+  const { score, generation, actual } = trial;
+  const marked = {
+    ...trial,
+    ...textMark("id"),
+    ...textMark("startedAt"),
+    ...textMark("promptSha256"),
+    ...(trial.output !== undefined && textMark("output")),
+    cell: { ...trial.cell, ...numberMarks(trial.cell, ["contextLength", "depth", "seed"]) },
+    actual: {
+      ...actual,
+      ...numberMarks(actual, ["tokens"]),
+      goldDepths: actual.goldDepths.map((_, fact) => mark("goldDepth", fact)),
+    },
+    ...(score && {
+      score: {
+        ...score,
+        ...numberMarks(score, ["recall", "firstLine", "statedIn"]),
+        ...(score.decoy !== undefined && textMark("decoy")),
+        ...(score.found.length > 0 && { found: mark("found", -1) }),
+      },
+    }),
+    ...(generation && {
+      generation: {
+        ...generation,
+        ...numberMarks(generation, SPENT),
+        ...(generation.responseId !== undefined && { responseId: mark("ascii", -1) }),
+        ...(generation.usage !== undefined && { usage: withoutNumbers(generation.usage) }),
+      },
+    }),
+  };
+  const holes: Hole[] = [];
+  const literals: Buffer[] = [];
+  let before = "";
+  let last = 0;
+  const line = JSON.stringify(marked);
+  for (const found of line.matchAll(MARKED)) {
+    const [whole, form, place] = found as unknown as readonly [string, Form, string];
+    // The quotes of a text are part of what stands around it.
+    const quote = form === "ascii" || form === "text" ? '"' : "";
+    literals.push(Buffer.from(before + line.slice(last, found.index) + quote));
+    holes.push({ form, place: Number(place) });
+    before = quote;
+    last = found.index + whole.length;
+  }
+  literals.push(Buffer.from(before + line.slice(last)));
+  return { literals, holes };
+}
+
+const MARKED = /"\\u0001(\w+) (-?\d+)"/g;
+
+function mark(form: Form, place: number): string {
+  return `${MARK}${form} ${place}`;
+}
+
+/** Answers and decoys may hold anything; what we write ourselves does not. */
+function textMark(name: RowText): Readonly<Record<string, string>> {
+  return { [name]: mark(name === "output" || name === "decoy" ? "text" : "ascii", rowText(name)) };
+}
+
+const SHARES: ReadonlySet<RowNumber> = new Set(["depth", "recall", "firstLine"]);
+const SPENT: readonly RowNumber[] = ROW_NUMBERS.slice(rowNumber("promptTokens"));
+
+/** Of those that are there. */
+function numberMarks(
+  of: Readonly<Partial<Record<RowNumber, unknown>>>,
+  names: readonly RowNumber[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    names
+      .filter((name) => of[name] !== undefined)
+      .map((name) => [name, mark(SHARES.has(name) ? "share" : "number", rowNumber(name))]),
+  );
+}
+
+/** A server's own account of its tokens, which no row has. */
+function withoutNumbers(usage: unknown): unknown {
+  if (typeof usage === "number") return mark("number", -1);
+  if (Array.isArray(usage)) return usage.map(withoutNumbers);
+  if (typeof usage !== "object" || usage === null) return usage;
+  return Object.fromEntries(Object.entries(usage).map(([name, value]) => [name, withoutNumbers(value)]));
+}
