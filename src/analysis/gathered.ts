@@ -4,7 +4,7 @@ import type { Arm } from "../types.ts";
 import { byText } from "./by-text.ts";
 import type { Part } from "./clustered-share.ts";
 import type { ScannedKind } from "./scan.ts";
-import { createDocuments, draftUnits, type SortedDocuments, type UnitsDraft } from "./units.ts";
+import { createDocuments, type SortedDocuments, type UnitsDraft, unitDrafts } from "./units.ts";
 
 /** A value that a trial adds to a group of its own choice. */
 export interface Entry {
@@ -65,6 +65,7 @@ export interface Gathering {
 export function gatherGroups(): Gathering {
   const drafts = new Map<string, { readonly draft: Draft; readonly add: AddToGroup }>();
   const documents = createDocuments();
+  const draftUnits = unitDrafts();
   const adding =
     (draft: Draft): AddToGroup =>
     ({ haystack, simulated, actual }, seed, value) => {
@@ -80,7 +81,7 @@ export function gatherGroups(): Gathering {
       for (const name in own) key += `\0${name}\0${own[name]}`;
       const found = drafts.get(key);
       if (found !== undefined) return found.add;
-      const draft = newDraft(model, task, own);
+      const draft = newDraft(model, task, own, draftUnits());
       const add = adding(draft);
       drafts.set(key, { draft, add });
       return add;
@@ -95,14 +96,14 @@ export function gatherGroups(): Gathering {
   };
 }
 
-function newDraft(model: string, task: string, own: Entry["group"]): Draft {
+function newDraft(model: string, task: string, own: Entry["group"], units: UnitsDraft): Draft {
   const group = { model, task, ...own };
   return {
     model,
     task,
     own,
     group,
-    units: draftUnits(),
+    units,
     fractional: false,
     unscored: 0,
     simulated: false,

@@ -32,6 +32,7 @@ export type Visit = (kind: ScannedKind, row: Readonly<TrialRow>) => void;
 
 /** A record that keeps its trials by kind: each kind is one object, and no trial has to be made of it for a pass. */
 export interface Scannable {
+  readonly length: number;
   scan(visit: Visit): void;
 }
 
@@ -61,6 +62,11 @@ export function scan(trials: Iterable<ScannedTrial>, visit: Visit): void {
     row.decoy = trial.score?.decoy;
     visit(trial, row);
   }
+}
+
+/** How many trials there are, where that is known without a look at each; else 0. */
+export function countOf(trials: Iterable<ScannedTrial>): number {
+  return isScannable(trials) ? trials.length : 0;
 }
 
 export type ScannedTrial = Pick<

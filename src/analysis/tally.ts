@@ -2,15 +2,15 @@ import type { TrialStatus } from "../record.ts";
 import { addExactly, type RunningSum } from "../stats/add-exactly.ts";
 import type { Arm, Depth } from "../types.ts";
 import { byText } from "./by-text.ts";
-import { perKind, type ScannedKind, type ScannedTrial, scan, type TrialRow } from "./scan.ts";
+import { countOf, perKind, type ScannedKind, type ScannedTrial, scan, type TrialRow } from "./scan.ts";
 import {
   createDocuments,
   type Documents,
-  draftUnits,
   type SortedDocuments,
   type UnitColumns,
   type Units,
   type UnitsDraft,
+  unitDrafts,
   unitsOf,
 } from "./units.ts";
 
@@ -84,6 +84,7 @@ export function keepTallies(trials: Iterable<ScannedTrial>, taken: readonly Take
  */
 function countTrials(trials: Iterable<ScannedTrial>): Tally[] {
   const documents = createDocuments();
+  const draftUnits = unitDrafts(countOf(trials));
   const drafts: Draft[] = [];
   const known: Known = new Map();
   const lengthsOf = perKind(trials, (kind) => under(under(under(known, kind.model), kind.task), armOf(kind)));
@@ -92,7 +93,7 @@ function countTrials(trials: Iterable<ScannedTrial>): Tally[] {
     const depth = depthOf(kind, row);
     let draft = byDepth.get(depth);
     if (draft === undefined) {
-      draft = newDraft(kind, row);
+      draft = newDraft(kind, row, draftUnits());
       byDepth.set(depth, draft);
       drafts.push(draft);
     }
@@ -142,7 +143,7 @@ function depthOf({ actual }: ScannedKind, { depth }: TrialRow): Depth {
   return actual.depthUnknown === true ? Number.NaN : depth;
 }
 
-function newDraft(kind: ScannedKind, row: TrialRow): Draft {
+function newDraft(kind: ScannedKind, row: TrialRow, units: UnitsDraft): Draft {
   return {
     model: kind.model,
     task: kind.task,
@@ -157,7 +158,7 @@ function newDraft(kind: ScannedKind, row: TrialRow): Draft {
     fractional: false,
     tokens: 0,
     goldDepth: { high: 0, low: 0 },
-    units: draftUnits(),
+    units,
   };
 }
 

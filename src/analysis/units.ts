@@ -82,52 +82,68 @@ export interface UnitsDraft {
   finish(documents: SortedDocuments): Units;
 }
 
-const ROOM = 64;
-
 /** Trials as they come, an entry each; they are added up when all are there, so that no table of documents is kept. */
-export function draftUnits(): UnitsDraft {
-  let columns = roomFor(ROOM);
-  let size = 0;
-  return {
-    add(document, recall, promptTokens) {
-      if (size === columns.document.length) columns = grown(columns);
-      columns.document[size] = document;
-      columns.recall[size] = recall ?? Number.NaN;
-      columns.promptTokens[size] = promptTokens;
-      size++;
-    },
-    finish: (documents) => {
-      const trials = columns;
-      columns = roomFor(0); // let go at once: all tallies together are as large as the record
-      return addUp(trials, size, documents);
-    },
+interface Entries {
+  readonly document: Int32Array;
+  /** NaN = not scored. */
+  readonly recall: Float64Array;
+  readonly promptTokens: Float64Array;
+  /** The entry before it of the same draft, or -1. */
+  readonly before: Int32Array;
+}
+
+const ROOM = 1024;
+
+/**
+ * Drafts whose trials stand side by side in one piece of memory: grown one by one, they would leave as much behind.
+ * @param expected trials of all drafts together, as far as that is known
+ */
+export function unitDrafts(expected = 0): () => UnitsDraft {
+  let entries = roomFor(Math.max(ROOM, expected));
+  let used = 0;
+  return () => {
+    let size = 0;
+    let last = -1;
+    return {
+      add(document, recall, promptTokens) {
+        if (used === entries.document.length) entries = grown(entries);
+        entries.document[used] = document;
+        entries.recall[used] = recall ?? Number.NaN;
+        entries.promptTokens[used] = promptTokens;
+        entries.before[used] = last;
+        last = used++;
+        size++;
+      },
+      finish: (documents) => addUp(entries, chain(entries, last, size), documents),
+    };
   };
 }
 
-/** One entry a trial; recall NaN = not scored. */
-interface Columns {
-  readonly document: Int32Array;
-  readonly recall: Float64Array;
-  readonly promptTokens: Float64Array;
-}
-
-function roomFor(trials: number): Columns {
+function roomFor(trials: number): Entries {
   return {
     document: new Int32Array(trials),
     recall: new Float64Array(trials),
     promptTokens: new Float64Array(trials),
+    before: new Int32Array(trials),
   };
 }
 
-function grown(from: Columns): Columns {
+function grown(from: Entries): Entries {
   const to = roomFor(2 * from.document.length);
-  for (const name of Object.keys(from) as (keyof Columns)[]) to[name].set(from[name]);
+  for (const name of Object.keys(from) as (keyof Entries)[]) to[name].set(from[name]);
   return to;
 }
 
-function addUp(trials: Columns, size: number, { names, places: placeOf }: SortedDocuments): Units {
-  const order = inOrder(trials.document, size, placeOf);
-  const units = countUnits(order, trials.document);
+/** The entries of a draft, in the order in which they came. */
+function chain({ before }: Entries, last: number, size: number): Int32Array {
+  const all = new Int32Array(size);
+  for (let i = size - 1, at = last; i >= 0; i--, at = before[at] as number) all[i] = at;
+  return all;
+}
+
+function addUp(entries: Entries, came: Int32Array, { names, places: placeOf }: SortedDocuments): Units {
+  const order = inOrder(came, entries.document, placeOf);
+  const units = countUnits(order, entries.document);
   const places = sharedInts(units);
   const recall = sharedFloats(units);
   const scored = sharedInts(units);
@@ -137,7 +153,7 @@ function addUp(trials: Columns, size: number, { names, places: placeOf }: Sorted
   let unit = -1;
   let last = -1;
   for (const at of order) {
-    const document = trials.document[at] as number;
+    const document = entries.document[at] as number;
     if (document !== last) {
       places[++unit] = placeOf[document] as number;
       sum.high = 0;
@@ -145,10 +161,10 @@ function addUp(trials: Columns, size: number, { names, places: placeOf }: Sorted
       last = document;
     }
     asked[unit]!++;
-    const value = trials.recall[at] as number;
+    const value = entries.recall[at] as number;
     if (Number.isNaN(value)) continue;
     scored[unit]!++;
-    promptTokens[unit]! += trials.promptTokens[at] as number;
+    promptTokens[unit]! += entries.promptTokens[at] as number;
     addExactly(sum, value);
     recall[unit] = sum.high;
   }
@@ -179,12 +195,12 @@ export function unitsOf(columns: UnitColumns): Units {
 }
 
 /** Entries by place of their document; mostly they came in that order. */
-function inOrder(document: Int32Array, size: number, placeOf: Int32Array): Int32Array {
-  const order = Int32Array.from({ length: size }, (_, i) => i);
-  const place = (i: number): number => placeOf[document[i] as number] as number;
-  for (let i = 1; i < size; i++)
-    if (place(i - 1) > place(i)) return order.sort((a, b) => place(a) - place(b) || a - b);
-  return order;
+function inOrder(came: Int32Array, document: Int32Array, placeOf: Int32Array): Int32Array {
+  const place = (at: number): number => placeOf[document[at] as number] as number;
+  for (let i = 1; i < came.length; i++)
+    if (place(came[i - 1] as number) > place(came[i] as number))
+      return came.sort((a, b) => place(a) - place(b) || a - b);
+  return came;
 }
 
 function countUnits(order: Int32Array, document: Int32Array): number {

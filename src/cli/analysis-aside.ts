@@ -22,7 +22,7 @@ export function analysisAside(
   trials: TrialStore,
   { prices: _, ...options }: AnalysisOptions,
 ): AnalysisAside {
-  const job: AnalysisJob = { names, store: trials.taken(), tallies: takenTallies(trials), options };
+  const job: AnalysisJob = { names, store: trials.taken(), options };
   const thread = startThread(new URL("./analysis-thread.ts", import.meta.url), job, FRUGAL);
   const findings = new Promise<ReadonlyMap<string, Finding>>((resolve, reject) => {
     thread.on("message", (reply: AnalysisReply) => {
@@ -32,6 +32,7 @@ export function analysisAside(
     thread.once("error", reject);
     thread.once("exit", () => reject(new MidspanError("internal", "the thread that analyses has ended")));
   });
+  thread.postMessage(takenTallies(trials));
   findings.catch(() => {}); // where something else fails first, that is what is told
   return { findings, stop: () => thread.terminate() };
 }

@@ -2,8 +2,8 @@ import { isTrialStore } from "../analysis/trial-store.ts";
 import type { Analysis, AnalysisOptions, Finding } from "../findings.ts";
 import type { Trial } from "../record.ts";
 
-/** Analyses that together take about as long as all others, and share what they test. None needs prices. */
-const ASIDE: readonly string[] = ["middle-gap", "worst-depth"];
+/** Analyses that together take about as long as all others and the count of the record. None needs prices. */
+const ASIDE: readonly string[] = ["middle-gap", "worst-depth", "decoys"];
 
 /** Trials from which a thread more pays. */
 export const WORTH_A_THREAD = 100_000;

@@ -1,18 +1,11 @@
 import type { LineText } from "../record-row.ts";
-
-/** Texts as a page of Parquet has them, over memory that the next ones are written to. */
-export interface PlainTexts {
-  /** Each in UTF-8 behind its length in 4 bytes, low ones first: encoding PLAIN of a BYTE_ARRAY. */
-  readonly bytes: Uint8Array;
-  /** One a row: 1, or 0 where it has no text. */
-  readonly present: Uint8Array;
-}
+import type { PlainValues } from "./plain-page.ts";
 
 /** Texts of a column in one piece of memory: a string each would be a million of them. */
 export interface PackedTexts {
   add(text: LineText, row: number): void;
   /** Of so many rows; a single one where all have the same. */
-  take(rows: number): PlainTexts | readonly [string | null];
+  take(rows: number): PlainValues | readonly [string | null];
 }
 
 /** Bytes of a UTF-16 code unit in UTF-8, at most; and of a length. */
@@ -46,8 +39,8 @@ export function packedTexts(most: number): PackedTexts {
   const common = (rows: number): string | null | undefined => {
     if (used === 0) return null;
     const width = LENGTH + memory.readUInt32LE(0);
-    const alike = used === rows * width && memory.compare(memory, width, used, 0, used - width) === 0;
-    return alike ? memory.toString("utf8", LENGTH, width) : undefined;
+    const isOne = used === rows * width && memory.compare(memory, width, used, 0, used - width) === 0;
+    return isOne ? memory.toString("utf8", LENGTH, width) : undefined;
   };
   return {
     add: (one, row) => {

@@ -78,6 +78,34 @@ function orAbsent(values: Float64Array): GroupValues {
   return Array.from(values, (value) => (Number.isNaN(value) ? null : value));
 }
 
+/** Numbers of which many come once. */
+export function plainNumbers(read: (row: RecordRow) => number): DraftColumn {
+  return (_, most) => {
+    const memory = Buffer.allocUnsafeSlow(NUMBER * most);
+    const present = new Uint8Array(most);
+    let used = 0;
+    return {
+      add: (row, at) => {
+        const value = read(row);
+        const isThere = !Number.isNaN(value);
+        present[at] = isThere ? 1 : 0;
+        if (isThere) used = memory.writeDoubleLE(value, used);
+      },
+      take: (rows) => {
+        const bytes = memory.subarray(0, used);
+        used = 0;
+        if (bytes.length === 0) return [null];
+        const isOne =
+          bytes.length === rows * NUMBER && bytes.subarray(NUMBER).equals(bytes.subarray(0, -NUMBER));
+        return isOne ? [bytes.readDoubleLE()] : { bytes, present: present.subarray(0, rows) };
+      },
+    };
+  };
+}
+
+/** Bytes of one. */
+const NUMBER = 8;
+
 /** Texts that hardly come twice, as the line has them. */
 export function text(name: RowText): DraftColumn {
   const place = rowText(name);

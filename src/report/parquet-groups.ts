@@ -5,8 +5,7 @@ import {
   type SchemaElement,
   type Writer,
 } from "hyparquet-writer";
-import type { PlainTexts } from "./packed-texts.ts";
-import { writeTextPage } from "./text-page.ts";
+import { type PlainValues, writePlainPage } from "./plain-page.ts";
 
 type RowGroup = ParquetWriter["row_groups"][number];
 export type Chunk = RowGroup["columns"][number];
@@ -21,8 +20,8 @@ export interface GroupColumn {
   readonly values: GroupValues;
 }
 
-/** One a row; a single one where all rows hold the same. Texts are without bounds, and plain. */
-export type GroupValues = readonly unknown[] | Float64Array | PlainTexts;
+/** One a row; a single one where all rows hold the same. What is plain already has no bounds. */
+export type GroupValues = readonly unknown[] | Float64Array | PlainValues;
 
 export interface ParquetGroups {
   /** Writes a group of so many rows, with every column of the schema in its order. */
@@ -100,7 +99,7 @@ export function parquetGroups(writer: Writer, schema: SchemaElement[], begun?: B
       const groups = columns.map((column, i): Pick<RowGroup, "columns" | "total_byte_size"> => {
         const { values, plain } = column;
         if ("present" in values) {
-          const chunk = writeTextPage(writer, schema[i + 1] as SchemaElement, values, plain === "packed");
+          const chunk = writePlainPage(writer, schema[i + 1] as SchemaElement, values, plain === "packed");
           return { columns: [chunk], total_byte_size: chunk.meta_data?.total_uncompressed_size ?? 0n };
         }
         if (values.length === rows) return encoded(parquet, column, values);

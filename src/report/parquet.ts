@@ -10,6 +10,7 @@ import {
   groupKinds,
   made,
   numbers,
+  plainNumbers,
   shared,
   text,
 } from "./parquet-columns.ts";
@@ -31,7 +32,7 @@ const COLUMNS: readonly Column[] = [
   ["seed", "DOUBLE", number("seed")],
   ["factors", "STRING", shared((t) => JSON.stringify(t.cell.factors))],
   ["realised_length", "INT32", number("tokens")],
-  ["realised_depth", "DOUBLE", numbers(({ goldDepths }) => goldDepths[0] ?? Number.NaN)],
+  ["realised_depth", "DOUBLE", plainNumbers(({ goldDepths }) => goldDepths[0] ?? Number.NaN)],
   ["realised_depths", "STRING", made(({ goldDepths }) => severalText(goldDepths))],
   ["tokenizer", "STRING", shared((t) => t.actual.tokenizer)],
   ["estimated", "BOOLEAN", shared((t) => t.actual.estimated === true)],
@@ -45,8 +46,8 @@ const COLUMNS: readonly Column[] = [
   ["prompt_tokens", "INT32", number("promptTokens")],
   ["cached_tokens", "INT32", number("cachedTokens")],
   ["output_tokens", "INT32", number("outputTokens")],
-  ["prefill_ms", "DOUBLE", number("prefillMs")],
-  ["total_ms", "DOUBLE", number("totalMs")],
+  ["prefill_ms", "DOUBLE", number("prefillMs", plainNumbers)],
+  ["total_ms", "DOUBLE", number("totalMs", plainNumbers)],
   ["error_code", "STRING", shared((t) => t.error?.code)],
   ["warnings", "STRING", shared((t) => JSON.stringify(t.warnings))],
   ["attempts", "INT32", shared((t) => t.attempts)],
@@ -56,9 +57,9 @@ const COLUMNS: readonly Column[] = [
   ["source", "STRING", shared(({ source }) => source && `${source.file}:${source.line}`)],
 ];
 
-function number(name: RowNumber): DraftColumn {
+function number(name: RowNumber, column: typeof plainNumbers = numbers): DraftColumn {
   const place = rowNumber(name);
-  return numbers((row) => row.numbers[place] as number);
+  return column((row) => row.numbers[place] as number);
 }
 
 const [DEPTH, OUTPUT] = [rowNumber("depth"), rowText("output")];

@@ -71,11 +71,10 @@ export async function writeReport(
   const figures = await drawFigures(input, style, look === WEB ? paintDrawn : undefined);
   const files = look === WEB ? figures : await drawFigures(input, { ...style, look }, paintDrawn);
   const page = reportPage(input, figures, style, { interactive, pdf });
-  const pictures = await Promise.all(painting);
   for (const [i, { chart, svg }] of files.entries()) {
     await put(`charts/${chart.name}.vl.json`, `${JSON.stringify(chart.spec, null, 2)}\n`);
     await put(`charts/${chart.name}.svg`, svg);
-    await put(`charts/${chart.name}.png`, pictures[i] as Uint8Array);
+    await put(`charts/${chart.name}.png`, (await painting[i]) as Uint8Array);
     if (pdf) await put(`charts/${chart.name}.pdf`, await renderPdf(svg, chart.title));
   }
   await removeStale(folder, files, findings, pdf);

@@ -2,17 +2,24 @@ import { ByteWriter, type SchemaElement, type Writer } from "hyparquet-writer";
 import { writePageHeader } from "hyparquet-writer/src/datapage.js";
 import { writeRleBitPackedHybrid } from "hyparquet-writer/src/encoding.js";
 import { snappyCompress } from "hyparquet-writer/src/snappy.js";
-import type { PlainTexts } from "./packed-texts.ts";
 import type { Chunk } from "./parquet-groups.ts";
 
+/** Values of a column as a page has them, over memory that the next ones are written to. */
+export interface PlainValues {
+  /** Encoding PLAIN: of a text its length in 4 bytes and its UTF-8, of a DOUBLE its 8 bytes; low bytes first. */
+  readonly bytes: Uint8Array;
+  /** One a row: 1, or 0 where it has no value. */
+  readonly present: Uint8Array;
+}
+
 /**
- * Writes texts as the one page of a column, byte for byte as hyparquet-writer does of a list of them with the encoding
+ * Writes values as the one page of a column, byte for byte as hyparquet-writer does of a list of them with the encoding
  * PLAIN. They are in that encoding already, and a list would be an object a text.
  */
-export function writeTextPage(
+export function writePlainPage(
   writer: Writer,
-  { name, repetition_type }: SchemaElement,
-  { bytes, present }: PlainTexts,
+  { name, type, repetition_type }: SchemaElement,
+  { bytes, present }: PlainValues,
   isPacked: boolean,
 ): Chunk {
   const start = writer.offset;
@@ -39,7 +46,7 @@ export function writeTextPage(
   writer.appendBytes(data);
   return {
     meta_data: {
-      type: "BYTE_ARRAY",
+      type: type as NonNullable<typeof type>,
       encodings: ["PLAIN"],
       path_in_schema: [name],
       codec: isPacked ? "SNAPPY" : "UNCOMPRESSED",
