@@ -14,7 +14,7 @@ export interface PartRead {
   readonly lines: number;
   /** Lines that are no trial, counted from the first of the part. */
   readonly damaged: readonly Damage[];
-  /** One number a trial, for `isRepeated`. */
+  /** Those of its trials, for `isRepeated`. */
   readonly ids: Float64Array;
 }
 
@@ -60,16 +60,13 @@ export async function readOnce(
 
 /** What was found of one record that was read in parts, in their order. */
 export function damageOf(parts: readonly PartRead[]): readonly Damage[] | "repeated" {
-  const ids = new Float64Array(parts.reduce((sum, part) => sum + part.ids.length, 0));
   const damaged: Damage[] = [];
-  let [lines, at] = [0, 0];
+  let lines = 0;
   for (const part of parts) {
-    ids.set(part.ids, at);
     damaged.push(...part.damaged.map(({ line, torn }) => ({ line: line + lines, torn })));
-    at += part.ids.length;
     lines += part.lines;
   }
-  return isRepeated(ids) ? "repeated" : damaged;
+  return isRepeated(parts.map(({ ids }) => ids)) ? "repeated" : damaged;
 }
 
 /** Hands over every trial as it stands, whether its id comes again or not: for a second look at a record known by one. */
