@@ -65,10 +65,16 @@ export function textOf({ text, bytes, start, end }: LineText): string | undefine
   return bytes.toString("latin1", start, end);
 }
 
-const [ID, DECOY] = [rowText("id"), rowText("decoy")];
+const [ID, OUTPUT, DECOY] = [rowText("id"), rowText("output"), rowText("decoy")];
 
 export function idOf({ texts }: RecordRow): string {
   return textOf(texts[ID] as LineText) as string;
+}
+
+/** Characters of the answer, and 0 where there is none. */
+export function outputLengthOf({ texts }: RecordRow): number {
+  const { text, start, end } = texts[OUTPUT] as LineText;
+  return text?.length ?? Math.max(0, end - start);
 }
 
 /** The wrong answer that was given, where it is one that the document holds. */

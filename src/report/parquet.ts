@@ -3,7 +3,7 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Trial } from "../record.ts";
-import { type LineText, type RecordRow, type RowNumber, rowNumber, rowOf, rowText } from "../record-row.ts";
+import { outputLengthOf, type RecordRow, type RowNumber, rowNumber, rowOf } from "../record-row.ts";
 import {
   type ColumnDraft,
   type DraftColumn,
@@ -62,7 +62,7 @@ function number(name: RowNumber, column: typeof plainNumbers = numbers): DraftCo
   return column((row) => row.numbers[place] as number);
 }
 
-const [DEPTH, OUTPUT] = [rowNumber("depth"), rowText("output")];
+const DEPTH = rowNumber("depth");
 
 function depthOf(row: RecordRow): number {
   return row.numbers[DEPTH] as number;
@@ -179,8 +179,7 @@ export async function openTrialsParquet(file: string, begun?: BegunGroups): Prom
     add: (row, kind = row.kind) => {
       for (const add of own) add(row, rows, kind);
       kinds.add(kind, rows++);
-      const { text, start, end } = row.texts[OUTPUT] as LineText;
-      characters += text?.length ?? Math.max(0, end - start);
+      characters += outputLengthOf(row);
       if (rows >= GROUP || characters > MOST_TEXT) flush();
     },
     finish: () =>

@@ -1,11 +1,10 @@
 import { join } from "node:path";
 import type { Trial } from "../record.ts";
 import { idOf, type RecordRow } from "../record-row.ts";
-import { type ByteRange, type LineBytes, readLineBatches, readLines } from "./lines.ts";
+import { type ByteRange, type LineBytes, readLineBatches } from "./lines.ts";
 import { type RecordPart, wholeRecords } from "./record-parts.ts";
 import { type Damage, readTrials, scanTrials, TRIALS_FILE } from "./scan.ts";
 import { isRepeated, type SeenIds, seenIds } from "./seen-ids.ts";
-import { parseTrialLine } from "./trial-line.ts";
 import { createTrialReader } from "./trial-reader.ts";
 
 /** What reading a part of a record found besides its trials. */
@@ -70,11 +69,13 @@ export function damageOf(parts: readonly PartRead[]): readonly Damage[] | "repea
 }
 
 /** Hands over every trial as it stands, whether its id comes again or not: for a second look at a record known by one. */
-export async function readEach(folder: string, take: (trial: Trial) => void): Promise<void> {
-  for await (const { text, tooLong } of readLines(join(folder, TRIALS_FILE))) {
-    const trial = tooLong ? undefined : parseTrialLine(text);
-    if (trial !== undefined) take(trial);
-  }
+export async function readEach(folder: string, take: (row: RecordRow) => void): Promise<void> {
+  const read = createTrialReader();
+  for await (const { bytes, lines } of readLineBatches(join(folder, TRIALS_FILE)))
+    for (const { start, end, tooLong } of lines) {
+      const row = tooLong ? undefined : read(bytes, start, end);
+      if (row !== undefined) take(row);
+    }
 }
 
 /** The same in two passes, each id once. */

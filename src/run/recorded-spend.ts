@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import type { Trial } from "../record.ts";
+import { outputLengthOf, type RecordRow, type RowNumber, rowNumber } from "../record-row.ts";
 import { readLines } from "./lines.ts";
-import { type Charge, type Price, usageCost, worstCost } from "./price.ts";
+import { type Charge, type Price, type Usage, usageCost, worstCost } from "./price.ts";
 import { readEach } from "./read-once.ts";
 import { RUN_LOG_FILE } from "./run-log.ts";
 import { isUncharged } from "./spend.ts";
@@ -14,10 +14,10 @@ import { isUncharged } from "./spend.ts";
  */
 export async function recordedSpend(folder: string, chargeOf: (model: string) => Charge): Promise<number> {
   let sum = 0;
-  await readEach(folder, (trial) => {
-    const charge = chargeOf(trial.model);
-    if (charge.kind === "priced") sum += trialCost(charge.price, trial);
-    sum += judgeCost(trial, chargeOf);
+  await readEach(folder, (row) => {
+    const charge = chargeOf(row.kind.model);
+    if (charge.kind === "priced") sum += trialCost(charge.price, row);
+    sum += judgeCost(row, chargeOf);
   });
   for await (const { text } of readLines(join(folder, RUN_LOG_FILE))) sum += probeCost(text);
   return sum;
@@ -35,19 +35,32 @@ function probeCost(line: string): number {
 }
 
 /** A judge that did not tell its tokens read the answer and more: a token for each character, as in `usageCost`. */
-function judgeCost({ generation, output = "" }: Trial, chargeOf: (model: string) => Charge): number {
-  const judged = generation?.judged;
+function judgeCost(row: RecordRow, chargeOf: (model: string) => Charge): number {
+  const judged = row.kind.generation?.judged;
   const charge = judged === undefined ? undefined : chargeOf(judged.by);
   if (judged === undefined || charge?.kind !== "priced") return 0;
-  return usageCost(charge.price, judged, RUBRIC_TOKENS + output.length, judged.output.length);
+  return usageCost(charge.price, judged, RUBRIC_TOKENS + outputLengthOf(row), judged.output.length);
 }
 
 /** More than a rubric, a request and a criterion mostly take. */
 const RUBRIC_TOKENS = 1000;
 
-function trialCost(price: Price, trial: Trial): number {
-  const { generation, actual, output, error, attempts, cell } = trial;
-  if (generation !== undefined) return usageCost(price, generation, actual.tokens, output?.length ?? 0);
+function trialCost(price: Price, row: RecordRow): number {
+  const { generation, error, attempts } = row.kind;
+  const tokens = numberIn(row, "tokens");
+  if (generation !== undefined) return usageCost(price, reportedIn(row), tokens, outputLengthOf(row));
   if (attempts === 0 || (error !== undefined && isUncharged(error.code))) return 0;
-  return worstCost(price, actual.tokens, Math.max(0, cell.contextLength - actual.tokens));
+  return worstCost(price, tokens, Math.max(0, numberIn(row, "contextLength") - tokens));
+}
+
+const REPORTED = ["promptTokens", "cachedTokens", "outputTokens", "reasoningTokens"] as const;
+
+/** What the server told of its tokens. */
+function reportedIn(row: RecordRow): Partial<Usage> {
+  const told = REPORTED.map((name) => [name, numberIn(row, name)] as const);
+  return Object.fromEntries(told.filter(([, value]) => !Number.isNaN(value)));
+}
+
+function numberIn({ numbers }: RecordRow, name: RowNumber): number {
+  return numbers[rowNumber(name)] as number;
 }

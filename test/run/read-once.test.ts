@@ -46,7 +46,7 @@ describe("readOnce", () => {
     const again = { ...madeTrial(1), output: "again" };
     record(formatTrialLine(madeTrial(1)), "{no\n", "\n", formatTrialLine(again));
     const taken: Trial[] = [];
-    await readEach(folder, (trial) => taken.push(trial));
+    await readEach(folder, (row) => taken.push(row.trial()));
     expect(taken).toEqual([madeTrial(1), again]);
   });
 
