@@ -149,7 +149,9 @@ export function fillRow(row: RecordRow, trial: Trial): void {
     clearText(one);
     one.text = texts[name];
   }
-  row.goldDepths.splice(0, row.goldDepths.length, ...actual.goldDepths);
+  // One by one: a damaged record may list a million of them, and a call takes fewer arguments.
+  row.goldDepths.length = 0;
+  for (const depth of actual.goldDepths) row.goldDepths.push(depth);
 }
 
 /** Whether two rows say the same of their trials, beside what their kinds share. */

@@ -161,6 +161,13 @@ describe("createTrialReader", () => {
     );
   });
 
+  it("reads a line of as many facts as a line can hold", () => {
+    const { read } = createReader();
+    const goldDepths = Array.from({ length: 300_000 }, (_, i) => (i % 10) / 10);
+    const trial = trialNumber(1, { actual: { tokens: 60, goldDepths, tokenizer: "words@1" } });
+    expect(read(formatTrialLine(trial).trimEnd())?.actual.goldDepths).toHaveLength(300_000);
+  });
+
   it("takes nothing of what stands behind a line that is cut", () => {
     const read = createTrialReader();
     const bytes = Buffer.from(formatTrialLine(trialNumber(1)).trimEnd());
