@@ -21,6 +21,7 @@ const GROUND = [
   "tokens",
   "root",
   "nearest",
+  "decimals",
   "parse-shallow",
   "thinking",
 ];

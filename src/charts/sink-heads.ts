@@ -1,3 +1,4 @@
+import { signedDecimals } from "../decimals.ts";
 import type { Finding, Row } from "../findings.ts";
 import type { ChartMaker } from "./chart-maker.ts";
 import { frame } from "./frame.ts";
@@ -105,8 +106,10 @@ function cellOf({ group, estimate }: Row, { rows }: Finding, style: ChartStyle) 
   )?.estimate;
   const { value = 0 } = estimate ?? {};
   const sure = above !== undefined && above.low < above.high && (above.low > 0 || above.high < 0);
-  const points = (share: number): string =>
-    `${share > 0 ? "+" : share < 0 ? "\u2212" : ""}${(100 * Math.abs(share)).toFixed(1)}`;
+  const points = (share: number): string => {
+    const text = signedDecimals(100 * share, 1);
+    return share > 0 && Number(text) > 0 ? `+${text}` : text;
+  };
   const label =
     above === undefined
       ? ""

@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import type { Look } from "../charts/look.ts";
 import { lookNamed } from "../charts/look-named.ts";
+import { decimals } from "../decimals.ts";
 import { assertThat } from "../errors.ts";
 import type { Finding, Row } from "../findings.ts";
 import { analyse } from "./analyse.ts";
@@ -127,7 +128,7 @@ function letterOf(index: number): string {
 function numbers({ estimate }: Row, plus: string): [string, string, string] {
   if (estimate === undefined) return ["none", "", "0"];
   const signed = (share: number): string => {
-    const text = (share * 100).toFixed(1);
+    const text = decimals(share * 100, 1);
     return Number(text) > 0 ? `${plus}${text}` : text;
   };
   return [signed(estimate.value), `${signed(estimate.low)} to ${signed(estimate.high)}`, String(estimate.n)];

@@ -1,3 +1,4 @@
+import { decimals } from "../decimals.ts";
 import type { Finding } from "../findings.ts";
 import { plainLine } from "./plain-line.ts";
 import { textTable } from "./table.ts";
@@ -17,7 +18,7 @@ export function architecturesText({ rows }: Finding): string {
       if (row?.estimate === undefined) return "";
       const { value, high } = row.estimate;
       const shown = (number: number): string =>
-        row.unit === undefined ? (100 * number).toFixed(1) : number.toFixed(2);
+        row.unit === undefined ? decimals(100 * number, 1) : decimals(number, 2);
       return `${shown(value)} \u00b1 ${shown(high - value)}`;
     }),
   ]);

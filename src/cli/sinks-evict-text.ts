@@ -1,3 +1,4 @@
+import { decimals } from "../decimals.ts";
 import type { Estimate, Finding } from "../findings.ts";
 import { plainLine } from "./plain-line.ts";
 import { textTable } from "./table.ts";
@@ -44,6 +45,6 @@ function percent(e: Estimate | undefined): string {
 }
 
 function nats(e: Estimate | undefined): string {
-  const two = (value: number): string => value.toFixed(2).replace(/^-0\.00$/, "0.00");
+  const two = (value: number): string => decimals(value, 2);
   return e === undefined ? "" : `${two(e.value)} (${two(e.low)} to ${two(e.high)})`;
 }

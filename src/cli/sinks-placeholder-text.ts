@@ -1,3 +1,4 @@
+import { decimals, signedDecimals } from "../decimals.ts";
 import type { Estimate, Finding, Row } from "../findings.ts";
 import { PLACEHOLDER_PREFIX } from "../sinks/arms/placeholder-task.ts";
 import { CHANGE, LOSS, SINK } from "../sinks/inside-finding.ts";
@@ -84,20 +85,15 @@ function blockOf(
 }
 
 function sinkText(estimate: Estimate | undefined): string {
-  return estimate === undefined
-    ? ""
-    : (100 * estimate.value)
-        .toFixed(1)
-        .replace(/^-0\.0$/, "0.0")
-        .replace("-", "\u2212");
+  return estimate === undefined ? "" : signedDecimals(100 * estimate.value, 1);
 }
 
 function natsText(estimate: Estimate | undefined): string {
-  return estimate === undefined ? "" : estimate.value.toFixed(3);
+  return estimate === undefined ? "" : decimals(estimate.value, 3);
 }
 
 function changeText(estimate: Estimate | undefined): string {
   if (estimate === undefined) return "";
   const { value, low, high } = estimate;
-  return `${value.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;
+  return `${decimals(value, 3)} (${decimals(low, 3)} to ${decimals(high, 3)})`;
 }

@@ -1,3 +1,4 @@
+import { signedDecimals } from "../decimals.ts";
 import type { Estimate } from "../findings.ts";
 import { createRng, type Rng } from "../random.ts";
 import type { AttentionSums } from "./attention-sums.ts";
@@ -110,6 +111,6 @@ function mean(values: readonly number[], rng: Rng): Estimate {
 }
 
 export function points({ value, low, high, n }: Estimate): string {
-  const one = (share: number): string => (100 * share).toFixed(1).replace("-", "\u2212");
+  const one = (share: number): string => signedDecimals(100 * share, 1);
   return `${one(value)} (${one(low)} to ${one(high)}, n = ${n})`;
 }

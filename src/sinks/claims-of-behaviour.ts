@@ -1,3 +1,4 @@
+import { signedDecimals } from "../decimals.ts";
 import type { Estimate } from "../findings.ts";
 import { createRng, type Rng } from "../random.ts";
 import { type ClaimResult, decideAbove } from "./claim.ts";
@@ -138,6 +139,6 @@ function shareOf(values: readonly number[], rng: Rng): Estimate {
 }
 
 function nats({ value, low, high, n }: Estimate): string {
-  const two = (number: number): string => number.toFixed(3).replace("-", "\u2212");
+  const two = (number: number): string => signedDecimals(number, 3);
   return `${two(value)} (${two(low)} to ${two(high)}, n = ${n})`;
 }

@@ -1,3 +1,4 @@
+import { signedDecimals } from "../decimals.ts";
 import type { Estimate, Finding, Row } from "../findings.ts";
 import { createRng } from "../random.ts";
 import { average } from "../stats/average.ts";
@@ -97,7 +98,7 @@ function rowsOf(one: Evicted, dense: Evicted | undefined, options: EvictionOptio
 }
 
 function sentenceOf(cache: string, over: Estimate, onset: number | undefined, rows: readonly Row[]): string {
-  const nats = (value: number): string => `${value < 0 ? "\u2212" : ""}${Math.abs(value).toFixed(2)}`;
+  const nats = (value: number): string => signedDecimals(value, 2);
   const share = (name: string): string => {
     const e = rows.find((row) => row.name === name)?.estimate;
     return e === undefined

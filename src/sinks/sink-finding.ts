@@ -1,3 +1,4 @@
+import { signedDecimals } from "../decimals.ts";
 import type { Estimate, Finding, Row } from "../findings.ts";
 import { createRng } from "../random.ts";
 import { average } from "../stats/average.ts";
@@ -138,5 +139,5 @@ function percent(share: number): string {
 }
 
 function points(share: number): string {
-  return `${share < 0 ? "\u2212" : ""}${(100 * Math.abs(share)).toFixed(1)}`;
+  return signedDecimals(100 * share, 1);
 }
