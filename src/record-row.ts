@@ -36,18 +36,22 @@ export interface LineText {
 }
 
 /**
- * A trial as a record is read: what it shares with others, and what is its own. Written over by the next one. It is a
- * tenth of the work of a `Trial`.
+ * A trial as a record is read: what it shares with others, and what is its own. It is a tenth of the work of a `Trial`.
+ * A reader has one row, which the next line is written over, and whose texts lie in memory that is read over: whoever
+ * keeps something of it keeps a copy.
  */
 export interface RecordRow {
-  /** A trial that differs in nothing but what follows: one and the same for many. What follows is not to be read from it. */
+  /**
+   * A trial that differs in nothing but what follows and what a server says of its own (`usage`, `responseId`): one and
+   * the same for many, which may be kept. None of these is to be read from it: they are those of another trial.
+   */
   kind: Trial;
   /** NaN = absent. */
   readonly numbers: Float64Array;
   /** Realised depth of each fact. */
   readonly goldDepths: number[];
   readonly texts: readonly LineText[];
-  /** The whole of it, made anew. */
+  /** The whole of it, which its line is parsed for; before the next line is read. */
   trial: () => Trial;
 }
 
@@ -59,10 +63,19 @@ export function rowText(name: RowText): number {
   return ROW_TEXTS.indexOf(name);
 }
 
+export function isThere({ text, start, end }: LineText): boolean {
+  return text !== undefined || end >= start;
+}
+
+/** Characters; 0 where it is absent. */
+export function lengthOf({ text, start, end }: LineText): number {
+  return text?.length ?? Math.max(0, end - start);
+}
+
 /** Undefined where it is absent. */
-export function textOf({ text, bytes, start, end }: LineText): string | undefined {
-  if (text !== undefined || end < start) return text;
-  return bytes.toString("latin1", start, end);
+export function textOf(one: LineText): string | undefined {
+  const { text, bytes, start, end } = one;
+  return text ?? (isThere(one) ? bytes.toString("latin1", start, end) : undefined);
 }
 
 const [ID, OUTPUT, DECOY] = [rowText("id"), rowText("output"), rowText("decoy")];
@@ -73,8 +86,7 @@ export function idOf({ texts }: RecordRow): string {
 
 /** Characters of the answer, and 0 where there is none. */
 export function outputLengthOf({ texts }: RecordRow): number {
-  const { text, start, end } = texts[OUTPUT] as LineText;
-  return text?.length ?? Math.max(0, end - start);
+  return lengthOf(texts[OUTPUT] as LineText);
 }
 
 /** The wrong answer that was given, where it is one that the document holds. */

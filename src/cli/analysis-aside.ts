@@ -32,7 +32,12 @@ export function analysisAside(
     thread.once("error", reject);
     thread.once("exit", () => reject(new MidspanError("internal", "the thread that analyses has ended")));
   });
-  thread.postMessage(takenTallies(trials));
   findings.catch(() => {}); // where something else fails first, that is what is told
+  try {
+    thread.postMessage(takenTallies(trials));
+  } catch (error) {
+    void thread.terminate(); // nobody else can: it would wait for ever
+    throw error;
+  }
   return { findings, stop: () => thread.terminate() };
 }

@@ -1,7 +1,8 @@
 import { createTrialStore, type TakenStore, type TrialStore } from "../analysis/trial-store.ts";
 import type { Trial } from "../record.ts";
 import type { RecordRow } from "../record-row.ts";
-import { type RecordSummary, type TakenRecord, tallyRecord } from "../report/record-summary.ts";
+import type { RecordSummary } from "../report/record-summary.ts";
+import { type TakenRecord, tallyRecord } from "../report/tally-record.ts";
 
 /** Models of a run that are named otherwise beside those of other runs. */
 export type Names = ReadonlyMap<string, string>;

@@ -1,4 +1,4 @@
-import type { LineText } from "../record-row.ts";
+import { isThere, type LineText } from "../record-row.ts";
 import type { PlainValues } from "./plain-page.ts";
 
 /** Texts of a column in one piece of memory: a string each would be a million of them. */
@@ -44,9 +44,8 @@ export function packedTexts(most: number): PackedTexts {
   };
   return {
     add: (one, row) => {
-      const isThere = one.text !== undefined || one.end >= one.start;
-      present[row] = isThere ? 1 : 0;
-      if (!isThere) return;
+      present[row] = isThere(one) ? 1 : 0;
+      if (!isThere(one)) return;
       const bytes = one.text === undefined ? copy(one) : encode(one.text);
       memory.writeUInt32LE(bytes, used);
       used += LENGTH + bytes;

@@ -1,5 +1,5 @@
 import type { Trial } from "../record.ts";
-import { absentText, type LineText, type RecordRow, type RowText, rowText } from "../record-row.ts";
+import { absentText, type LineText, lengthOf, type RecordRow, type RowText, rowText } from "../record-row.ts";
 import { packedTexts } from "./packed-texts.ts";
 import type { GroupValues } from "./parquet-groups.ts";
 
@@ -110,6 +110,16 @@ const NUMBER = 8;
 export function text(name: RowText): DraftColumn {
   const place = rowText(name);
   return texts(({ texts }) => texts[place] as LineText);
+}
+
+/** The same where an empty text says that nothing is known. */
+export function toldText(name: RowText): DraftColumn {
+  const place = rowText(name);
+  const none = absentText();
+  return texts(({ texts }) => {
+    const one = texts[place] as LineText;
+    return lengthOf(one) === 0 ? none : one;
+  });
 }
 
 /** Texts that are made of a row. */

@@ -13,6 +13,7 @@ import {
   plainNumbers,
   shared,
   text,
+  toldText,
 } from "./parquet-columns.ts";
 import type { BegunGroups } from "./parquet-groups.ts";
 import { writing } from "./write-atomically.ts";
@@ -51,7 +52,7 @@ const COLUMNS: readonly Column[] = [
   ["error_code", "STRING", shared((t) => t.error?.code)],
   ["warnings", "STRING", shared((t) => JSON.stringify(t.warnings))],
   ["attempts", "INT32", shared((t) => t.attempts)],
-  ["started_at", "STRING", text("startedAt")],
+  ["started_at", "STRING", toldText("startedAt")],
   ["published_score", "DOUBLE", shared((t) => t.published?.score)],
   ["own_score", "DOUBLE", shared((t) => t.published?.ours)],
   ["source", "STRING", shared(({ source }) => source && `${source.file}:${source.line}`)],

@@ -15,7 +15,7 @@ export interface LineBytes {
   readonly tooLong: boolean;
 }
 
-/** Lines that were read at once. */
+/** Lines that were read at once; gone when the next ones are asked for. */
 export interface LineBatch {
   readonly bytes: Buffer;
   readonly lines: readonly LineBytes[];
@@ -80,7 +80,10 @@ async function openToRead(file: string): Promise<FileHandle | undefined> {
   }
 }
 
-/** While lines of one memory are looked at, the next are read to another. */
+/**
+ * While lines of one memory are looked at, the next are read to the other, behind what has begun of a line: there is
+ * always room for that and a chunk more.
+ */
 async function* batchesOf(handle: FileHandle, range: ByteRange, longest: number): AsyncGenerator<LineBatch> {
   let [bytes, other] = [memory(2 * CHUNK), memory(2 * CHUNK)];
   let number = 1;
@@ -115,9 +118,12 @@ async function* batchesOf(handle: FileHandle, range: ByteRange, longest: number)
       dropped += begun;
       begun = 0;
     }
-    if (other.length < begun + CHUNK) other = memory(2 * (begun + CHUNK));
-    filled.copy(other, 0, filled.length - begun);
-    [bytes, other] = [other, bytes];
+    // A line goes on where it began as long as it has not ended: copied for each piece, a long one would take minutes.
+    if (lines.length > 0 || bytes.length < begun + CHUNK) {
+      if (other.length < begun + CHUNK) other = memory(2 * (begun + CHUNK));
+      filled.copy(other, 0, filled.length - begun);
+      [bytes, other] = [other, bytes];
+    }
     const more = read(next);
     more.catch(() => {}); // told where it is waited for
     if (lines.length > 0) yield { bytes: filled, lines };

@@ -39,9 +39,13 @@ export async function readPart(part: RecordPart, take: (row: RecordRow) => void)
   return { lines: count, damaged, ids: seen?.keys() ?? new Float64Array(0) };
 }
 
+/** Fewer bytes than a trial takes: lines of less are damaged or empty. */
+const SHORTEST = 200;
+
 /** Were all lines as long as the first ones. */
 function linesExpected({ start, end }: ByteRange, first: readonly LineBytes[]): number {
-  return (end - start) / (((first.at(-1)?.endByte ?? start + 1) - start) / first.length);
+  const bytes = ((first.at(-1)?.endByte ?? start + 1) - start) / first.length;
+  return (end - start) / Math.max(SHORTEST, bytes);
 }
 
 /**
@@ -62,7 +66,7 @@ export function damageOf(parts: readonly PartRead[]): readonly Damage[] | "repea
   const damaged: Damage[] = [];
   let lines = 0;
   for (const part of parts) {
-    damaged.push(...part.damaged.map(({ line, torn }) => ({ line: line + lines, torn })));
+    for (const { line, torn } of part.damaged) damaged.push({ line: line + lines, torn });
     lines += part.lines;
   }
   return isRepeated(parts.map(({ ids }) => ids)) ? "repeated" : damaged;

@@ -38,20 +38,21 @@ function numbersOf(...forms: readonly Form[]): readonly (number | undefined)[] {
   return forms.map((form) => FORMS.indexOf(form));
 }
 
-/** Marks of found facts that are told apart as the bits of one number. */
-const MOST_MARKS = 50;
+/** Facts of which the found ones are told apart as the bits of one number, and patterns of them that are kept. */
+const MOST_FACTS = 50;
+const MOST_KINDS = 1024;
 
 /**
  * Learns the form of a line from its trial: everything of the line stands as it is, but for what is told apart by
  * trial (id, lengths, depths, counts, times, answer). Undefined where the line is not as `formatTrialLine` writes it.
  */
 export function trialMould(line: string, trial: Trial): TrialMould | undefined {
-  if (isMarked(line) || (trial.score?.found.length ?? 0) > MOST_MARKS) return undefined;
-  const mould = mouldOf(trial, piecesOf(trial));
+  if (isMarked(line) || (trial.score?.found.length ?? 0) > MOST_FACTS) return undefined;
   const [row, own] = [emptyRow(trial), lineCursor()];
   const bytes = Buffer.from(line);
   setCursor(own, bytes, 0, bytes.length);
   try {
+    const mould = mouldOf(trial, piecesOf(trial)); // which a server's own account may be too deep for
     return mould.take(own, row) && areAlike(row, rowOf(trial)) ? mould : undefined;
   } catch {
     return undefined;
@@ -124,6 +125,8 @@ function kindsOf(trial: Trial): (line: LineCursor) => Trial | undefined {
       (_, fact) => Math.floor(bits / 2 ** (facts - 1 - fact)) % 2 === 1,
     );
     const kind = { ...trial, score: { ...trial.score, found } };
+    // Of many facts there are more patterns than trials.
+    if (kinds.size === MOST_KINDS) kinds.clear();
     kinds.set(bits, kind);
     return kind;
   };

@@ -16,7 +16,7 @@ import { pathToFileURL } from "node:url";
 import { createTrialStore } from "../../src/analysis/trial-store.ts";
 import { createRng } from "../../src/random.ts";
 import type { Trial } from "../../src/record.ts";
-import { tallyRecord } from "../../src/report/record-summary.ts";
+import { tallyRecord } from "../../src/report/tally-record.ts";
 import { packageRoot } from "../../src/root.ts";
 import { readOnce } from "../../src/run/read-once.ts";
 import { formatTrialLine } from "../../src/run/trial-line.ts";

@@ -41,6 +41,14 @@ describe("analysisAside", () => {
     await aside.stop();
   });
 
+  it("leaves no thread behind where the record cannot be counted", async () => {
+    const broken = { ...store(trials), scan: () => expect.unreachable("no count") };
+    const threads = () => process.getActiveResourcesInfo().filter((name) => name === "MessagePort").length;
+    const before = threads();
+    expect(() => analysisAside(NAMES, broken, options)).toThrow("no count");
+    await expect.poll(threads).toBe(before);
+  });
+
   it("fails where it is stopped before it has found anything, and never waits for ever", async () => {
     const aside = analysisAside(NAMES, store(trials), options);
     await aside.stop();

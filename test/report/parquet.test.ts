@@ -42,5 +42,19 @@ describe("writeTrialsParquet", () => {
     expect(rows[97]).toMatchObject({ status: "failed", recall: null, output: null, error_code: "timeout" });
   });
 
+  it("knows no time of an imported trial, and that it has no prompt", async () => {
+    const imported = { startedAt: "", promptSha256: "" };
+    const [first, second] = madeInput(2).trials.map((trial, i) =>
+      i === 0 ? { ...trial, ...imported } : trial,
+    );
+    const rows = await written([first, second] as Trial[]);
+    expect(rows[0]).toMatchObject({ started_at: null, prompt_sha256: "" });
+    expect(rows[1]).toMatchObject({ started_at: second?.startedAt, prompt_sha256: second?.promptSha256 });
+    expect(await written([first, first] as Trial[])).toMatchObject([
+      { started_at: null, prompt_sha256: "" },
+      { started_at: null, prompt_sha256: "" },
+    ]);
+  });
+
   it("stands without a trial", async () => expect(await written([])).toEqual([]));
 });

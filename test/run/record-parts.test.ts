@@ -50,6 +50,12 @@ describe("parts of records", () => {
     );
   });
 
+  it("may hold very many lines that are no trials", () => {
+    const damaged = Array.from({ length: 300_000 }, (_, i) => ({ line: i + 1, torn: false }));
+    const part = { lines: damaged.length, damaged, ids: new Float64Array(0) };
+    expect(damageOf([part, part]).at(-1)).toEqual({ line: 600_000, torn: false });
+  });
+
   it("are about as large as asked, and nothing is left over", async () => {
     const folders = recorded("share", [Array.from({ length: 400 }, (_, i) => i), [1000, 1001]]);
     const records = await wholeRecords(folders);

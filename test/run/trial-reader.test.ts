@@ -168,6 +168,29 @@ describe("createTrialReader", () => {
     expect(read(formatTrialLine(trial).trimEnd())?.actual.goldDepths).toHaveLength(300_000);
   });
 
+  it("reads a line that is nested deeper than anyone goes into it", () => {
+    const { read } = createReader();
+    const usage = `${"[".repeat(4000)}1${"]".repeat(4000)}`;
+    const trial = trialNumber(1, { generation: { finish: { reason: "stop" }, usage: 0 } });
+    const line = formatTrialLine(trial).trimEnd().replace('"usage":0', `"usage":${usage}`);
+    for (let i = 0; i < 2; i++) expect(read(line)?.id).toBe("id-1");
+  });
+
+  it("keeps no more of kinds than there can be use of", () => {
+    const read = createTrialReader();
+    const kinds = new Set<unknown>();
+    const lineOf = (bits: number): string => {
+      const found = Array.from({ length: 12 }, (_, i) => ((bits >> i) & 1) === 1);
+      return formatTrialLine(trialNumber(bits, { score: { recall: 0.5, found } })).trimEnd();
+    };
+    for (const bits of [...Array.from({ length: 3000 }, (_, i) => i), 5, 5]) {
+      const row = read(...inMemory(lineOf(bits)));
+      expect(row?.kind.score?.found).toEqual(parseTrialLine(lineOf(bits))?.score?.found);
+      if (bits === 5) kinds.add(row?.kind);
+    }
+    expect(kinds.size).toBe(2); // forgotten, then met again
+  });
+
   it("takes nothing of what stands behind a line that is cut", () => {
     const read = createTrialReader();
     const bytes = Buffer.from(formatTrialLine(trialNumber(1)).trimEnd());

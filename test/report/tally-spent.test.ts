@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { rowOf } from "../../src/record-row.ts";
 import { costSection } from "../../src/report/sections/cost.ts";
-import { tallySpent } from "../../src/report/spent.ts";
+import { tallySpent } from "../../src/report/tally-spent.ts";
 import { madeInput, madeTrial } from "./made-input.ts";
 
 const answered = (i: number, generation: object, attempts = 1) => {
