@@ -1,7 +1,7 @@
 /**
  * What a stranger gets: packs the project, installs the archive into an empty project with npm, runs the command
  * line from there, and type-checks and runs a TypeScript consumer under both kinds of module resolution.
- * `npx tsx test/package/packed.ts`, after `npm run build`. Ends with 1 at the first thing that does not hold.
+ * `npx tsx test/package/packed.ts`, after `npm run build`, which `npm run test:package` does first. Ends with 1 at the first thing that does not hold.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
