@@ -1,4 +1,5 @@
 import type { Trial } from "./record.ts";
+import type { Cell, Score } from "./types.ts";
 
 /** Numbers that differ from trial to trial, in the order of `RecordRow.numbers`. */
 export const ROW_NUMBERS = [
@@ -35,17 +36,26 @@ export interface LineText {
   end: number;
 }
 
+type Own = RowNumber | RowText | "goldDepths" | "usage" | "responseId";
+
+/** What many trials share: a trial without what is each one's own. */
+export type RowKind = Omit<Trial, Own | "cell" | "actual" | "score" | "generation"> & {
+  readonly cell: Omit<Cell, Own>;
+  /** They share how many facts there are. */
+  readonly actual: Omit<Trial["actual"], Own> & { readonly goldDepths: readonly unknown[] };
+  /** They share which of these there are. */
+  readonly score?: Omit<Score, Own> & Partial<Readonly<Record<"firstLine" | "statedIn" | "decoy", unknown>>>;
+  readonly generation?: Omit<NonNullable<Trial["generation"]>, Own>;
+};
+
 /**
  * A trial as a record is read: what it shares with others, and what is its own. It is a tenth of the work of a `Trial`.
  * A reader has one row, which the next line is written over, and whose texts lie in memory that is read over: whoever
  * keeps something of it keeps a copy.
  */
 export interface RecordRow {
-  /**
-   * A trial that differs in nothing but what follows and what a server says of its own (`usage`, `responseId`): one and
-   * the same for many, which may be kept. None of these is to be read from it: they are those of another trial.
-   */
-  kind: Trial;
+  /** One and the same for many, which may be kept. It may hold what is another trial's own. */
+  kind: RowKind;
   /** NaN = absent. */
   readonly numbers: Float64Array;
   /** Realised depth of each fact. */

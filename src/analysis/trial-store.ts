@@ -1,5 +1,5 @@
 import type { Trial } from "../record.ts";
-import { decoyOf, type RecordRow, type RowNumber, rowNumber } from "../record-row.ts";
+import { decoyOf, type RecordRow, type RowKind, type RowNumber, rowNumber } from "../record-row.ts";
 import type { Finish, Score } from "../types.ts";
 import type { Choosable } from "./chosen.ts";
 import { createDepthLists, type DepthLists } from "./depth-lists.ts";
@@ -14,7 +14,7 @@ import { type Kind, kindFinder } from "./trial-kind.ts";
 export interface TrialStore extends Choosable, Scannable {
   readonly length: number;
   /** @param kind the row's, or another for a trial that is named otherwise here */
-  add(row: RecordRow, kind?: Trial): void;
+  add(row: RecordRow, kind?: RowKind): void;
   /**
    * As plain data for `join` of a store, in another thread too: numbers are in memory that both have then. Not to be added
    * to any more; still to be read where the other store had nothing before.

@@ -1,6 +1,6 @@
 import { createTrialStore, type TakenStore, type TrialStore } from "../analysis/trial-store.ts";
 import type { Trial } from "../record.ts";
-import type { RecordRow } from "../record-row.ts";
+import type { RecordRow, RowKind } from "../record-row.ts";
 import type { RecordSummary } from "../report/record-summary.ts";
 import { type TakenRecord, tallyRecord } from "../report/tally-record.ts";
 
@@ -10,7 +10,7 @@ export type Names = ReadonlyMap<string, string>;
 /** What one trial after the other of a record, or of several side by side, is gathered in. */
 export interface Gathering {
   /** Takes a trial of run number `run`; returns its kind under the name that its model has here. */
-  add(run: number, row: RecordRow): Trial;
+  add(run: number, row: RecordRow): RowKind;
   readonly trials: TrialStore;
   summary(): RecordSummary;
   /** The trials of a run among those that a report shows, as it recorded them. */
@@ -83,14 +83,14 @@ export function gatherRecord(names: readonly Names[]): Gathering {
 }
 
 /** A trial under the name that its model has beside those of other runs. */
-export function renamed(trial: Trial, names: Names | undefined): Trial {
+export function renamed<T extends { readonly model: string }>(trial: T, names: Names | undefined): T {
   const model = names?.get(trial.model);
   return model === undefined ? trial : { ...trial, model };
 }
 
 /** The same for kinds, each of which stays one and the same. */
-function renaming(names: Names): (kind: Trial) => Trial {
-  const known = new Map<Trial, Trial>();
+function renaming(names: Names): (kind: RowKind) => RowKind {
+  const known = new Map<RowKind, RowKind>();
   return (kind) => {
     if (names.size === 0) return kind;
     const before = known.get(kind);

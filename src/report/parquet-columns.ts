@@ -1,12 +1,22 @@
-import type { Trial } from "../record.ts";
-import { absentText, type LineText, lengthOf, type RecordRow, type RowText, rowText } from "../record-row.ts";
+import {
+  absentText,
+  type LineText,
+  lengthOf,
+  type RecordRow,
+  type RowKind,
+  type RowText,
+  rowText,
+} from "../record-row.ts";
 import { packedTexts } from "./packed-texts.ts";
 import type { GroupValues } from "./parquet-groups.ts";
+import type { Plain } from "./plain-page.ts";
 
 /** Values of one column, while a group of rows is gathered. */
 export interface ColumnDraft {
+  /** Absent where values come more than once, as most do. */
+  readonly plain?: Plain;
   /** Absent where a column has nothing of a row's own. */
-  add?(row: RecordRow, at: number, kind: Trial): void;
+  add?(row: RecordRow, at: number, kind: RowKind): void;
   /** One a row, or a single one where all rows hold the same; over memory that the next group is written to. */
   take(rows: number): GroupValues;
 }
@@ -16,17 +26,17 @@ export type DraftColumn = (kinds: GroupKinds, most: number) => ColumnDraft;
 
 /** The kinds of the rows of a group. */
 export interface GroupKinds {
-  add(kind: Trial, at: number): void;
+  add(kind: RowKind, at: number): void;
   /** Those that were met. */
-  readonly met: readonly Trial[];
+  readonly met: readonly RowKind[];
   /** Which of them each row is of. */
   readonly places: Int32Array;
   clear(): void;
 }
 
 export function groupKinds(most: number): GroupKinds {
-  const known = new Map<Trial, number>();
-  const met: Trial[] = [];
+  const known = new Map<RowKind, number>();
+  const met: RowKind[] = [];
   const places = new Int32Array(most);
   return {
     met,
@@ -47,7 +57,7 @@ export function groupKinds(most: number): GroupKinds {
 }
 
 /** What rows of one kind share: it is asked of each kind once. */
-export function shared(read: (kind: Trial) => string | boolean | number | undefined): DraftColumn {
+export function shared(read: (kind: RowKind) => string | boolean | number | undefined): DraftColumn {
   return ({ met, places }) => ({
     take: (rows) => {
       const values = met.map((kind) => read(kind) ?? null);
@@ -59,7 +69,7 @@ export function shared(read: (kind: Trial) => string | boolean | number | undefi
 }
 
 /** Numbers, in memory that nothing has to be freed of; NaN = absent. */
-export function numbers(read: (row: RecordRow, kind: Trial) => number): DraftColumn {
+export function numbers(read: (row: RecordRow, kind: RowKind) => number): DraftColumn {
   return (_, most) => {
     const values = new Float64Array(most);
     return {
@@ -85,6 +95,7 @@ export function plainNumbers(read: (row: RecordRow) => number): DraftColumn {
     const present = new Uint8Array(most);
     let used = 0;
     return {
+      plain: "unpacked",
       add: (row, at) => {
         const value = read(row);
         const isThere = !Number.isNaN(value);
@@ -107,34 +118,35 @@ export function plainNumbers(read: (row: RecordRow) => number): DraftColumn {
 const NUMBER = 8;
 
 /** Texts that hardly come twice, as the line has them. */
-export function text(name: RowText): DraftColumn {
+export function text(name: RowText, plain: Plain): DraftColumn {
   const place = rowText(name);
-  return texts(({ texts }) => texts[place] as LineText);
+  return texts(plain, ({ texts }) => texts[place] as LineText);
 }
 
 /** The same where an empty text says that nothing is known. */
-export function toldText(name: RowText): DraftColumn {
+export function toldText(name: RowText, plain: Plain): DraftColumn {
   const place = rowText(name);
   const none = absentText();
-  return texts(({ texts }) => {
+  return texts(plain, ({ texts }) => {
     const one = texts[place] as LineText;
     return lengthOf(one) === 0 ? none : one;
   });
 }
 
 /** Texts that are made of a row. */
-export function made(read: (row: RecordRow) => string | undefined): DraftColumn {
+export function made(plain: Plain, read: (row: RecordRow) => string | undefined): DraftColumn {
   const one = absentText();
-  return texts((row) => {
+  return texts(plain, (row) => {
     one.text = read(row);
     return one;
   });
 }
 
-function texts(read: (row: RecordRow) => LineText): DraftColumn {
+function texts(plain: Plain, read: (row: RecordRow) => LineText): DraftColumn {
   return (_, most) => {
     const packed = packedTexts(most);
     return {
+      plain,
       add: (row, at) => packed.add(read(row), at),
       take: (rows) => packed.take(rows),
     };

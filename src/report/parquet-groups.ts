@@ -5,7 +5,7 @@ import {
   type SchemaElement,
   type Writer,
 } from "hyparquet-writer";
-import { type PlainValues, writePlainPage } from "./plain-page.ts";
+import { type Plain, type PlainValues, writePlainPage } from "./plain-page.ts";
 
 type RowGroup = ParquetWriter["row_groups"][number];
 export type Chunk = RowGroup["columns"][number];
@@ -15,8 +15,8 @@ export interface GroupColumn {
   readonly name: string;
   /** Whether its bounds are kept, so that readers can skip the group. */
   readonly statistics: boolean;
-  /** As they are, where hardly a value comes twice; packed all the same, where they are like one another. Not of a single value. */
-  readonly plain?: "packed" | "unpacked" | undefined;
+  /** Not of a single value. */
+  readonly plain?: Plain | undefined;
   readonly values: GroupValues;
 }
 

@@ -3,7 +3,14 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Trial } from "../record.ts";
-import { outputLengthOf, type RecordRow, type RowNumber, rowNumber, rowOf } from "../record-row.ts";
+import {
+  outputLengthOf,
+  type RecordRow,
+  type RowKind,
+  type RowNumber,
+  rowNumber,
+  rowOf,
+} from "../record-row.ts";
 import {
   type ColumnDraft,
   type DraftColumn,
@@ -22,7 +29,7 @@ type Column = readonly [name: string, type: "INT32" | "DOUBLE" | "STRING" | "BOO
 
 /** One row a trial; unknown is null, never 0. Lists and factors are JSON text; depths of all facts where there are several. */
 const COLUMNS: readonly Column[] = [
-  ["id", "STRING", text("id")],
+  ["id", "STRING", text("id", "unpacked")],
   ["model", "STRING", shared((t) => t.model)],
   ["simulated", "BOOLEAN", shared((t) => t.simulated === true || t.model.startsWith("simulated:"))],
   ["task", "STRING", shared((t) => t.task)],
@@ -34,15 +41,15 @@ const COLUMNS: readonly Column[] = [
   ["factors", "STRING", shared((t) => JSON.stringify(t.cell.factors))],
   ["realised_length", "INT32", number("tokens")],
   ["realised_depth", "DOUBLE", plainNumbers(({ goldDepths }) => goldDepths[0] ?? Number.NaN)],
-  ["realised_depths", "STRING", made(({ goldDepths }) => severalText(goldDepths))],
+  ["realised_depths", "STRING", made("unpacked", ({ goldDepths }) => severalText(goldDepths))],
   ["tokenizer", "STRING", shared((t) => t.actual.tokenizer)],
   ["estimated", "BOOLEAN", shared((t) => t.actual.estimated === true)],
-  ["prompt_sha256", "STRING", text("promptSha256")],
+  ["prompt_sha256", "STRING", text("promptSha256", "unpacked")],
   ["status", "STRING", shared((t) => t.status)],
   ["recall", "DOUBLE", number("recall")],
   ["found", "STRING", shared((t) => t.score && JSON.stringify(t.score.found))],
-  ["decoy", "STRING", text("decoy")],
-  ["output", "STRING", text("output")],
+  ["decoy", "STRING", text("decoy", "packed")],
+  ["output", "STRING", text("output", "packed")],
   ["finish", "STRING", shared((t) => t.generation?.finish.reason)],
   ["prompt_tokens", "INT32", number("promptTokens")],
   ["cached_tokens", "INT32", number("cachedTokens")],
@@ -52,7 +59,7 @@ const COLUMNS: readonly Column[] = [
   ["error_code", "STRING", shared((t) => t.error?.code)],
   ["warnings", "STRING", shared((t) => JSON.stringify(t.warnings))],
   ["attempts", "INT32", shared((t) => t.attempts)],
-  ["started_at", "STRING", toldText("startedAt")],
+  ["started_at", "STRING", toldText("startedAt", "packed")],
   ["published_score", "DOUBLE", shared((t) => t.published?.score)],
   ["own_score", "DOUBLE", shared((t) => t.published?.ours)],
   ["source", "STRING", shared(({ source }) => source && `${source.file}:${source.line}`)],
@@ -99,19 +106,6 @@ const NULLABLE: ReadonlySet<string> = new Set([
   "source",
 ]);
 
-/** Columns of values of which many come once. Hashes, and numbers of many digits, cannot be packed. */
-const PLAIN: ReadonlyMap<string, "packed" | "unpacked"> = new Map([
-  ["id", "unpacked"],
-  ["prompt_sha256", "unpacked"],
-  ["prefill_ms", "unpacked"],
-  ["total_ms", "unpacked"],
-  ["realised_depth", "unpacked"],
-  ["realised_depths", "unpacked"],
-  ["started_at", "packed"],
-  ["output", "packed"],
-  ["decoy", "packed"],
-]);
-
 /** Names and types of the columns, in their order. */
 export const PARQUET_COLUMNS = COLUMNS.map(([name, type]) => ({ name, type: String(type) }));
 
@@ -139,7 +133,7 @@ export async function writeTrialsParquet(
 
 export interface TrialsParquet {
   /** @param kind the row's, or another for a trial that is named otherwise here */
-  add(row: RecordRow, kind?: Trial): void;
+  add(row: RecordRow, kind?: RowKind): void;
   finish(): Promise<void>;
   /** Instead of the end: what another thread needs, to go on behind these trials. */
   handOver(): Promise<BegunGroups>;
@@ -167,9 +161,10 @@ export async function openTrialsParquet(file: string, begun?: BegunGroups): Prom
   });
   const flush = (): void => {
     const group = COLUMNS.map(([name], i) => {
-      const values = (columns[i] as ColumnDraft).take(rows);
+      const { plain, take } = columns[i] as ColumnDraft;
+      const values = take(rows);
       const isOne = "length" in values && values.length === 1;
-      return { name, statistics: BOUNDED.has(name) && isOne, plain: PLAIN.get(name), values };
+      return { name, statistics: BOUNDED.has(name) && isOne, plain, values };
     });
     parquet.write(group, rows);
     kinds.clear();

@@ -4,6 +4,12 @@ import { writeRleBitPackedHybrid } from "hyparquet-writer/src/encoding.js";
 import { snappyCompress } from "hyparquet-writer/src/snappy.js";
 import type { Chunk } from "./parquet-groups.ts";
 
+/**
+ * How values are written of which hardly one comes twice: packed where they are like one another. Hashes, and numbers of
+ * many digits, cannot be packed.
+ */
+export type Plain = "packed" | "unpacked";
+
 /** Values of a column as a page has them, over memory that the next ones are written to. */
 export interface PlainValues {
   /** Encoding PLAIN: of a text its length in 4 bytes and its UTF-8, of a DOUBLE its 8 bytes; low bytes first. */

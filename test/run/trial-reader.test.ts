@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Trial } from "../../src/record.ts";
-import { areAlike, emptyRow, type RecordRow, rowOf } from "../../src/record-row.ts";
+import { areAlike, emptyRow, type RecordRow, type RowKind, rowOf } from "../../src/record-row.ts";
 import { lineCursor, setCursor } from "../../src/run/line-cursor.ts";
 import { formatTrialLine, parseTrialLine } from "../../src/run/trial-line.ts";
 import { type TrialMould, trialMould } from "../../src/run/trial-mould.ts";
@@ -92,7 +92,13 @@ const trialOf = (row: RecordRow | undefined): Trial | undefined => {
 };
 
 /** What a kind has to say of all of its trials. */
-const sharedOf = ({ id, promptSha256, startedAt, output, ...rest }: Trial) => ({
+const sharedOf = ({
+  id,
+  promptSha256,
+  startedAt,
+  output,
+  ...rest
+}: RowKind & Partial<Pick<Trial, "id" | "promptSha256" | "startedAt" | "output">>) => ({
   ...rest,
   cell: { task: rest.cell.task, factors: rest.cell.factors },
   actual: { ...rest.actual, tokens: 0, goldDepths: rest.actual.goldDepths.length },
