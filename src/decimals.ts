@@ -8,3 +8,13 @@ export function decimals(value: number, places: number): string {
 export function signedDecimals(value: number, places: number): string {
   return decimals(value, places).replace("-", "\u2212");
 }
+
+/** A p-value in a sentence. */
+export function chance(p: number): string {
+  return p < 0.001 ? "p < 0.001" : `p = ${p.toFixed(3)}`;
+}
+
+/** The same in a table, whose head says that it is one; empty where there is none. */
+export function chanceCell(p: number | undefined): string {
+  return p === undefined ? "" : p < 0.001 ? "< 0.001" : p.toFixed(3);
+}

@@ -1,9 +1,10 @@
+import { chance } from "../decimals.ts";
 import type { AnalysisOptions, Finding, Row } from "../findings.ts";
 import { holm } from "../stats/holm.ts";
 import { claimKinds } from "./claim-kinds.ts";
 import type { Claim } from "./claim-of.ts";
 import { alphaOf } from "./verdict.ts";
-import { chance, count } from "./wording.ts";
+import { count } from "./wording.ts";
 
 /** What the finding of all claims is called, and what it asks. */
 export const CLAIMS = {

@@ -1,3 +1,4 @@
+import { chance } from "../decimals.ts";
 import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
 import type { Trial } from "../record.ts";
 import { byText } from "./by-text.ts";
@@ -7,7 +8,7 @@ import { type AddToGroup, bySeries, type Gathered, gatherGroups } from "./gather
 import { partsTest } from "./parts-test.ts";
 import { perKind, scan } from "./scan.ts";
 import { alphaOf } from "./verdict.ts";
-import { chance, count, interval, percent } from "./wording.ts";
+import { count, interval, percent } from "./wording.ts";
 
 /** Decoys that are named, and characters of each. */
 const NAMED = 3;

@@ -1,3 +1,4 @@
+import { chance } from "../decimals.ts";
 import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
 import type { Trial } from "../record.ts";
 import { recordCautions } from "./cautions.ts";
@@ -6,7 +7,7 @@ import { bySeries, type Entry, type Gathered, gathered } from "./gathered.ts";
 import { pairedContrast } from "./paired-contrast.ts";
 import type { TrialKind } from "./trial-kind.ts";
 import { alphaOf } from "./verdict.ts";
-import { chance, count, documents, percent, points, range } from "./wording.ts";
+import { count, documents, percent, points, range } from "./wording.ts";
 
 /** Which of the two scores of an answer: a field of the groups that they are gathered in. */
 const FULL = 0;

@@ -1,3 +1,4 @@
+import { chance } from "../decimals.ts";
 import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
 import { holm } from "../stats/holm.ts";
 import { holmOver } from "../stats/holm-over.ts";
@@ -8,7 +9,7 @@ import { type Contrast, pairedContrast } from "./paired-contrast.ts";
 import { type Tally, tally } from "./tally.ts";
 import type { Units } from "./units.ts";
 import { alphaOf } from "./verdict.ts";
-import { chance, documents, percent, points, range, tokens } from "./wording.ts";
+import { documents, percent, points, range, tokens } from "./wording.ts";
 import { zoneOf } from "./zones.ts";
 
 type Where = "at equal depths" | "at the ends";

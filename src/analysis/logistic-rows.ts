@@ -1,3 +1,4 @@
+import { chance } from "../decimals.ts";
 import type { AnalysisOptions, Row } from "../findings.ts";
 import { regress } from "../stats/regression.ts";
 import { studentP } from "../stats/student-p.ts";
@@ -6,7 +7,7 @@ import { groupOf, unscoredOf } from "./group.ts";
 import { observed } from "./observed.ts";
 import type { Tally } from "./tally.ts";
 import { alphaOf } from "./verdict.ts";
-import { chance, count, percent } from "./wording.ts";
+import { count, percent } from "./wording.ts";
 
 /**
  * Rows of a logistic model of one (model, task): log odds of recall = constant + a (depth - 1/2) + b (depth - 1/2)^2

@@ -1,9 +1,9 @@
+import { chance } from "../decimals.ts";
 import type { AnalysisOptions } from "../findings.ts";
 import { depthTest } from "./depth-test.ts";
 import { unscoredOf } from "./group.ts";
 import type { Tally } from "./tally.ts";
 import { alphaOf } from "./verdict.ts";
-import { chance } from "./wording.ts";
 
 export interface LossByDepth {
   readonly p: number;

@@ -1,3 +1,4 @@
+import { chance } from "../decimals.ts";
 import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
 import type { Trial } from "../record.ts";
 import { recordCautions } from "./cautions.ts";
@@ -7,7 +8,7 @@ import { bySeries, type Entry, type Gathered, gathered } from "./gathered.ts";
 import { partsTest } from "./parts-test.ts";
 import type { TrialKind } from "./trial-kind.ts";
 import { alphaOf } from "./verdict.ts";
-import { chance, percent } from "./wording.ts";
+import { percent } from "./wording.ts";
 
 /** Bins of depth: tenths of the context. */
 const BINS = 10;

@@ -1,3 +1,4 @@
+import { chance } from "../decimals.ts";
 import type { AnalysisOptions, Row } from "../findings.ts";
 import { detectableGap } from "../stats/detectable-gap.ts";
 import { isEquivalent } from "../stats/equivalence.ts";
@@ -7,7 +8,7 @@ import { holmOver } from "../stats/holm-over.ts";
 import type { CommonCell } from "./common-cells.ts";
 import { type Contrast, pairedContrast } from "./paired-contrast.ts";
 import { alphaOf, twoOneSided } from "./verdict.ts";
-import { chance, documents, percent, points, range } from "./wording.ts";
+import { documents, percent, points, range } from "./wording.ts";
 import type { ZoneSum } from "./zones.ts";
 
 type Comparative = "better" | "worse" | "equivalent" | "not shown to differ";

@@ -1,3 +1,4 @@
+import { chance } from "../decimals.ts";
 import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
 import { studentQuantile } from "../stats/student-quantile.ts";
 import { type Line, type TwoLines, twoLines } from "../stats/two-lines.ts";
@@ -8,7 +9,7 @@ import { logisticRows } from "./logistic-rows.ts";
 import { observed } from "./observed.ts";
 import { type Tally, tally } from "./tally.ts";
 import { alphaOf } from "./verdict.ts";
-import { chance, count, percent, points, tokens } from "./wording.ts";
+import { count, percent, points, tokens } from "./wording.ts";
 
 /** Depths from which two lines have a slope each. */
 const FEWEST_DEPTHS = 3;

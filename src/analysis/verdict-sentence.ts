@@ -1,10 +1,11 @@
+import { chance } from "../decimals.ts";
 import type { AnalysisOptions } from "../findings.ts";
 import { detectableGap } from "../stats/detectable-gap.ts";
 import { fewestDocuments } from "../stats/fewest-documents.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Contrast } from "./paired-contrast.ts";
 import { alphaOf, bothEquivalent, direction, hasHole, twoOneSided, type Verdict } from "./verdict.ts";
-import { chance, count, documents, percent, points, range, tokens } from "./wording.ts";
+import { count, documents, percent, points, range, tokens } from "./wording.ts";
 
 /** What a sentence tells beside the evidence. */
 export interface Setting extends Pick<AnalysisOptions, "level" | "margin"> {

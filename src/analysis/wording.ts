@@ -33,10 +33,6 @@ export function documents(n: number): string {
   return `n = ${count(n)} document${n === 1 ? "" : "s"}`;
 }
 
-export function chance(p: number): string {
-  return p < 0.001 ? "p < 0.001" : `p = ${p.toFixed(3)}`;
-}
-
 /** Thousands apart by commas, whatever the machine's locale. */
 export function count(n: number): string {
   return String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, ",");

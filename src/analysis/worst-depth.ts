@@ -1,3 +1,4 @@
+import { chance } from "../decimals.ts";
 import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
 import { recordCautions } from "./cautions.ts";
 import { worstDepth } from "./depth-test.ts";
@@ -5,7 +6,7 @@ import { distrusted } from "./distrusted.ts";
 import { groupBy, groupOf, placedArm, unscoredOf } from "./group.ts";
 import { type Tally, tally } from "./tally.ts";
 import { alphaOf } from "./verdict.ts";
-import { chance, percent, tokens } from "./wording.ts";
+import { percent, tokens } from "./wording.ts";
 
 /**
  * Rows "worst depth": one a (model, task, length). `group.depth` says where recall is lowest (the first of equals),

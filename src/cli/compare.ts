@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import type { Look } from "../charts/look.ts";
 import { lookNamed } from "../charts/look-named.ts";
-import { decimals } from "../decimals.ts";
+import { chanceCell, decimals } from "../decimals.ts";
 import { assertThat } from "../errors.ts";
 import type { Finding, Row } from "../findings.ts";
 import { analyse } from "./analyse.ts";
@@ -100,7 +100,7 @@ export function comparisonText({ rows, cautions }: Finding): string {
           `${letter(row.group.model)} - ${letter(row.group.against)}`,
           row.group.depth === undefined ? "all" : String(row.group.depth),
           ...numbers(row, "+"),
-          chanceOf(row),
+          chanceCell(row.estimate?.p),
           row.verdict ?? "",
         ]),
       ]),
@@ -136,9 +136,4 @@ function numbers({ estimate }: Row, plus: string): [string, string, string] {
 
 function ranksOf({ group: { rankLow, rankHigh } }: Row): string {
   return rankLow === rankHigh ? String(rankLow) : `${rankLow} to ${rankHigh}`;
-}
-
-function chanceOf({ estimate }: Row): string {
-  const p = estimate?.p;
-  return p === undefined ? "" : p < 0.001 ? "< 0.001" : p.toFixed(3);
 }

@@ -11,7 +11,3 @@ export function pointsText(estimate: Estimate | undefined): string {
   const round = (value: number): number => Math.round(100 * value);
   return `${round(estimate.value)} (${round(estimate.low)} to ${round(estimate.high)})`;
 }
-
-export function pText(p: number | undefined): string {
-  return p === undefined ? "" : p < 0.001 ? "< 0.001" : p.toFixed(3);
-}

@@ -1,3 +1,4 @@
+import { chanceCell } from "../decimals.ts";
 import type { Finding, Row } from "../findings.ts";
 import { plainLine } from "./plain-line.ts";
 import { textTable } from "./table.ts";
@@ -89,7 +90,7 @@ function ordersText({ k, rows, alike, placement }: OrdersWords, width: number): 
         difference === undefined
           ? ""
           : `${Math.round(100 * difference.value)} (${Math.round(100 * difference.low)} to ${Math.round(100 * difference.high)})`,
-        difference?.p === undefined ? "" : difference.p < 0.001 ? "< 0.001" : difference.p.toFixed(3),
+        chanceCell(difference?.p),
         against?.verdict ?? "",
       ];
     });

@@ -1,5 +1,6 @@
+import { chanceCell } from "../decimals.ts";
 import type { Finding, Row } from "../findings.ts";
-import { pointsText, pText, shareText } from "./difference-words.ts";
+import { pointsText, shareText } from "./difference-words.ts";
 import { plainLine } from "./plain-line.ts";
 import { textTable } from "./table.ts";
 import { wrapText } from "./wrap-text.ts";
@@ -30,7 +31,7 @@ function blockOf(rows: readonly Row[], width: number): readonly string[] {
       shareText(estimate),
       estimate === undefined ? "" : `${Math.round(100 * estimate.low)} to ${Math.round(100 * estimate.high)}`,
       against?.estimate === undefined ? "" : pointsText(reversed(against.estimate)),
-      pText(against?.estimate?.p),
+      chanceCell(against?.estimate?.p),
     ];
   });
   const said = rows.find(({ name }) => name === "recommendation");

@@ -1,6 +1,7 @@
+import { chanceCell } from "../decimals.ts";
 import type { Finding, Row } from "../findings.ts";
 import { NEXT_TOKEN, PARTED, SAME } from "../sinks/divergence-finding.ts";
-import { pointsText, pText, shareText } from "./difference-words.ts";
+import { pointsText, shareText } from "./difference-words.ts";
 import { plainLine } from "./plain-line.ts";
 import { textTable } from "./table.ts";
 import { wrapText } from "./wrap-text.ts";
@@ -50,7 +51,7 @@ function blockOf(rows: readonly Row[], parted: readonly Row[], width: number): r
     .map(({ group, estimate, verdict = "" }) => [
       `  ${group.arm} - ${group.against}`,
       pointsText(estimate),
-      pText(estimate?.p),
+      chanceCell(estimate?.p),
       verdict.replace(" to differ", ""),
       ...partingOf(parted, group, seen),
     ]);

@@ -1,8 +1,8 @@
-import { decimals, signedDecimals } from "../decimals.ts";
+import { chanceCell, decimals, signedDecimals } from "../decimals.ts";
 import type { Estimate, Finding, Row } from "../findings.ts";
 import { PLACEHOLDER_PREFIX } from "../sinks/arms/placeholder-task.ts";
 import { CHANGE, LOSS, SINK } from "../sinks/inside-finding.ts";
-import { pointsText, pText, shareText } from "./difference-words.ts";
+import { pointsText, shareText } from "./difference-words.ts";
 import { plainLine } from "./plain-line.ts";
 import { textTable } from "./table.ts";
 import { wrapText } from "./wrap-text.ts";
@@ -57,7 +57,7 @@ function blockOf(
     return [
       `  ${name}`,
       row === undefined ? "compared with" : pointsText(row.estimate),
-      pText(row?.estimate?.p),
+      chanceCell(row?.estimate?.p),
       row?.verdict?.replace(" to differ", "") ?? "",
       ...(looked ? [natsText(measured(LOSS, name)), changeText(measured(CHANGE, name))] : []),
     ];

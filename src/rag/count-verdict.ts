@@ -1,3 +1,4 @@
+import { chance } from "../decimals.ts";
 import type { BestCount } from "./best-count.ts";
 import type { Step } from "./count-finding.ts";
 
@@ -39,7 +40,7 @@ export function countSentence(found: CountVerdict, { order, counts, best, n, mar
   switch (found.verdict) {
     case "hurts": {
       const { from, to, shares, value, low, high, adjusted } = found.at;
-      return `Adding chunks starts to hurt between ${from} and ${to} (${head}): ${percent(shares[0])} right with ${from}, ${percent(shares[1])} with ${to}, ${signed(value)} points (95 % interval ${signed(low)} to ${signed(high)}, p ${chance(adjusted)}). ${where}.`;
+      return `Adding chunks starts to hurt between ${from} and ${to} (${head}): ${percent(shares[0])} right with ${from}, ${percent(shares[1])} with ${to}, ${signed(value)} points (95 % interval ${signed(low)} to ${signed(high)}, ${chance(adjusted)}). ${where}.`;
     }
     case "no harm":
       return `No number of chunks hurts here (${head}): no step loses ${points} points. ${gainWords(found.gains)}${where}.`;
@@ -61,8 +62,4 @@ function percent(share: number): string {
 function signed(difference: number): string {
   const points = Math.round(100 * difference);
   return points < 0 ? `\u2212${-points}` : String(points);
-}
-
-function chance(p: number): string {
-  return p < 0.001 ? "< 0.001" : `= ${p.toFixed(3)}`;
 }

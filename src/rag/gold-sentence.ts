@@ -1,3 +1,4 @@
+import { chance } from "../decimals.ts";
 import { wilson } from "../stats/wilson.ts";
 import type { PairedDifference } from "./paired-difference.ts";
 
@@ -56,7 +57,7 @@ const VERDICTS: Readonly<Record<GoldVerdict, string>> = {
 
 function pairedWords({ value, low, high, n, p }: PairedDifference): string {
   const points = (share: number): string => String(Math.round(100 * share)).replace("-", "\u2212");
-  return `: ${points(value)} points fewer questions are answered when they are taken out (${points(low)} to ${points(high)}, n = ${n}, p ${p < 0.001 ? "< 0.001" : `= ${p.toFixed(3)}`})`;
+  return `: ${points(value)} points fewer questions are answered when they are taken out (${points(low)} to ${points(high)}, n = ${n}, ${chance(p)})`;
 }
 
 function placeWords({ places, takenOut, missed }: GoldCounts): readonly string[] {

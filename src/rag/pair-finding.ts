@@ -1,3 +1,4 @@
+import { chance } from "../decimals.ts";
 import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
 import type { Trial } from "../record.ts";
 import { wilson } from "../stats/wilson.ts";
@@ -120,7 +121,7 @@ function endsRows(cells: readonly PairCell[], group: Row["group"], unpaired: num
       ...row,
       estimate: { value, low, high, n, method: PAIRED_METHOD, p },
       verdict: verdictOf(found, p, alpha),
-      sentence: `One chunk at each end (the one with the answer last) against both in the middle (${group.chunks} chunks, ${n} questions): ${points(value)} points (95 % interval ${points(low)} to ${points(high)}, p ${p < 0.001 ? "< 0.001" : `= ${p.toFixed(3)}`}).${left}`,
+      sentence: `One chunk at each end (the one with the answer last) against both in the middle (${group.chunks} chunks, ${n} questions): ${points(value)} points (95 % interval ${points(low)} to ${points(high)}, ${chance(p)}).${left}`,
     },
   ];
 }

@@ -1,7 +1,7 @@
 import { CLAIMS } from "../analysis/claims.ts";
 import { ENDS, EQUIVALENCE } from "../analysis/number-rows.ts";
-import { chance } from "../analysis/wording.ts";
 import { grouped } from "../charts/wording.ts";
+import { chance } from "../decimals.ts";
 import type { Finding, Row } from "../findings.ts";
 
 /** The claim that a verdict rests on. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chance, count, documents, percent, points, range } from "../../src/analysis/wording.ts";
+import { count, documents, percent, points, range } from "../../src/analysis/wording.ts";
 
 describe("wording", () => {
   it("never rounds to all or nothing what is neither", () => {
@@ -15,11 +15,10 @@ describe("wording", () => {
     ]);
   });
 
-  it("writes differences, numbers and chances", () => {
+  it("writes differences and numbers", () => {
     expect([points(-0.034), points(0.5), points(-0.001)]).toEqual(["−3", "50", "0"]);
     expect(range({ low: -0.11, high: 0.02 })).toBe("−11 to 2");
     expect([count(999), count(1024), count(1_000_000)]).toEqual(["999", "1,024", "1,000,000"]);
-    expect([chance(0.0004), chance(0.0312), chance(1)]).toEqual(["p < 0.001", "p = 0.031", "p = 1.000"]);
     expect([documents(1), documents(1200)]).toEqual(["n = 1 document", "n = 1,200 documents"]);
   });
 });

@@ -1,6 +1,7 @@
 import { modelLabel, sentencesOf } from "../../charts/series.ts";
 import type { ChartStyle } from "../../charts/style.ts";
 import { grouped, percent, points } from "../../charts/wording.ts";
+import { chanceCell } from "../../decimals.ts";
 import type { Estimate, Finding, Row } from "../../findings.ts";
 import { html, type Markup } from "../markup.ts";
 
@@ -46,7 +47,7 @@ function measure(row: Row | undefined): Markup {
   const unscored = row.unscored > 0 ? `, ${grouped(row.unscored)} unscored` : "";
   if (e === undefined) return html`<td>${row.verdict ?? "\u2013"}${smallPrint(unscored.slice(2))}`;
   const show = unitOf(row, e);
-  const p = e.p === undefined ? "" : `, p ${e.p < 0.001 ? "< 0.001" : e.p.toFixed(3)}`;
+  const p = e.p === undefined ? "" : `, p ${chanceCell(e.p)}`;
   const low =
     row.unit === undefined
       ? show(e.low).replace(/ (?:%|points|tokens)$/, "")
