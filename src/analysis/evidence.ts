@@ -8,7 +8,7 @@ import type { Tally } from "./tally.ts";
 import { type Zone, zoneOf, zonesByDocument } from "./zones.ts";
 
 /** A contrast with its p after Holm. */
-export type Claim = Contrast & { readonly adjusted: number };
+export type AdjustedContrast = Contrast & { readonly adjusted: number };
 
 /** All that a verdict and its sentence follow from. Contrasts are paired by document. */
 export interface Evidence {
@@ -22,8 +22,8 @@ export interface Evidence {
   /** Edge minus middle. */
   readonly gap: Contrast;
   /** First minus middle, and last minus middle: the Holm family. */
-  readonly primacy: Claim;
-  readonly recency: Claim;
+  readonly primacy: AdjustedContrast;
+  readonly recency: AdjustedContrast;
   /** First minus last. */
   readonly ends: Contrast;
   readonly worst: WorstDepth;

@@ -3,7 +3,7 @@ import { holmOver } from "../stats/holm-over.ts";
 import { type Ability, abilityOf } from "./ability.ts";
 import { recordCautions } from "./cautions.ts";
 import { equivalenceOf } from "./equivalence-of.ts";
-import { type Claim, gather, within } from "./evidence.ts";
+import { type AdjustedContrast, gather, within } from "./evidence.ts";
 import { groupBy, groupOf, placedArm, unscoredOf } from "./group.ts";
 import { lossByDepth } from "./loss-by-depth.ts";
 import { ENDS, EQUIVALENCE, type GroupRows, type NumberRow, numberRows } from "./number-rows.ts";
@@ -64,7 +64,7 @@ function fixedRows(cells: readonly Tally[], ability: Ability, options: AnalysisO
   const evidence = gather(cells, options);
   const { edge, middle, gap, primacy, recency, ends, overall } = evidence;
   const family = primacy && recency ? 2 : 1;
-  const claimed = (claim: Claim | undefined): Estimate | undefined =>
+  const claimed = (claim: AdjustedContrast | undefined): Estimate | undefined =>
     claim && {
       ...claim.estimate,
       method: `${claim.estimate.method}; p: ${claim.test}${holmOver(family)}`,

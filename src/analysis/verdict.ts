@@ -1,6 +1,6 @@
 import type { AnalysisOptions } from "../findings.ts";
 import { isEquivalent } from "../stats/equivalence.ts";
-import type { Claim, Evidence } from "./evidence.ts";
+import type { AdjustedContrast, Evidence } from "./evidence.ts";
 
 /** `at the floor` and `above its ability` claim nothing about position: there is no recall that could sag. */
 export type Verdict =
@@ -41,7 +41,7 @@ export function decide(evidence: Evidence, rule: Rule): Decision {
 }
 
 /** 1 above the middle, -1 below, 0 not shown to differ. */
-export function direction({ estimate, adjusted }: Claim, rule: Rule): number {
+export function direction({ estimate, adjusted }: AdjustedContrast, rule: Rule): number {
   return adjusted <= alphaOf(rule) ? Math.sign(estimate.value) : 0;
 }
 

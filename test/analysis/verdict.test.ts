@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Claim, Evidence } from "../../src/analysis/evidence.ts";
+import type { AdjustedContrast, Evidence } from "../../src/analysis/evidence.ts";
 import {
   alphaOf,
   bothEquivalent,
@@ -12,7 +12,7 @@ import {
 const rule = { level: 0.95, margin: 0.1 };
 
 /** A claim of a made difference; `close` = whether it is shown to be within the margin. */
-function claim(value: number, adjusted: number, close = false): Claim {
+function claim(value: number, adjusted: number, close = false): AdjustedContrast {
   const reach = close ? 0.05 : 0.5;
   const estimate = { value, low: value - reach, high: value + reach, n: 20, method: "made" };
   const interval = () => ({ low: value - reach, high: value + reach });
@@ -22,13 +22,13 @@ function claim(value: number, adjusted: number, close = false): Claim {
     p: adjusted,
     adjusted,
     test: "made",
-  } as Claim;
+  } as AdjustedContrast;
 }
 
 const evidenceOf = (
-  primacy: Claim,
-  recency: Claim,
-  ends: Claim = claim(0, 1),
+  primacy: AdjustedContrast,
+  recency: AdjustedContrast,
+  ends: AdjustedContrast = claim(0, 1),
   hole: readonly [p: number, drop: number] = [1, 0],
 ): Evidence =>
   ({
