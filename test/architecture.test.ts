@@ -21,7 +21,7 @@ const GROUND = [
   "tokens",
   "root",
   "nearest",
-  "decimals",
+  "number-words",
   "parse-shallow",
   "thinking",
 ];

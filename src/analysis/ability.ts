@@ -1,11 +1,12 @@
 import type { Analysis, AnalysisOptions, Estimate } from "../findings.ts";
+import { grouped, percent } from "../number-words.ts";
 import { createRng } from "../random.ts";
 import { pairedGap } from "../stats/paired-gap.ts";
 import { recordCautions } from "./cautions.ts";
 import { contextArm, groupBy, groupOf, unscoredOf } from "./group.ts";
 import { recallOf } from "./recall.ts";
 import { type Tally, tally } from "./tally.ts";
-import { count, interval, percent } from "./wording.ts";
+import { interval } from "./wording.ts";
 
 /** Whether a model can do a task at all, the length of the context aside. */
 type AbilityVerdict = "within its ability" | "above its ability" | "not decided" | "not known";
@@ -150,5 +151,5 @@ function lackOf(oracle: readonly Tally[]): string {
   const cut = oracle.reduce((sum, one) => sum + (one.statuses.truncated ?? 0), 0);
   const lost = unscoredOf(oracle);
   const why = cut === lost ? "ran into the token limit" : "could not be scored";
-  return `with the fact alone, ${count(lost)} of ${count(asked)} answers ${why}`;
+  return `with the fact alone, ${grouped(lost)} of ${grouped(asked)} answers ${why}`;
 }

@@ -1,8 +1,8 @@
 import type { AnalysisOptions } from "../findings.ts";
+import { grouped, percent } from "../number-words.ts";
 import type { Trial } from "../record.ts";
 import { byText } from "./by-text.ts";
 import { perKind, type ScannedKind, scan, type TrialRow } from "./scan.ts";
-import { count, percent } from "./wording.ts";
 
 /** A prompt below this share of its asked length is another length; a task may leave room for a long answer. */
 const SHORT = 0.7;
@@ -87,7 +87,7 @@ function cautionsAbout(
     ...(untilDecided ? [STOPPED] : []),
     ...(simulated > 0 && simulated < all
       ? [
-          `Simulated and real trials are mixed (${count(simulated)} of ${count(all)} simulated): no claim about both together holds of a real model.`,
+          `Simulated and real trials are mixed (${grouped(simulated)} of ${grouped(all)} simulated): no claim about both together holds of a real model.`,
         ]
       : []),
     ...(tokenizers.size > 1 && !mixed
@@ -168,7 +168,7 @@ function cautionsOf(one: Series): string[] {
     .map(([factor, values]) => `${factor} = ${listed(values)}`);
   const found: (string | false)[] = [
     one.unplaced > 0 &&
-      `how deep the fact stood is not recorded for ${count(one.unplaced)} of ${count(one.trials)} trials; nothing is said of these and position.`,
+      `how deep the fact stood is not recorded for ${grouped(one.unplaced)} of ${grouped(one.trials)} trials; nothing is said of these and position.`,
     one.depths.size === 1 && `one depth only (${listed(one.depths)}); nothing can be said about position.`,
     sizeOf(one.documents) === 1 && "one document only; what holds of it may hold of no other.",
     sizeOf(one.documents) > 1 &&
@@ -179,16 +179,16 @@ function cautionsOf(one: Series): string[] {
     one.tokenizers.size > 1 &&
       `lengths are counted by different tokenizers (${listed(one.tokenizers)}); a length is not one length.`,
     one.short > MOST_SHORT * one.built &&
-      `${count(one.short)} of ${count(one.built)} prompts are much shorter than the length that they stand at, as where a set has only so many documents; lengths are then one and the same prompt.`,
+      `${grouped(one.short)} of ${grouped(one.built)} prompts are much shorter than the length that they stand at, as where a set has only so many documents; lengths are then one and the same prompt.`,
     one.uncounted > 0 &&
-      `the server does not say how many tokens it read for ${count(one.uncounted)} answers; a prompt that it cut would not be seen, and its facts would look forgotten.`,
+      `the server does not say how many tokens it read for ${grouped(one.uncounted)} answers; a prompt that it cut would not be seen, and its facts would look forgotten.`,
     one.estimated > 0 && "token counts are estimated; lengths and depths are approximate.",
     pooled.length > 0 && `trials with different settings are pooled (${listed(pooled)}).`,
     one.unscored === one.trials &&
-      `not one of ${count(one.trials)} trials was scored; nothing can be said about recall.`,
+      `not one of ${grouped(one.trials)} trials was scored; nothing can be said about recall.`,
     one.unscored < one.trials &&
       one.unscored / one.trials > MOST_UNSCORED &&
-      `${count(one.unscored)} of ${count(one.trials)} trials (${percent(one.unscored / one.trials)}) were not scored; if they are the hard ones, recall is flattered.`,
+      `${grouped(one.unscored)} of ${grouped(one.trials)} trials (${percent(one.unscored / one.trials)}) were not scored; if they are the hard ones, recall is flattered.`,
   ];
   return found.filter((text) => text !== false).map((text) => `${one.name}: ${text}`);
 }

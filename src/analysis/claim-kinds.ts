@@ -1,8 +1,9 @@
 import type { Row } from "../findings.ts";
+import { percent } from "../number-words.ts";
 import { type Claim, claimOf } from "./claim-of.ts";
 import { endsClaims, equivalenceClaims, middleClaims } from "./middle-claims.ts";
 import { shapeClaims } from "./shape-claims.ts";
-import { percent, points, tokens } from "./wording.ts";
+import { points, tokens } from "./wording.ts";
 
 interface ClaimKind {
   /** The finding whose rows have it. */

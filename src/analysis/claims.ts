@@ -1,10 +1,9 @@
-import { chance } from "../decimals.ts";
 import type { AnalysisOptions, Finding, Row } from "../findings.ts";
+import { chance, grouped } from "../number-words.ts";
 import { holm } from "../stats/holm.ts";
 import { claimKinds } from "./claim-kinds.ts";
 import type { Claim } from "./claim-of.ts";
 import { alphaOf } from "./verdict.ts";
-import { count } from "./wording.ts";
 
 /** What the finding of all claims is called, and what it asks. */
 export const CLAIMS = {
@@ -81,7 +80,7 @@ function tooMany(
   const hidden = rows.filter((row, i) => row.verdict === "not shown" && (ps[i] ?? 1) <= least).length;
   if (hidden === 0) return [];
   return [
-    `${count(rows.length)} claims are counted together, and ${count(hidden)} of those not shown are as clear as ${count(bootstrapDraws)} draws can make them: a report of fewer models, tasks or lengths could show more.`,
+    `${grouped(rows.length)} claims are counted together, and ${grouped(hidden)} of those not shown are as clear as ${grouped(bootstrapDraws)} draws can make them: a report of fewer models, tasks or lengths could show more.`,
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { AnalysisOptions, Estimate } from "../findings.ts";
+import { grouped, percent } from "../number-words.ts";
 import { createRng } from "../random.ts";
 import { bcaInterval } from "../stats/bca-interval.ts";
 import { effectiveSample } from "../stats/effective-sample.ts";
@@ -7,7 +8,6 @@ import { normalQuantile } from "../stats/normal-quantile.ts";
 import { resampleMeans } from "../stats/resample-means.ts";
 import { studentQuantile } from "../stats/student-quantile.ts";
 import { wilson } from "../stats/wilson.ts";
-import { count, percent } from "./wording.ts";
 
 /** Documents with another share than the most common one, below which a bootstrap of fractions is not believed. */
 const FEWEST_UNLIKE = 5;
@@ -75,7 +75,7 @@ function fixedShare(
   }
   if (sums.length === n) return { value, ...wilson(found, n, level), n, method: title };
   const worth = effectiveSample(sums, sizes) * fewClusters(sums.length, level);
-  const method = `${title}, effective n ${count(worth)} (documents: ${count(sums.length)})`;
+  const method = `${title}, effective n ${grouped(worth)} (documents: ${grouped(sums.length)})`;
   return { value, ...wilson(value * worth, worth, level), n, method };
 }
 
@@ -91,7 +91,7 @@ function fewClusters(clusters: number, level: number): number {
 }
 
 export function bootstrapName(kind: string, { level, bootstrapDraws }: AnalysisOptions): string {
-  return `cluster bootstrap ${kind} ${percent(level)}, ${count(bootstrapDraws)} draws`;
+  return `cluster bootstrap ${kind} ${percent(level)}, ${grouped(bootstrapDraws)} draws`;
 }
 
 function byCluster(parts: Iterable<Part>): Clusters {

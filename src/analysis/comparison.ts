@@ -1,4 +1,5 @@
 import type { AnalysisOptions, Finding, Row } from "../findings.ts";
+import { grouped, percent } from "../number-words.ts";
 import { recordCautions } from "./cautions.ts";
 import { type CommonCell, commonCells, type Pairing, type Side } from "./common-cells.ts";
 import { notCommon } from "./not-common.ts";
@@ -11,7 +12,7 @@ import {
   pairedClaims,
 } from "./paired-claims.ts";
 import { rankRows } from "./rank-rows.ts";
-import { count, percent, tokens } from "./wording.ts";
+import { tokens } from "./wording.ts";
 
 /** Share of common questions without a score on some side, above which a comparison is said to be damaged. */
 const MOST_LOST = 0.05;
@@ -118,7 +119,7 @@ function cautionsOf(sides: readonly Side[], pairing: Pairing, options: AnalysisO
     ...(cells.length === 0 ? ["No question is common to all: nothing can be compared."] : []),
     ...(lost > MOST_LOST * cells.length
       ? [
-          `${count(lost)} of ${count(cells.length)} common questions (${percent(lost / cells.length)}) were not scored by every one and are in no number; if they are the hard ones of one, it is flattered.`,
+          `${grouped(lost)} of ${grouped(cells.length)} common questions (${percent(lost / cells.length)}) were not scored by every one and are in no number; if they are the hard ones of one, it is flattered.`,
         ]
       : []),
     ...notCommon(sides, pairing),

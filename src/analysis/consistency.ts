@@ -1,4 +1,5 @@
 import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
+import { grouped, percent } from "../number-words.ts";
 import type { Trial } from "../record.ts";
 import { byDocument } from "./by-document.ts";
 import { byText } from "./by-text.ts";
@@ -6,7 +7,7 @@ import { recordCautions } from "./cautions.ts";
 import { clusteredShare, type Part } from "./clustered-share.ts";
 import { contextArm } from "./group.ts";
 import { tally } from "./tally.ts";
-import { count, interval, percent } from "./wording.ts";
+import { interval } from "./wording.ts";
 
 /** What the repeats of one question came to. */
 interface Question {
@@ -94,7 +95,7 @@ function rowOf(
     name: "agreement of repeats",
     estimate,
     unscored,
-    sentence: `Asked again, a question gets the same result in ${percent(estimate.value)} of pairs (${interval(estimate, percent(options.level))} questions, ${count(all)} answers); results that do not hang on the question would agree in ${percent(byChance)}.`,
+    sentence: `Asked again, a question gets the same result in ${percent(estimate.value)} of pairs (${interval(estimate, percent(options.level))} questions, ${grouped(all)} answers); results that do not hang on the question would agree in ${percent(byChance)}.`,
   };
 }
 

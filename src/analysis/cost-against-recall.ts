@@ -1,4 +1,5 @@
 import type { Analysis, AnalysisOptions, Estimate, Row } from "../findings.ts";
+import { grouped, percent } from "../number-words.ts";
 import { recordCautions } from "./cautions.ts";
 import { contextArm, groupBy, groupOf, unscoredOf } from "./group.ts";
 import { type RatioUnit, ratioOfSums } from "./ratio-of-sums.ts";
@@ -6,7 +7,6 @@ import { recallOf } from "./recall.ts";
 import { type Spent, spentByDocument } from "./spent-by-document.ts";
 import { type Tally, tally } from "./tally.ts";
 import { usdByDocument } from "./usd-by-document.ts";
-import { count, percent } from "./wording.ts";
 
 /**
  * What is recalled, and what an answer costs: rows "recall", "prompt tokens" (a prompt) and "USD per 1,000 prompts",
@@ -46,7 +46,7 @@ function rowsOf(cells: readonly Tally[], spent: readonly Spent[], options: Analy
   const share = recallOf(cells, options);
   const [first] = cells;
   if (share === undefined || first === undefined) return [];
-  const lengths = lengthsOf(cells).map(count);
+  const lengths = lengthsOf(cells).map(grouped);
   const [shortest, longest] = [lengths[0], lengths.at(-1)];
   const group = {
     ...groupOf(cells, ["model", "task"]),
@@ -61,7 +61,7 @@ function rowsOf(cells: readonly Tally[], spent: readonly Spent[], options: Analy
     spent.filter(({ n, priced }) => priced === n).map(({ usd, n }) => ({ top: usd * 1000, bottom: n, n })),
     options,
   );
-  const what = `recall ${percent(share.value)} (${percent(options.level)} interval ${percent(share.low)} to ${percent(share.high)}, n = ${count(share.n)})`;
+  const what = `recall ${percent(share.value)} (${percent(options.level)} interval ${percent(share.low)} to ${percent(share.high)}, n = ${grouped(share.n)})`;
   const price =
     money === undefined
       ? "no price known"

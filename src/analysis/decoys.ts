@@ -1,5 +1,5 @@
-import { chance } from "../decimals.ts";
 import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
+import { chance, grouped, percent } from "../number-words.ts";
 import type { Trial } from "../record.ts";
 import { byText } from "./by-text.ts";
 import { recordCautions } from "./cautions.ts";
@@ -8,7 +8,7 @@ import { type AddToGroup, bySeries, type Gathered, gatherGroups } from "./gather
 import { partsTest } from "./parts-test.ts";
 import { perKind, scan } from "./scan.ts";
 import { alphaOf } from "./verdict.ts";
-import { count, interval, percent } from "./wording.ts";
+import { interval } from "./wording.ts";
 
 /** Decoys that are named, and characters of each. */
 const NAMED = 3;
@@ -112,7 +112,7 @@ function mostGiven(given: ReadonlyMap<string, number>): string {
   if (often.length === 0) return "";
   const named = often.slice(0, NAMED).map(([decoy, times]) => {
     const text = decoy.replace(/\s+/g, " ").trim();
-    return `"${text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text}" (${count(times)} times)`;
+    return `"${text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text}" (${grouped(times)} times)`;
   });
   return ` Most often: ${named.join(", ")}.`;
 }

@@ -1,11 +1,12 @@
 import type { Analysis, AnalysisOptions, Estimate, Row } from "../findings.ts";
+import { grouped, percent } from "../number-words.ts";
 import { abilityOf } from "./ability.ts";
 import { recordCautions } from "./cautions.ts";
 import { contextArm, groupBy, groupOf, unscoredOf } from "./group.ts";
 import { type LengthBound, longestHolding } from "./longest-holding.ts";
 import { recallOf } from "./recall.ts";
 import { type Tally, tally } from "./tally.ts";
-import { count, percent, tokens } from "./wording.ts";
+import { tokens } from "./wording.ts";
 
 /** RULER (Hsieh et al. 2024, arXiv:2404.06654): recall of Llama-2-7b at 4k, the bar for all. */
 export const ABSOLUTE = 0.856;
@@ -115,7 +116,7 @@ function judge(
     value === undefined
       ? `Below ${tokens(shortest)}, the shortest measured: ${what} is not reached there.`
       : `${verdict === "at least" ? "At least " : ""}${tokens(value)}: ${what} is reached at every measured length up to there.`;
-  const later = again.map(count).join(", ");
+  const later = again.map(grouped).join(", ");
   const group = groupOf(series, ["model", "task"]);
   const row = {
     group,

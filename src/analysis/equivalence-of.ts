@@ -1,8 +1,9 @@
 import type { AnalysisOptions, Estimate } from "../findings.ts";
+import { percent } from "../number-words.ts";
 import { equivalenceP } from "../stats/equivalence-p.ts";
 import type { Evidence } from "./evidence.ts";
 import { twoOneSided } from "./verdict.ts";
-import { percent, points } from "./wording.ts";
+import { points } from "./wording.ts";
 
 /**
  * How far the end that is farther from the middle lies from it, with the interval that carries out two one-sided tests

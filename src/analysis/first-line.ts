@@ -1,5 +1,5 @@
-import { chance } from "../decimals.ts";
 import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
+import { chance, grouped, percent } from "../number-words.ts";
 import type { Trial } from "../record.ts";
 import { recordCautions } from "./cautions.ts";
 import { chosen } from "./chosen.ts";
@@ -7,7 +7,7 @@ import { bySeries, type Entry, type Gathered, gathered } from "./gathered.ts";
 import { pairedContrast } from "./paired-contrast.ts";
 import type { TrialKind } from "./trial-kind.ts";
 import { alphaOf } from "./verdict.ts";
-import { count, documents, percent, points, range } from "./wording.ts";
+import { documents, points, range } from "./wording.ts";
 
 /** Which of the two scores of an answer: a field of the groups that they are gathered in. */
 const FULL = 0;
@@ -62,7 +62,7 @@ function rowsOf(series: readonly Gathered[], length: number, options: AnalysisOp
   };
   const counts =
     test === "exact McNemar"
-      ? `; ${count(pairs.filter(([a, b]) => a.recall > b.recall).length)} answers only as a whole, ${count(pairs.filter(([a, b]) => a.recall < b.recall).length)} only by the first line`
+      ? `; ${grouped(pairs.filter(([a, b]) => a.recall > b.recall).length)} answers only as a whole, ${grouped(pairs.filter(([a, b]) => a.recall < b.recall).length)} only by the first line`
       : "";
   const sentence = `All of the answer gives ${percent(mean(full))}, its first line alone ${percent(mean(first))}: a difference of ${points(gap.value)} points (${percent(options.level)} interval ${range(estimate)}, ${documents(estimate.n)}${counts}; ${test}, ${chance(p)}).`;
   return [

@@ -1,5 +1,5 @@
-import { chance } from "../decimals.ts";
 import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
+import { chance, percent } from "../number-words.ts";
 import { holm } from "../stats/holm.ts";
 import { holmOver } from "../stats/holm-over.ts";
 import { recordCautions } from "./cautions.ts";
@@ -9,7 +9,7 @@ import { type Contrast, pairedContrast } from "./paired-contrast.ts";
 import { type Tally, tally } from "./tally.ts";
 import type { Units } from "./units.ts";
 import { alphaOf } from "./verdict.ts";
-import { documents, percent, points, range, tokens } from "./wording.ts";
+import { documents, points, range, tokens } from "./wording.ts";
 import { zoneOf } from "./zones.ts";
 
 type Where = "at equal depths" | "at the ends";

@@ -1,5 +1,5 @@
-import { chance } from "../decimals.ts";
 import type { AnalysisOptions, Row } from "../findings.ts";
+import { chance, grouped, percent } from "../number-words.ts";
 import { regress } from "../stats/regression.ts";
 import { studentP } from "../stats/student-p.ts";
 import { studentQuantile } from "../stats/student-quantile.ts";
@@ -7,7 +7,6 @@ import { groupOf, unscoredOf } from "./group.ts";
 import { observed } from "./observed.ts";
 import type { Tally } from "./tally.ts";
 import { alphaOf } from "./verdict.ts";
-import { count, percent } from "./wording.ts";
 
 /**
  * Rows of a logistic model of one (model, task): log odds of recall = constant + a (depth - 1/2) + b (depth - 1/2)^2
@@ -38,7 +37,7 @@ export function logisticRows(series: readonly Tally[], { level }: AnalysisOption
   }
   const n = scored.reduce((sum, one) => sum + one.scored, 0);
   const reach = -studentQuantile((1 - level) / 2, model.freedom);
-  const method = `logistic regression, errors clustered by document (CR1), t with ${count(model.freedom)} degrees of freedom, ${percent(level)}`;
+  const method = `logistic regression, errors clustered by document (CR1), t with ${grouped(model.freedom)} degrees of freedom, ${percent(level)}`;
   return terms.map(([name], i): Row => {
     const [value = 0, error = 0] = [model.coefficients[i + 1], model.errors[i + 1]];
     const p = studentP(value / error, model.freedom);

@@ -1,5 +1,5 @@
-import { chance } from "../decimals.ts";
 import type { AnalysisOptions } from "../findings.ts";
+import { chance } from "../number-words.ts";
 import { depthTest } from "./depth-test.ts";
 import { unscoredOf } from "./group.ts";
 import type { Tally } from "./tally.ts";

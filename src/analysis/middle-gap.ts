@@ -1,4 +1,5 @@
 import type { Analysis, AnalysisOptions, Estimate, Row } from "../findings.ts";
+import { grouped } from "../number-words.ts";
 import { holmOver } from "../stats/holm-over.ts";
 import { type Ability, abilityOf } from "./ability.ts";
 import { recordCautions } from "./cautions.ts";
@@ -10,7 +11,6 @@ import { ENDS, EQUIVALENCE, type GroupRows, type NumberRow, numberRows } from ".
 import { isSequential, sequentialRows } from "./sequential-rows.ts";
 import { type Tally, tally } from "./tally.ts";
 import { verdictOf } from "./verdict-row.ts";
-import { count } from "./wording.ts";
 
 /** Recall over all depths from which a test is too easy to tell them apart. */
 const FULL = 0.99;
@@ -104,7 +104,7 @@ function isOf(one: Tally, [head]: readonly Tally[]): boolean {
 }
 
 function ceilingCaution(groups: readonly (readonly Tally[])[]): string {
-  const lengths = groups.map(([one]) => count(one?.length ?? 0)).join(", ");
+  const lengths = groups.map(([one]) => grouped(one?.length ?? 0)).join(", ");
   return `at ${lengths} tokens, recall is at the ceiling: how much harder one depth is than another has no room to show; a harder setting or a longer context may.`;
 }
 

@@ -1,5 +1,5 @@
-import { chance } from "../decimals.ts";
 import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
+import { chance, percent } from "../number-words.ts";
 import type { Trial } from "../record.ts";
 import { recordCautions } from "./cautions.ts";
 import { chosen } from "./chosen.ts";
@@ -8,7 +8,6 @@ import { bySeries, type Entry, type Gathered, gathered } from "./gathered.ts";
 import { partsTest } from "./parts-test.ts";
 import type { TrialKind } from "./trial-kind.ts";
 import { alphaOf } from "./verdict.ts";
-import { percent } from "./wording.ts";
 
 /** Bins of depth: tenths of the context. */
 const BINS = 10;

@@ -1,6 +1,6 @@
+import { grouped } from "../number-words.ts";
 import { byText } from "./by-text.ts";
 import { FIELDS, type Pairing, type Side } from "./common-cells.ts";
-import { count } from "./wording.ts";
 
 /** Values of a field that are named; more are counted. */
 const NAMED = 4;
@@ -18,7 +18,7 @@ export function notCommon(sides: readonly Side[], { cells, alone, values }: Pair
     });
     const why = reasons.length === 0 ? "other combinations of the same settings" : reasons.join("; ");
     return [
-      `${name}: ${count(own.length)} of its ${count(own.length + cells.length)} questions were not asked of every other and are not compared (${why}).`,
+      `${name}: ${grouped(own.length)} of its ${grouped(own.length + cells.length)} questions were not asked of every other and are not compared (${why}).`,
     ];
   });
 }
@@ -29,7 +29,7 @@ function listed(values: readonly (string | number)[]): string {
   );
   const shown = sorted
     .slice(0, NAMED)
-    .map((value) => (Number.isInteger(value) ? count(Number(value)) : value || "none"));
+    .map((value) => (Number.isInteger(value) ? grouped(Number(value)) : value || "none"));
   const more = sorted.length - shown.length;
-  return `${shown.join(", ")}${more > 0 ? ` and ${count(more)} more` : ""}`;
+  return `${shown.join(", ")}${more > 0 ? ` and ${grouped(more)} more` : ""}`;
 }

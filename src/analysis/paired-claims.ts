@@ -1,5 +1,5 @@
-import { chance } from "../decimals.ts";
 import type { AnalysisOptions, Row } from "../findings.ts";
+import { chance, percent } from "../number-words.ts";
 import { detectableGap } from "../stats/detectable-gap.ts";
 import { isEquivalent } from "../stats/equivalence.ts";
 import { fewestDocuments } from "../stats/fewest-documents.ts";
@@ -8,7 +8,7 @@ import { holmOver } from "../stats/holm-over.ts";
 import type { CommonCell } from "./common-cells.ts";
 import { type Contrast, pairedContrast } from "./paired-contrast.ts";
 import { alphaOf, twoOneSided } from "./verdict.ts";
-import { documents, percent, points, range } from "./wording.ts";
+import { documents, points, range } from "./wording.ts";
 import type { ZoneSum } from "./zones.ts";
 
 type Comparative = "better" | "worse" | "equivalent" | "not shown to differ";

@@ -1,9 +1,9 @@
 import type { AnalysisOptions, Estimate } from "../findings.ts";
+import { percent } from "../number-words.ts";
 import { createRng } from "../random.ts";
 import { type PairedGap, pairedGap } from "../stats/paired-gap.ts";
 import { signFlipTest } from "../stats/sign-flip.ts";
 import { bootstrapName } from "./clustered-share.ts";
-import { percent } from "./wording.ts";
 import type { ZoneSum } from "./zones.ts";
 
 /** One group of a document's trials against another of the same document, over documents. */

@@ -1,11 +1,11 @@
 import type { Analysis, Row } from "../findings.ts";
+import { percent } from "../number-words.ts";
 import type { Trial } from "../record.ts";
 import { addExactly, type RunningSum } from "../stats/add-exactly.ts";
 import { wilson } from "../stats/wilson.ts";
 import { byText } from "./by-text.ts";
 import { recordCautions } from "./cautions.ts";
 import { chosen } from "./chosen.ts";
-import { percent } from "./wording.ts";
 
 /** Published scores up to which each has its own row; more are gathered in tenths. */
 const MOST_SCORES = 11;

@@ -1,8 +1,9 @@
 import type { AnalysisOptions, Row } from "../findings.ts";
+import { percent } from "../number-words.ts";
 import { clusteredShare } from "./clustered-share.ts";
 import type { CommonCell, Side } from "./common-cells.ts";
 import { isScored, type PairedClaim } from "./paired-claims.ts";
-import { interval, percent } from "./wording.ts";
+import { interval } from "./wording.ts";
 import type { ZoneSum } from "./zones.ts";
 
 /**

@@ -1,11 +1,12 @@
 import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
+import { percent } from "../number-words.ts";
 import { recordCautions } from "./cautions.ts";
 import { ABSOLUTE } from "./effective-length.ts";
 import { contextArm, groupBy, groupOf, unscoredOf } from "./group.ts";
 import { type LengthBound, longestHolding } from "./longest-holding.ts";
 import { type Tally, tally } from "./tally.ts";
 import { weightedMean } from "./weighted-mean.ts";
-import { percent, tokens } from "./wording.ts";
+import { tokens } from "./wording.ts";
 
 /** How RULER weights its lengths, the shortest first (i from 1 of k): all alike, more to the long, more to the short. */
 const WEIGHTS = [

@@ -1,4 +1,5 @@
 import type { AnalysisOptions, Estimate } from "../findings.ts";
+import { percent } from "../number-words.ts";
 import { confidenceSequence } from "../stats/confidence-sequence.ts";
 import type { Interval } from "../stats/interval.ts";
 import { sidesOf } from "./contrast.ts";
@@ -8,7 +9,6 @@ import { differencesOf, signLevel } from "./sequential-claims.ts";
 import { decideSequentially } from "./sequential-verdict.ts";
 import type { Tally } from "./tally.ts";
 import { type Decision, hasHole } from "./verdict.ts";
-import { percent } from "./wording.ts";
 import { type Zone, zonesBySeed } from "./zones.ts";
 
 /** Options of a run that stopped by its results. */

@@ -1,7 +1,8 @@
 import type { Estimate } from "../findings.ts";
+import { percent } from "../number-words.ts";
 import { signLevel } from "./sequential-claims.ts";
 import type { SequentialOptions, WholeSequentialEvidence } from "./sequential-evidence.ts";
-import { documents, percent, points, range, tokens } from "./wording.ts";
+import { documents, points, range, tokens } from "./wording.ts";
 
 /** The verdict of a run that stopped by its results, as a plain sentence that says so. */
 export function sequentialSentence(

@@ -1,5 +1,5 @@
-import { chance } from "../decimals.ts";
 import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
+import { chance, grouped, percent } from "../number-words.ts";
 import { studentQuantile } from "../stats/student-quantile.ts";
 import { type Line, type TwoLines, twoLines } from "../stats/two-lines.ts";
 import { recordCautions } from "./cautions.ts";
@@ -9,7 +9,7 @@ import { logisticRows } from "./logistic-rows.ts";
 import { observed } from "./observed.ts";
 import { type Tally, tally } from "./tally.ts";
 import { alphaOf } from "./verdict.ts";
-import { count, percent, points, tokens } from "./wording.ts";
+import { points, tokens } from "./wording.ts";
 
 /** Depths from which two lines have a slope each. */
 const FEWEST_DEPTHS = 3;
@@ -47,7 +47,7 @@ function lengthRows(cells: readonly Tally[], options: AnalysisOptions): Row[] {
   if (lines === undefined) {
     const why =
       depths.length < FEWEST_DEPTHS
-        ? `${count(depths.length)} of the ${FEWEST_DEPTHS} depths that it takes were scored`
+        ? `${grouped(depths.length)} of the ${FEWEST_DEPTHS} depths that it takes were scored`
         : "too few documents were scored";
     return [
       {
@@ -84,7 +84,7 @@ function row(
 ): Row {
   const reach = -studentQuantile((1 - options.level) / 2, freedom) * error * span;
   const value = slope * span;
-  const method = `least squares, errors clustered by document (CR1), t with ${count(freedom)} degrees of freedom, ${percent(options.level)}`;
+  const method = `least squares, errors clustered by document (CR1), t with ${grouped(freedom)} degrees of freedom, ${percent(options.level)}`;
   return {
     group,
     name,
@@ -120,5 +120,5 @@ function sentenceOf(
   const verdict = verdictOf(lines, options);
   const head = { U: "A U", "inverted U": "An inverted U" }[verdict] ?? "No U is shown";
   // Of lines, since a straight one can fall by more points than recall has.
-  return `${head} at ${tokens(length)}: of two straight lines through recall (n = ${count(n)}), the first ${leg(before, first, breakAt)} and the second ${leg(after, breakAt, last)}.`;
+  return `${head} at ${tokens(length)}: of two straight lines through recall (n = ${grouped(n)}), the first ${leg(before, first, breakAt)} and the second ${leg(after, breakAt, last)}.`;
 }

@@ -1,11 +1,12 @@
 import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
+import { grouped, percent } from "../number-words.ts";
 import { recordCautions } from "./cautions.ts";
 import { contextArm, groupBy, groupOf, unscoredOf } from "./group.ts";
 import { type RatioUnit, ratioOfSums } from "./ratio-of-sums.ts";
 import { type Spent, spentByDocument } from "./spent-by-document.ts";
 import { type Tally, tally } from "./tally.ts";
 import { usdByDocument } from "./usd-by-document.ts";
-import { count, documents, percent } from "./wording.ts";
+import { documents } from "./wording.ts";
 
 interface Measure {
   readonly name: string;
@@ -70,7 +71,7 @@ function rowOf(
   }
   const { low, high, n } = ratio.estimate;
   const each = units.reduce((sum, { bottom }) => sum + bottom, 0) / n;
-  const price = stream === BY_USD.stream ? "" : `; ${count(1000 * each)} tokens a prompt`;
-  const sentence = `${start} (${percent(options.level)} interval ${low.toPrecision(3)} to ${high.toPrecision(3)}, n = ${count(n)}${price}).`;
+  const price = stream === BY_USD.stream ? "" : `; ${grouped(1000 * each)} tokens a prompt`;
+  const sentence = `${start} (${percent(options.level)} interval ${low.toPrecision(3)} to ${high.toPrecision(3)}, n = ${grouped(n)}${price}).`;
   return [{ ...row, estimate: ratio.estimate, unit, sentence }];
 }

@@ -1,10 +1,10 @@
 import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
+import { grouped, percent } from "../number-words.ts";
 import { wilson } from "../stats/wilson.ts";
 import { recordCautions } from "./cautions.ts";
 import { contextArm, groupBy, groupOf, unscoredOf } from "./group.ts";
 import { lossByDepth } from "./loss-by-depth.ts";
 import { type Tally, tally } from "./tally.ts";
-import { count, percent } from "./wording.ts";
 
 /** Ends of a trial that are in no rate. */
 export const UNSCORED = ["failed", "refused", "truncated", "unjudged", "skipped"] as const;
@@ -35,7 +35,7 @@ function statusRows(series: readonly Tally[], { level }: AnalysisOptions): Row[]
     const n = series.reduce((sum, one) => sum + (one.statuses[status] ?? 0), 0);
     if (n === 0) return [];
     const estimate = { value: n / all, ...wilson(n, all, level), n: all, method: `Wilson ${percent(level)}` };
-    const sentence = `${count(n)} of ${count(all)} trials were ${status}.`;
+    const sentence = `${grouped(n)} of ${grouped(all)} trials were ${status}.`;
     return [
       {
         group: { ...groupOf(series, ["model", "task"]), status },

@@ -1,11 +1,11 @@
-import { chance } from "../decimals.ts";
 import type { AnalysisOptions } from "../findings.ts";
+import { chance, percent } from "../number-words.ts";
 import { ABLE, type Ability } from "./ability.ts";
 import { type Evidence, isComplete, within } from "./evidence.ts";
 import type { Tally } from "./tally.ts";
 import { decide, type Verdict } from "./verdict.ts";
 import { isAtFloor, verdictSentence } from "./verdict-sentence.ts";
-import { interval, percent, tokens } from "./wording.ts";
+import { interval, tokens } from "./wording.ts";
 
 /** A group's verdict in words; with a caution where it claims less than it may seem to. */
 export interface Spoken {

@@ -1,11 +1,11 @@
-import { chance } from "../decimals.ts";
 import type { AnalysisOptions } from "../findings.ts";
+import { chance, grouped, percent } from "../number-words.ts";
 import { detectableGap } from "../stats/detectable-gap.ts";
 import { fewestDocuments } from "../stats/fewest-documents.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Contrast } from "./paired-contrast.ts";
 import { alphaOf, bothEquivalent, direction, hasHole, twoOneSided, type Verdict } from "./verdict.ts";
-import { count, documents, percent, points, range, tokens } from "./wording.ts";
+import { documents, points, range, tokens } from "./wording.ts";
 
 /** What a sentence tells beside the evidence. */
 export interface Setting extends Pick<AnalysisOptions, "level" | "margin"> {
@@ -59,8 +59,8 @@ export function floorSentence(
 ): string {
   const recall =
     overall.value === 0
-      ? `0 % at every depth (n = ${count(overall.n)})`
-      : `${percent(overall.value)} over ${worst.depths} depths (n = ${count(overall.n)})`;
+      ? `0 % at every depth (n = ${grouped(overall.n)})`
+      : `${percent(overall.value)} over ${worst.depths} depths (n = ${grouped(overall.n)})`;
   const without = closedBook === undefined ? "" : ` (without the context: ${percent(closedBook)})`;
   const why =
     closedBook !== undefined && closedBook > margin

@@ -1,12 +1,12 @@
-import { chance } from "../decimals.ts";
 import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
+import { chance, percent } from "../number-words.ts";
 import { recordCautions } from "./cautions.ts";
 import { worstDepth } from "./depth-test.ts";
 import { distrusted } from "./distrusted.ts";
 import { groupBy, groupOf, placedArm, unscoredOf } from "./group.ts";
 import { type Tally, tally } from "./tally.ts";
 import { alphaOf } from "./verdict.ts";
-import { percent, tokens } from "./wording.ts";
+import { tokens } from "./wording.ts";
 
 /**
  * Rows "worst depth": one a (model, task, length). `group.depth` says where recall is lowest (the first of equals),

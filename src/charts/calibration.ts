@@ -1,10 +1,11 @@
 import type { Finding } from "../findings.ts";
+import { percent } from "../number-words.ts";
 import { recallCaption } from "./caption.ts";
 import type { ChartMaker } from "./chart-maker.ts";
 import { frame } from "./frame.ts";
 import { modelLabel } from "./series.ts";
 import { plotHeight, plotWidth, SERIES_COLOURS, SERIES_SHAPES, sized, symbolArea } from "./style.ts";
-import { percent, shareInWords } from "./wording.ts";
+import { shareInWords } from "./wording.ts";
 
 const PERCENT = "format(datum.value * 100, '.0f') + ' %'";
 

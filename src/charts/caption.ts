@@ -1,6 +1,7 @@
 import type { Row } from "../findings.ts";
+import { grouped } from "../number-words.ts";
 import { visibleText } from "./visible-text.ts";
-import { grouped, methodName, span } from "./wording.ts";
+import { methodName, span } from "./wording.ts";
 
 /** What every picture of recall has to say under its title: n, interval, and what was left out. */
 export function recallCaption(rows: readonly Row[], unit: string, simulated: boolean): string {

@@ -1,4 +1,5 @@
 import type { Finding, Row } from "../findings.ts";
+import { percent } from "../number-words.ts";
 import type { ChartMaker } from "./chart-maker.ts";
 import { brokenAt } from "./forest.ts";
 import { frame } from "./frame.ts";
@@ -128,7 +129,7 @@ function pointsOf({ group, estimate }: Row, rows: readonly Row[], style: ChartSt
   )?.estimate?.value;
   const panel = modelLabel(group, style);
   const order = visibleText(String(group.order));
-  const label = `${panel}, ${order}, ${group.chunks} chunks${tokens === undefined ? "" : ` (${Math.round(tokens).toLocaleString("en")} tokens)`}: ${Math.round(100 * value)} % right (${Math.round(100 * low)} to ${Math.round(100 * high)}), n = ${n}`;
+  const label = `${panel}, ${order}, ${group.chunks} chunks${tokens === undefined ? "" : ` (${Math.round(tokens).toLocaleString("en")} tokens)`}: ${percent(value)} right (${Math.round(100 * low)} to ${Math.round(100 * high)}), n = ${n}`;
   // A break takes the place of the dot where room is dear.
   const between = style.look.dense ? " " : " \u00b7 ";
   const point = { order, recall: value, low, high, label };

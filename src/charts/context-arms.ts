@@ -1,4 +1,5 @@
 import type { Finding, Row } from "../findings.ts";
+import { percent } from "../number-words.ts";
 import type { ChartMaker } from "./chart-maker.ts";
 import { frame } from "./frame.ts";
 import { panelFacet } from "./panels.ts";
@@ -109,6 +110,6 @@ function pointOf(row: Row, rows: readonly Row[], priced: boolean, style: ChartSt
   const took = priced
     ? `${Number(x.toPrecision(3))} USD for 1,000 questions`
     : `${Math.round(x).toLocaleString("en")} tokens a question`;
-  const label = `${panel}, ${arm}: ${Math.round(100 * value)} % right (${Math.round(100 * low)} to ${Math.round(100 * high)}), ${took}, n = ${n}`;
+  const label = `${panel}, ${arm}: ${percent(value)} right (${Math.round(100 * low)} to ${Math.round(100 * high)}), ${took}, n = ${n}`;
   return [{ panel, arm, x, accuracy: value, low, high, label }];
 }

@@ -1,8 +1,9 @@
 import type { Finding, Row } from "../findings.ts";
+import { grouped } from "../number-words.ts";
 import { modelLabel, seriesKey } from "./series.ts";
 import type { ChartStyle } from "./style.ts";
 import { visibleText } from "./visible-text.ts";
-import { grouped, shareInWords } from "./wording.ts";
+import { shareInWords } from "./wording.ts";
 
 /** What Vega-Lite is given for one mark: a model at a task. */
 export interface CostPoint {

@@ -1,9 +1,9 @@
 import type { Finding, Row } from "../findings.ts";
+import { grouped } from "../number-words.ts";
 import { evenly } from "./evenly.ts";
 import { cellInWords, type RecallCell, recallCells } from "./recall-cell.ts";
 import { seriesKey, seriesOf } from "./series.ts";
 import type { ChartStyle } from "./style.ts";
-import { grouped } from "./wording.ts";
 
 const MOST_PANELS = 8;
 

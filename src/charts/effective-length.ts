@@ -1,11 +1,11 @@
 import type { Finding, Row } from "../findings.ts";
+import { grouped } from "../number-words.ts";
 import { recallCaption } from "./caption.ts";
 import type { ChartMaker } from "./chart-maker.ts";
 import { lineStep, nameAxis, PANEL_HEADER } from "./forest.ts";
 import { frame } from "./frame.ts";
 import { seriesKey, seriesOf } from "./series.ts";
 import { type ChartStyle, INK, plotWidth, sized } from "./style.ts";
-import { grouped } from "./wording.ts";
 
 /** What a bar is called, whatever the threshold in brackets behind it says. */
 const BARS = /^(absolute|relative|worst-depth)\b/;

@@ -1,8 +1,9 @@
 import type { Finding, Row } from "../findings.ts";
+import { grouped } from "../number-words.ts";
 import { recallCaption } from "./caption.ts";
 import { type Series, seriesKey, seriesOf } from "./series.ts";
 import type { ChartStyle } from "./style.ts";
-import { grouped, intervalName, points } from "./wording.ts";
+import { intervalName, points } from "./wording.ts";
 
 /** One measured gap, as a line of a forest plot. */
 export interface GapLine {

@@ -1,9 +1,9 @@
 import type { Finding } from "../findings.ts";
+import { grouped } from "../number-words.ts";
 import { cellInWords, type RecallCell, recallCells } from "./recall-cell.ts";
 import { type Series, seriesKey, seriesOf } from "./series.ts";
 import { outerReach, spansAround } from "./spans.ts";
 import type { ChartStyle } from "./style.ts";
-import { grouped } from "./wording.ts";
 
 /** What Vega-Lite is given for one rectangle. */
 export interface HeatCell {

@@ -1,4 +1,5 @@
 import type { Finding, Row } from "../findings.ts";
+import { grouped, percent } from "../number-words.ts";
 import { recallCaption } from "./caption.ts";
 import type { ChartMaker } from "./chart-maker.ts";
 import { evenly } from "./evenly.ts";
@@ -14,7 +15,7 @@ import {
   symbolArea,
 } from "./style.ts";
 import { visibleText } from "./visible-text.ts";
-import { grouped, intervalName, percent, points } from "./wording.ts";
+import { intervalName, points } from "./wording.ts";
 
 const MOST_LINES = 5;
 const MOST_PANELS = 6;

@@ -1,5 +1,6 @@
 import type { Estimate, Finding, Row } from "../findings.ts";
-import { grouped, percent, shareInWords } from "./wording.ts";
+import { grouped, percent } from "../number-words.ts";
+import { shareInWords } from "./wording.ts";
 
 /** A row of a recall finding, with its group read. */
 export interface RecallCell {

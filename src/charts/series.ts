@@ -1,7 +1,7 @@
 import type { Row } from "../findings.ts";
+import { grouped } from "../number-words.ts";
 import { type ChartStyle, SERIES_COLOURS, SERIES_DASHES, SERIES_SHAPES } from "./style.ts";
 import { visibleText } from "./visible-text.ts";
-import { grouped } from "./wording.ts";
 
 /** One line or panel: a model (with its cache) at a task. */
 export interface Series {

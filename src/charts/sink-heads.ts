@@ -1,5 +1,5 @@
-import { signedDecimals } from "../decimals.ts";
 import type { Finding, Row } from "../findings.ts";
+import { signedDecimals } from "../number-words.ts";
 import type { ChartMaker } from "./chart-maker.ts";
 import { frame } from "./frame.ts";
 import { panelFacet } from "./panels.ts";

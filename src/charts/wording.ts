@@ -1,26 +1,10 @@
 import type { Estimate } from "../findings.ts";
-
-/** "12 %". A share that is not quite 0 or 1 never reads as if it were: 0.997 is "99.7 %". */
-export function percent(share: number): string {
-  const whole = Math.round(share * 100);
-  const rounded =
-    (whole === 100 && share < 1) || (whole === 0 && share > 0) ? (share * 100).toFixed(1) : whole;
-  return `${rounded} %`.replace("100.0 %", "> 99.9 %").replace(/^0\.0 %$/, "< 0.1 %");
-}
+import { grouped, percent } from "../number-words.ts";
 
 /** "+12 points": a difference of two shares. */
 export function points(difference: number): string {
   const whole = Math.round(difference * 100);
   return `${whole > 0 ? "+" : whole < 0 ? "\u2212" : ""}${Math.abs(whole)} points`;
-}
-
-/** Made once, since that takes as long as a thousand numbers, and not before the first: a start would wait for it. */
-let thousands: Intl.NumberFormat | undefined;
-
-/** "1,024". */
-export function grouped(count: number): string {
-  thousands ??= new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
-  return thousands.format(count);
 }
 
 /** "40" or "38 to 40". */

@@ -1,5 +1,6 @@
 import { MidspanError } from "../errors.ts";
 import { readCalibration } from "../models/calibration-record.ts";
+import { percent } from "../number-words.ts";
 import type { KnownAnswer, Trial } from "../record.ts";
 import { type CalibrationResult, compareToKnown } from "../run/calibration.ts";
 import { systemClock } from "../run/clock.ts";
@@ -74,12 +75,12 @@ export async function askAll(sweep: Sweep, model: Model): Promise<readonly Trial
 }
 
 function describe(id: string, { cells, faults, notes }: CalibrationResult): string {
-  const percent = (value: number): string => (Number.isNaN(value) ? "-" : `${Math.round(100 * value)} %`);
+  const share = (value: number): string => (Number.isNaN(value) ? "-" : percent(value));
   const rows = cells.map((cell) => [
     cell.contextLength,
-    percent(cell.depth),
-    percent(cell.knownRecall),
-    percent(cell.recall),
+    share(cell.depth),
+    share(cell.knownRecall),
+    share(cell.recall),
     `${cell.same} of ${cell.n}`,
     cell.unscored === 0 ? "" : String(cell.unscored),
   ]);

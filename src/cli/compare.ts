@@ -1,9 +1,9 @@
 import { join, resolve } from "node:path";
 import type { Look } from "../charts/look.ts";
 import { lookNamed } from "../charts/look-named.ts";
-import { chanceCell, decimals } from "../decimals.ts";
 import { assertThat } from "../errors.ts";
 import type { Finding, Row } from "../findings.ts";
+import { chanceCell, decimals } from "../number-words.ts";
 import { analyse } from "./analyse.ts";
 import { answerPrices } from "./answer-prices.ts";
 import { printResult, printText } from "./console.ts";

@@ -1,8 +1,9 @@
 import type { Estimate } from "../findings.ts";
+import { percent } from "../number-words.ts";
 
 /** A share for a table. */
 export function shareText(estimate: Estimate | undefined): string {
-  return estimate === undefined ? "" : `${Math.round(100 * estimate.value)} %`;
+  return estimate === undefined ? "" : percent(estimate.value);
 }
 
 /** A difference of shares with its interval, in points. */

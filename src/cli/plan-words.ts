@@ -1,4 +1,5 @@
 import { wrap } from "../charts/wording.ts";
+import { grouped } from "../number-words.ts";
 import type { Charge } from "../run/price.ts";
 import type { Span } from "./pace.ts";
 import { ASSUMED_RECALL } from "./plan-gap.ts";
@@ -131,8 +132,4 @@ export function usd(amount: number): string {
   if (amount > 0 && amount < 0.0001) return "<0.0001";
   const digits = amount >= 1000 ? 0 : amount >= 0.1 || amount === 0 ? 2 : 4;
   return amount.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-}
-
-function grouped(n: number): string {
-  return n.toLocaleString("en");
 }

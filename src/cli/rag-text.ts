@@ -1,5 +1,5 @@
-import { chanceCell } from "../decimals.ts";
 import type { Finding, Row } from "../findings.ts";
+import { chanceCell, percent } from "../number-words.ts";
 import { plainLine } from "./plain-line.ts";
 import { textTable } from "./table.ts";
 import { wrapText } from "./wrap-text.ts";
@@ -76,7 +76,6 @@ interface OrdersWords {
 }
 
 function ordersText({ k, rows, alike, placement }: OrdersWords, width: number): string {
-  const percent = (share: number): string => `${Math.round(100 * share)} %`;
   const table = rows
     .filter(({ name }) => name === "accuracy")
     .map(({ group, estimate }) => {

@@ -1,5 +1,5 @@
-import { decimals } from "../decimals.ts";
 import type { Finding } from "../findings.ts";
+import { decimals } from "../number-words.ts";
 import { plainLine } from "./plain-line.ts";
 import { textTable } from "./table.ts";
 import { wrapText } from "./wrap-text.ts";

@@ -1,5 +1,6 @@
-import { decimals } from "../decimals.ts";
 import type { Estimate, Finding } from "../findings.ts";
+import { decimals } from "../number-words.ts";
+import { shareText } from "./difference-words.ts";
 import { plainLine } from "./plain-line.ts";
 import { textTable } from "./table.ts";
 import { wrapText } from "./wrap-text.ts";
@@ -16,9 +17,9 @@ export function evictText({ rows, cautions }: Finding): string {
       const verdict = own.find((row) => row.group.cache === cache && row.name === "onset");
       return [
         plainLine(cache, 24),
-        percent(of(cache, "recall of facts inside what is kept")),
-        percent(of(cache, "recall of facts outside it")),
-        percent(of(cache, "recall of all facts")),
+        shareText(of(cache, "recall of facts inside what is kept")),
+        shareText(of(cache, "recall of facts outside it")),
+        shareText(of(cache, "recall of all facts")),
         nats(of(cache, "loss above the dense cache")),
         verdict?.estimate === undefined
           ? verdict?.verdict === "collapses"
@@ -38,10 +39,6 @@ export function evictText({ rows, cautions }: Finding): string {
     ].join("\n");
   });
   return [...blocks, ...cautions].join("\n\n");
-}
-
-function percent(e: Estimate | undefined): string {
-  return e === undefined ? "" : `${Math.round(100 * e.value)} %`;
 }
 
 function nats(e: Estimate | undefined): string {

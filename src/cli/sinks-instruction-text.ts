@@ -1,5 +1,5 @@
-import { chanceCell } from "../decimals.ts";
 import type { Finding, Row } from "../findings.ts";
+import { chanceCell } from "../number-words.ts";
 import { pointsText, shareText } from "./difference-words.ts";
 import { plainLine } from "./plain-line.ts";
 import { textTable } from "./table.ts";

@@ -1,5 +1,5 @@
-import { chanceCell } from "../decimals.ts";
 import type { Finding, Row } from "../findings.ts";
+import { chanceCell, percent } from "../number-words.ts";
 import { NEXT_TOKEN, PARTED, SAME } from "../sinks/divergence-finding.ts";
 import { pointsText, shareText } from "./difference-words.ts";
 import { plainLine } from "./plain-line.ts";
@@ -80,7 +80,7 @@ function partingOf(parted: readonly Row[], { arm, against }: Row["group"], seen:
       ?.estimate?.value;
   const [same, at, bits] = [of(SAME), of(PARTED), of(NEXT_TOKEN)];
   return [
-    same === undefined ? "" : `${Math.round(100 * same)} %`,
+    same === undefined ? "" : percent(same),
     at === undefined ? "" : String(at),
     ...(seen ? [bits?.toFixed(3) ?? ""] : []),
   ];

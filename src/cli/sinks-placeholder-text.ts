@@ -1,5 +1,5 @@
-import { chanceCell, decimals, signedDecimals } from "../decimals.ts";
 import type { Estimate, Finding, Row } from "../findings.ts";
+import { chanceCell, decimals, signedDecimals } from "../number-words.ts";
 import { PLACEHOLDER_PREFIX } from "../sinks/arms/placeholder-task.ts";
 import { CHANGE, LOSS, SINK } from "../sinks/inside-finding.ts";
 import { pointsText, shareText } from "./difference-words.ts";

@@ -1,4 +1,4 @@
-import { chance } from "../decimals.ts";
+import { chance, percent } from "../number-words.ts";
 import type { BestCount } from "./best-count.ts";
 import type { Step } from "./count-finding.ts";
 
@@ -53,10 +53,6 @@ function gainWords(gains: readonly Step[]): string {
   if (gains.length === 0) return "";
   const each = gains.map(({ from, to, value }) => `from ${from} to ${to} (${signed(value)} points)`);
   return `More helps ${each.join(" and ")}. `;
-}
-
-function percent(share: number): string {
-  return `${Math.round(100 * share)} %`;
 }
 
 function signed(difference: number): string {

@@ -1,4 +1,4 @@
-import { chance } from "../decimals.ts";
+import { chance, percent } from "../number-words.ts";
 import { wilson } from "../stats/wilson.ts";
 import type { PairedDifference } from "./paired-difference.ts";
 
@@ -68,8 +68,4 @@ function placeWords({ places, takenOut, missed }: GoldCounts): readonly string[]
   return [
     `${traced} of ${wrong} false answers are stated by one chunk alone, most often by that in place ${place} (${most})`,
   ];
-}
-
-function percent(share: number): string {
-  return `${Math.round(100 * share)} %`;
 }

@@ -1,4 +1,5 @@
 import type { Analysis, AnalysisOptions, Estimate, Row } from "../findings.ts";
+import { percent } from "../number-words.ts";
 import type { Trial } from "../record.ts";
 import { holmOver } from "../stats/holm-over.ts";
 import { ORDER_PREFIX } from "./order-task.ts";
@@ -120,10 +121,6 @@ function differenceOf(
     estimate: { value: gain, ...gainInterval, n: questions, method, p },
     verdict,
   };
-}
-
-function percent(share: number): string {
-  return `${Math.round(100 * share)} %`;
 }
 
 function sentenceOf(

@@ -1,5 +1,5 @@
-import { chance } from "../decimals.ts";
 import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
+import { chance } from "../number-words.ts";
 import type { Trial } from "../record.ts";
 import { wilson } from "../stats/wilson.ts";
 import { ORDER_MARGIN } from "./order-finding.ts";

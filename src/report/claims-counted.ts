@@ -1,8 +1,7 @@
 import { CLAIMS } from "../analysis/claims.ts";
 import { ENDS, EQUIVALENCE } from "../analysis/number-rows.ts";
-import { grouped } from "../charts/wording.ts";
-import { chance } from "../decimals.ts";
 import type { Finding, Row } from "../findings.ts";
+import { chance, grouped } from "../number-words.ts";
 
 /** The claim that a verdict rests on. */
 const RESTS_ON: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import { modelLabel } from "../charts/series.ts";
 import type { ChartStyle } from "../charts/style.ts";
-import { grouped, percent } from "../charts/wording.ts";
 import type { Finding, Row } from "../findings.ts";
+import { grouped, percent } from "../number-words.ts";
 
 /** What a comparison says of one task, each number as text. */
 export interface ComparedTask {

@@ -1,4 +1,4 @@
-import { grouped } from "../charts/wording.ts";
+import { grouped } from "../number-words.ts";
 
 /** A text of at most `most` characters (code points); what was left out is counted. */
 export function cut(text: string, most: number): string {

@@ -1,5 +1,5 @@
 import { visibleText } from "../charts/visible-text.ts";
-import { grouped } from "../charts/wording.ts";
+import { grouped } from "../number-words.ts";
 import { escapeMarkdown } from "./markdown.ts";
 import { PARQUET_COLUMNS } from "./parquet.ts";
 import type { PageInput } from "./report-input.ts";

@@ -1,7 +1,7 @@
 import { type Series, seriesKey, seriesOf } from "../charts/series.ts";
 import type { ChartStyle } from "../charts/style.ts";
-import { percent } from "../charts/wording.ts";
 import type { Finding, Row } from "../findings.ts";
+import { percent } from "../number-words.ts";
 
 /** The verdict of a task that the model cannot do with the fact alone either. */
 export const ABOVE_ABILITY = "above its ability";

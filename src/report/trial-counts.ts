@@ -1,5 +1,5 @@
 import { UNSCORED } from "../analysis/unscored.ts";
-import { grouped } from "../charts/wording.ts";
+import { grouped } from "../number-words.ts";
 import type { TrialStatus } from "../record.ts";
 import type { RecordSummary } from "./record-summary.ts";
 

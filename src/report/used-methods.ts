@@ -1,5 +1,6 @@
-import { grouped, span } from "../charts/wording.ts";
+import { span } from "../charts/wording.ts";
 import type { Estimate, Finding } from "../findings.ts";
+import { grouped } from "../number-words.ts";
 
 /** A method by what its name holds, and where it comes from. */
 const SOURCES: readonly (readonly [RegExp, string])[] = [

@@ -1,7 +1,7 @@
 import { type Series, seriesKey, seriesOf } from "../charts/series.ts";
 import type { ChartStyle } from "../charts/style.ts";
-import { grouped } from "../charts/wording.ts";
 import type { Finding, Row } from "../findings.ts";
+import { grouped } from "../number-words.ts";
 import { fallenInShort, withoutStanding } from "./claims-counted.ts";
 import { ABOVE_ABILITY } from "./out-of-reach.ts";
 

@@ -1,5 +1,5 @@
-import { signedDecimals } from "../decimals.ts";
 import type { Estimate } from "../findings.ts";
+import { signedDecimals } from "../number-words.ts";
 import { createRng, type Rng } from "../random.ts";
 import type { AttentionSums } from "./attention-sums.ts";
 import { type ClaimResult, decideAbove } from "./claim.ts";

@@ -1,5 +1,5 @@
-import { signedDecimals } from "../decimals.ts";
 import type { Estimate, Finding, Row } from "../findings.ts";
+import { percent, signedDecimals } from "../number-words.ts";
 import { createRng } from "../random.ts";
 import { average } from "../stats/average.ts";
 import { wilson } from "../stats/wilson.ts";
@@ -103,7 +103,7 @@ function sentenceOf(cache: string, over: Estimate, onset: number | undefined, ro
     const e = rows.find((row) => row.name === name)?.estimate;
     return e === undefined
       ? ""
-      : `${Math.round(100 * e.value)} % (${Math.round(100 * e.low)} to ${Math.round(100 * e.high)})`;
+      : `${percent(e.value)} (${Math.round(100 * e.low)} to ${Math.round(100 * e.high)})`;
   };
   const [inside, outside] = [
     share("recall of facts inside what is kept"),

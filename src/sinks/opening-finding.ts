@@ -1,4 +1,5 @@
 import type { Analysis, AnalysisOptions, Row } from "../findings.ts";
+import { percent } from "../number-words.ts";
 import { holmOver } from "../stats/holm-over.ts";
 import { wilson } from "../stats/wilson.ts";
 import { type ArmDifference, armDifferences } from "./arms/arm-differences.ts";
@@ -160,8 +161,4 @@ const SHOWN = 200;
 function cut(text: string): string {
   const line = text.replace(/\s+/g, " ");
   return line.length > SHOWN ? `${line.slice(0, SHOWN)}...` : line;
-}
-
-function percent(share: number): string {
-  return `${Math.round(100 * share)} %`;
 }

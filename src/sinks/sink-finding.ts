@@ -1,5 +1,5 @@
-import { signedDecimals } from "../decimals.ts";
 import type { Estimate, Finding, Row } from "../findings.ts";
+import { signedDecimals } from "../number-words.ts";
 import { createRng } from "../random.ts";
 import { average } from "../stats/average.ts";
 import { chanceAt, importanceAt, sinkRate } from "./importance.ts";

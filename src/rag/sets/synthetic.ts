@@ -1,4 +1,5 @@
 import { MidspanError } from "../../errors.ts";
+import { percent } from "../../number-words.ts";
 import { createRng } from "../../random.ts";
 import type { ChunkSet, Flag } from "../chunk-set.ts";
 import { FLAG_RULES } from "../flag-rules.ts";
@@ -44,7 +45,6 @@ export function syntheticSet(request: SyntheticRequest = {}): ChunkSet {
   const absent = questions.filter(({ chunks: own }) => own.every(({ gold }) => gold !== true));
   const flagged = absent.map(({ id }): Flag => ({ questionId: id, rule: FLAG_RULES.goldAbsent.rule }));
   const { first, topFive, absent: lost } = GOLD_RANKS;
-  const percent = (share: number): string => `${Math.round(100 * share)} %`;
   const set: ChunkSet = {
     name: "invented",
     version,

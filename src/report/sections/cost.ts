@@ -1,5 +1,5 @@
-import { grouped } from "../../charts/wording.ts";
 import type { Finding } from "../../findings.ts";
+import { grouped } from "../../number-words.ts";
 import type { Manifest } from "../../record.ts";
 import { breakable } from "../breakable.ts";
 import { html, type Markup } from "../markup.ts";

@@ -1,8 +1,8 @@
 import { modelLabel, sentencesOf } from "../../charts/series.ts";
 import type { ChartStyle } from "../../charts/style.ts";
-import { grouped, percent, points } from "../../charts/wording.ts";
-import { chanceCell } from "../../decimals.ts";
+import { points } from "../../charts/wording.ts";
 import type { Estimate, Finding, Row } from "../../findings.ts";
+import { chanceCell, grouped, percent } from "../../number-words.ts";
 import { html, type Markup } from "../markup.ts";
 
 /** Any finding as a table: a line a group, a column a measure, each with interval, n and what was left out. */

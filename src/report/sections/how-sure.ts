@@ -1,5 +1,6 @@
-import { grouped, methodName } from "../../charts/wording.ts";
+import { methodName } from "../../charts/wording.ts";
 import type { Finding } from "../../findings.ts";
+import { grouped } from "../../number-words.ts";
 import type { Manifest } from "../../record.ts";
 import { claimsCounted } from "../claims-counted.ts";
 import { html, type Markup } from "../markup.ts";

@@ -1,4 +1,4 @@
-import { grouped, percent } from "../../charts/wording.ts";
+import { grouped, percent } from "../../number-words.ts";
 import type { Agreement, ImportRecord } from "../../record.ts";
 import { cut } from "../cut.ts";
 import { html, type Markup } from "../markup.ts";

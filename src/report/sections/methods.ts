@@ -1,5 +1,5 @@
-import { percent } from "../../charts/wording.ts";
 import type { Finding } from "../../findings.ts";
+import { percent } from "../../number-words.ts";
 import type { Manifest } from "../../record.ts";
 import { html, type Markup } from "../markup.ts";
 import { usedMethods } from "../used-methods.ts";

@@ -2,8 +2,8 @@ import { estimatedMark } from "../../charts/caption.ts";
 import { type RecallCell, recallCells } from "../../charts/recall-cell.ts";
 import { type Series, seriesKey, seriesOf } from "../../charts/series.ts";
 import type { ChartStyle } from "../../charts/style.ts";
-import { grouped, percent } from "../../charts/wording.ts";
 import type { Finding } from "../../findings.ts";
+import { grouped, percent } from "../../number-words.ts";
 import { html, type Markup } from "../markup.ts";
 
 /** Recall by length (down) and asked depth (across), one table a series; each cell with interval and n. */

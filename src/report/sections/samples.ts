@@ -1,6 +1,6 @@
 import { modelLabel } from "../../charts/series.ts";
 import type { ChartStyle } from "../../charts/style.ts";
-import { grouped, percent } from "../../charts/wording.ts";
+import { grouped, percent } from "../../number-words.ts";
 import type { Excerpt, SourceRow, Trial } from "../../record.ts";
 import { cut } from "../cut.ts";
 import { html, type Markup } from "../markup.ts";
