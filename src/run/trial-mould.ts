@@ -21,7 +21,7 @@ import {
   skipLiteral,
   viewOf,
 } from "./line-cursor.ts";
-import { FORMS, type Form, type Hole, isMarked, type Pieces, piecesOf } from "./trial-pieces.ts";
+import { HOLE_TYPES, type Hole, type HoleType, isMarked, type Pieces, piecesOf } from "./trial-pieces.ts";
 
 /** The form that lines of one kind share, and what of a line differs. */
 export interface TrialMould {
@@ -29,13 +29,13 @@ export interface TrialMould {
    * Fills the row with the trial of a line of this form, but for `trial`; false for any other line, which may be a trial
    * all the same. Throws where a text has an escape that is none.
    */
-  take(line: LineCursor, row: RecordRow): boolean;
+  fill(row: RecordRow, line: LineCursor): boolean;
 }
 
 const [ASCII, TEXT, NUMBER, GOLD_DEPTH, FOUND] = numbersOf("ascii", "text", "number", "goldDepth", "found");
 
-function numbersOf(...forms: readonly Form[]): readonly (number | undefined)[] {
-  return forms.map((form) => FORMS.indexOf(form));
+function numbersOf(...types: readonly HoleType[]): readonly (number | undefined)[] {
+  return types.map((type) => HOLE_TYPES.indexOf(type));
 }
 
 /** Facts of which the found ones are told apart as the bits of one number, and patterns of them that are kept. */
@@ -53,7 +53,7 @@ export function trialMould(line: string, trial: Trial): TrialMould | undefined {
   setCursor(own, bytes, 0, bytes.length);
   try {
     const mould = mouldOf(trial, piecesOf(trial)); // which a server's own account may be too deep for
-    return mould.take(own, row) && areAlike(row, rowOf(trial)) ? mould : undefined;
+    return mould.fill(row, own) && areAlike(row, rowOf(trial)) ? mould : undefined;
   } catch {
     return undefined;
   }
@@ -64,39 +64,39 @@ function mouldOf(trial: Trial, { literals, holes }: Pieces): TrialMould {
   const bytes = Buffer.concat(literals);
   const literal = viewOf(bytes);
   const ends = Int32Array.from(endsOf(literals));
-  const forms = Int8Array.from(holes, ({ form }) => FORMS.indexOf(form));
+  const types = Int8Array.from(holes, ({ type }) => HOLE_TYPES.indexOf(type));
   const places = Int32Array.from(holes, ({ place }) => place);
   const kindOf = kindsOf(trial);
-  const goldDepths = holes.filter(({ form }) => form === "goldDepth").length;
+  const goldDepths = holes.filter(({ type }) => type === "goldDepth").length;
   const noNumbers = missing(ROW_NUMBERS, holes, ["number", "share"]);
   const noTexts = missing(ROW_TEXTS, holes, ["ascii", "text"]);
   const unused = absentText();
   return {
-    take(line, row) {
+    fill(row, line) {
       const { numbers, texts } = row;
       row.kind = trial;
       row.goldDepths.length = goldDepths;
       for (const at of noNumbers) numbers[at] = Number.NaN;
       for (const at of noTexts) clearText(texts[at] as LineText);
       let from = 0;
-      for (let i = 0; i < forms.length; i++) {
+      for (let i = 0; i < types.length; i++) {
         const to = ends[i] as number;
         if (!skipLiteral(line, literal, from, to)) return false;
         from = to;
-        const form = forms[i];
+        const type = types[i];
         const place = places[i] as number;
-        if (form === ASCII) {
+        if (type === ASCII) {
           if (!readAscii(line, texts[place] ?? unused)) return false;
-        } else if (form === TEXT) {
+        } else if (type === TEXT) {
           if (!readText(line, texts[place] ?? unused)) return false;
-        } else if (form === FOUND) {
+        } else if (type === FOUND) {
           const kind = kindOf(line);
           if (kind === undefined) return false;
           row.kind = kind;
         } else {
           const value = readNumber(line);
-          if (form === NUMBER ? Number.isNaN(value) : !(value >= 0 && value <= 1)) return false;
-          if (form === GOLD_DEPTH) row.goldDepths[place] = value;
+          if (type === NUMBER ? Number.isNaN(value) : !(value >= 0 && value <= 1)) return false;
+          if (type === GOLD_DEPTH) row.goldDepths[place] = value;
           else if (place >= 0) numbers[place] = value;
         }
       }
@@ -106,8 +106,8 @@ function mouldOf(trial: Trial, { literals, holes }: Pieces): TrialMould {
 }
 
 /** Places of which no hole is. */
-function missing(names: readonly string[], holes: readonly Hole[], forms: readonly Form[]): number[] {
-  const there = holes.filter(({ form }) => forms.includes(form)).map(({ place }) => place);
+function missing(names: readonly string[], holes: readonly Hole[], types: readonly HoleType[]): number[] {
+  const there = holes.filter(({ type }) => types.includes(type)).map(({ place }) => place);
   return names.map((_, at) => at).filter((at) => !there.includes(at));
 }
 

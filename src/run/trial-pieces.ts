@@ -1,14 +1,14 @@
 import type { Trial } from "../record.ts";
 import { ROW_NUMBERS, type RowNumber, type RowText, rowNumber, rowText } from "../record-row.ts";
 
-/** What a value that differs looks like, and its place in the row: -1 where a row does not have it. */
+/** What a value that differs is, and its place in the row: -1 where a row does not have it. */
 export interface Hole {
-  readonly form: Form;
+  readonly type: HoleType;
   readonly place: number;
 }
 
-export const FORMS = ["ascii", "text", "number", "share", "goldDepth", "found"] as const;
-export type Form = (typeof FORMS)[number];
+export const HOLE_TYPES = ["ascii", "text", "number", "share", "goldDepth", "found"] as const;
+export type HoleType = (typeof HOLE_TYPES)[number];
 
 /** A line in pieces: `literals[i]` stands before `holes[i]`, the last one behind all of them. */
 export interface Pieces {
@@ -63,11 +63,11 @@ export function piecesOf(trial: Trial): Pieces {
   let last = 0;
   const line = JSON.stringify(marked);
   for (const found of line.matchAll(MARKED)) {
-    const [whole, form, place] = found as unknown as readonly [string, Form, string];
+    const [whole, type, place] = found as unknown as readonly [string, HoleType, string];
     // The quotes of a text are part of what stands around it.
-    const quote = form === "ascii" || form === "text" ? '"' : "";
+    const quote = type === "ascii" || type === "text" ? '"' : "";
     literals.push(Buffer.from(before + line.slice(last, found.index) + quote));
-    holes.push({ form, place: Number(place) });
+    holes.push({ type, place: Number(place) });
     before = quote;
     last = found.index + whole.length;
   }
@@ -77,8 +77,8 @@ export function piecesOf(trial: Trial): Pieces {
 
 const MARKED = /"\\u0001(\w+) (-?\d+)"/g;
 
-function mark(form: Form, place: number): string {
-  return `${MARK}${form} ${place}`;
+function mark(type: HoleType, place: number): string {
+  return `${MARK}${type} ${place}`;
 }
 
 /** Answers and decoys may hold anything; what we write ourselves does not. */

@@ -5,13 +5,13 @@ import { lineCursor, setCursor } from "./line-cursor.ts";
 import { parseTrialLine } from "./trial-line.ts";
 import { type TrialMould, trialMould } from "./trial-mould.ts";
 
-/** Lines from which a form is learned, and forms that are tried of each line; a model and task have a handful. */
+/** Lines from which a mould is learned, and moulds that are tried of each line; a model and task have a handful. */
 const MOST_LEARNED = 128;
 
-/** Lines that forms may fail beyond those that they fit, before they are given up. */
+/** Lines that no mould fits beyond those that one does, before moulds are given up. */
 const MOST_FAILED = 1000;
 
-/** Bytes above which a line is mostly answer, and a form gains nothing. */
+/** Bytes above which a line is mostly answer, and a mould gains nothing. */
 const LONG = 1 << 16;
 
 /** Reads the line that stands there; undefined where it is no trial. One and the same row, over memory of the line. */
@@ -22,44 +22,44 @@ export type TrialReader = (bytes: Buffer, start: number, end: number) => RecordR
  * lines before it too, so that only what differs has to be taken out. A line that is like none before it is parsed.
  */
 export function createTrialReader(): TrialReader {
-  const forms: Form[] = [];
+  const moulds: Learned[] = [];
   const line = lineCursor();
   let from = 0;
   let row: RecordRow | undefined;
   let learned = 0;
   let failed = 0;
-  let last: Form | undefined;
-  const fits = (form: Form, to: RecordRow): boolean => {
+  let last: Learned | undefined;
+  const fits = (one: Learned, to: RecordRow): boolean => {
     line.at = from;
-    if (!form.mould.take(line, to)) return false;
+    if (!one.mould.fill(to, line)) return false;
     // A run goes through its models in turn: after this one comes what came after it before.
-    if (last !== undefined) last.next = form;
-    last = form;
+    if (last !== undefined) last.next = one;
+    last = one;
     failed = Math.max(0, failed - 1);
     return true;
   };
   const isFitted = (to: RecordRow): boolean => {
     const guess = last?.next;
     if (guess !== undefined && fits(guess, to)) return true;
-    for (let i = 0; i < forms.length; i++) {
-      const form = forms[i] as Form;
-      if (form === guess || !fits(form, to)) continue;
-      // What fitted last is tried first: the forms of other models and tasks, whose turn is over, stay behind.
-      forms.copyWithin(1, 0, i);
-      forms[0] = form;
+    for (let i = 0; i < moulds.length; i++) {
+      const one = moulds[i] as Learned;
+      if (one === guess || !fits(one, to)) continue;
+      // What fitted last is tried first: the moulds of other models and tasks, whose turn is over, stay behind.
+      moulds.copyWithin(1, 0, i);
+      moulds[0] = one;
       return true;
     }
     failed++;
     return false;
   };
   const text = (): string => line.bytes.toString("utf8", from, line.end);
-  const trialOfForm = (): Trial => {
+  const trialOfLine = (): Trial => {
     const trial = parseTrialLine(text());
     if (trial === undefined)
-      throw new MidspanError("internal", `a form took a line that is no trial: ${text()}`);
+      throw new MidspanError("internal", `a mould took a line that is no trial: ${text()}`);
     return trial;
   };
-  const isOfForm = (row: RecordRow): boolean => {
+  const isMoulded = (row: RecordRow): boolean => {
     try {
       return isFitted(row);
     } catch {
@@ -71,8 +71,8 @@ export function createTrialReader(): TrialReader {
     setCursor(line, bytes, start, end);
     from = start;
     const isTried = end - start <= LONG && failed <= MOST_FAILED;
-    if (isTried && row !== undefined && isOfForm(row)) {
-      row.trial = trialOfForm;
+    if (isTried && row !== undefined && isMoulded(row)) {
+      row.trial = trialOfLine;
       return row;
     }
     const trial = parseTrialLine(text());
@@ -81,14 +81,14 @@ export function createTrialReader(): TrialReader {
     fillRow(row, trial);
     if (isTried && learned++ < MOST_LEARNED) {
       const mould = trialMould(text(), trial);
-      if (mould !== undefined) forms.push({ mould, next: undefined });
+      if (mould !== undefined) moulds.push({ mould, next: undefined });
     }
     return row;
   };
 }
 
-interface Form {
+interface Learned {
   readonly mould: TrialMould;
-  /** What fitted the line after the last one that this form fitted. */
-  next: Form | undefined;
+  /** What fitted the line after the last one that this fitted. */
+  next: Learned | undefined;
 }

@@ -130,7 +130,7 @@ const take = (mould: TrialMould | undefined, line: string): Trial | undefined =>
   const cursor = lineCursor();
   setCursor(cursor, ...inMemory(line));
   row.trial = () => parseTrialLine(line) as Trial;
-  return mould?.take(cursor, row) === true ? trialOf(row) : undefined;
+  return mould?.fill(row, cursor) === true ? trialOf(row) : undefined;
 };
 
 describe("createTrialReader", () => {
