@@ -10,7 +10,10 @@ export function evictText({ rows, cautions }: Finding): string {
   const models = [...new Set(rows.map(({ group }) => String(group.model)))];
   const blocks = models.map((model) => {
     const own = rows.filter(({ group }) => group.model === model);
-    const caches = [...new Set(own.map(({ group }) => String(group.cache)))];
+    const caches = [
+      ...new Set(own.flatMap(({ group: { cache } }) => (cache === undefined ? [] : [String(cache)]))),
+    ];
+    const said = own.find(({ group }) => group.cache === undefined);
     const of = (cache: string, name: string): Estimate | undefined =>
       own.find((row) => row.group.cache === cache && row.name === name)?.estimate;
     const lines = caches.map((cache) => {
@@ -31,6 +34,9 @@ export function evictText({ rows, cautions }: Finding): string {
     const n = Math.min(...own.flatMap(({ estimate }) => (estimate ? [estimate.n] : [])));
     return [
       plainLine(model),
+      ...(said === undefined
+        ? []
+        : [wrapText(`${said.verdict}. ${plainLine(said.sentence ?? "", 400)}`, 78).join("\n")]),
       textTable([["cache", "kept", "others", "all facts", "nats over dense", "from"], ...lines]),
       wrapText(
         `Recall of facts inside what the cache keeps, outside it, and of all; loss behind the budget above the dense cache with its 95 % interval; the token from which it stays collapsed (empty: it does not). What a cache that goes by scores keeps differs from head to head, so only all facts count. n = ${n} at least, streams or documents.`,

@@ -35,15 +35,19 @@ export interface EvictionOptions {
 }
 
 const NAME = "cache-eviction";
+const INSIDE = "recall of facts inside what is kept";
+const OUTSIDE = "recall of facts outside it";
 
 /** Recall and loss of every policy beside the dense cache of the same model. */
 export function evictionFinding(all: readonly Evicted[], options: EvictionOptions): Finding {
   return {
     name: NAME,
     question: "What does a cut cache lose: the running text, or the facts?",
-    rows: all.flatMap((one) => {
-      const dense = all.find(({ model, cache }) => model === one.model && cache === "dense");
-      return rowsOf(one, dense, options);
+    rows: [...new Set(all.map(({ model }) => model))].flatMap((model) => {
+      const own = all.filter((one) => one.model === model);
+      const dense = own.find(({ cache }) => cache === "dense");
+      const rows = own.flatMap((one) => rowsOf(one, dense, options));
+      return [...overall(model, rows), ...rows];
     }),
     cautions: [],
   };
@@ -62,11 +66,11 @@ function rowsOf(one: Evicted, dense: Evicted | undefined, options: EvictionOptio
     if (own.length > 0) rows.push({ group, name, estimate: recallOf(own, name, mean), unscored: 0 });
   };
   recallRow(
-    "recall of facts inside what is kept",
+    INSIDE,
     recalls.filter(({ kept }) => kept === true),
   );
   recallRow(
-    "recall of facts outside it",
+    OUTSIDE,
     recalls.filter(({ kept }) => kept === false),
   );
   recallRow("recall of all facts", recalls);
@@ -97,6 +101,41 @@ function rowsOf(one: Evicted, dense: Evicted | undefined, options: EvictionOptio
   return rows;
 }
 
+/** What all cut caches of a model come to, where there are several. */
+function overall(model: string, rows: readonly Row[]): readonly Row[] {
+  const judged = rows.filter(({ name }) => name === "onset");
+  if (judged.length < 2) return [];
+  const are = (verdict: string): readonly Row[] => judged.filter((row) => row.verdict === verdict);
+  const [collapsed, worse, others] = [
+    are("collapses"),
+    are("worse than dense"),
+    are("not shown to be worse"),
+  ];
+  const which = collapsed.map(({ group }) => group.cache).join(", ");
+  const between = (name: string): string | undefined => {
+    const shares = rows.flatMap((row) => (row.name === name ? [row.estimate?.value ?? 0] : []));
+    if (shares.length === 0) return undefined;
+    const [low, high] = [percent(Math.min(...shares)), percent(Math.max(...shares))];
+    return low === high ? low : `${low} to ${high}`;
+  };
+  const [inside, outside] = [between(INSIDE), between(OUTSIDE)];
+  const recalled = [
+    ...(inside === undefined ? [] : [`Of facts inside what a cache keeps, ${inside} are recalled`]),
+    ...(outside === undefined ? [] : [`of those outside it ${outside}`]),
+  ];
+  const areOf = ({ length }: readonly Row[]): string => (length === 1 ? "1 is" : `${length || "none"} are`);
+  const n = Math.min(...rows.flatMap(({ estimate }) => (estimate === undefined ? [] : [estimate.n])));
+  return [
+    {
+      group: { model },
+      name: "all cut caches",
+      unscored: 0,
+      verdict: `${collapsed.length === 0 ? "none" : collapsed.length} of ${judged.length} collapse${collapsed.length < 2 ? "s" : ""}`,
+      sentence: `Running text: ${which === "" ? "no cut cache collapses" : `what collapses is ${which}`}; of the others ${areOf(worse)} worse than the dense cache, ${areOf(others)} not shown to be.${recalled.length === 0 ? "" : ` ${recalled.join(", ")}.`} n = ${n} streams or documents at least.`,
+    },
+  ];
+}
+
 function sentenceOf(cache: string, over: Estimate, onset: number | undefined, rows: readonly Row[]): string {
   const nats = (value: number): string => signedDecimals(value, 2);
   const share = (name: string): string => {
@@ -105,10 +144,7 @@ function sentenceOf(cache: string, over: Estimate, onset: number | undefined, ro
       ? ""
       : `${percent(e.value)} (${Math.round(100 * e.low)} to ${Math.round(100 * e.high)})`;
   };
-  const [inside, outside] = [
-    share("recall of facts inside what is kept"),
-    share("recall of facts outside it"),
-  ];
+  const [inside, outside] = [share(INSIDE), share(OUTSIDE)];
   const recalled =
     inside === ""
       ? `${share("recall of all facts")} of facts are recalled`

@@ -48,6 +48,22 @@ describe("evictionFinding", () => {
     expect(of("recall of facts outside it")).toMatchObject({ value: 0, low: 0, n: 5 });
     expect(of("recall of all facts")?.value).toBe(0.5);
   });
+
+  it("says in one sentence what all cut caches come to, first and where there are several", () => {
+    const none = () => 0;
+    const collapsing = evicted("window:64", (token) => (token >= 128 ? 3 : 0));
+    const { rows } = evictionFinding([evicted("dense", none), collapsing, evicted("h2o:64", none)], OPTIONS);
+    expect(rows[0]).toMatchObject({ group: { model: "embedded:made" }, verdict: "1 of 2 collapses" });
+    expect(rows[0]?.sentence).toBe(
+      "Running text: what collapses is window:64; of the others none are worse than the dense cache, 1 is not shown to be. Of facts inside what a cache keeps, 100 % are recalled, of those outside it 0 %. n = 5 streams or documents at least.",
+    );
+    const still = evictionFinding(
+      [evicted("dense", none), evicted("h2o:64", none), evicted("tova:64", none)],
+      OPTIONS,
+    );
+    expect(still.rows[0]?.verdict).toBe("none of 2 collapses");
+    expect(evictionFinding([evicted("dense", none), collapsing], OPTIONS).rows[0]?.group.cache).toBe("dense");
+  });
 });
 
 describe("streamFinding", () => {
