@@ -34,7 +34,12 @@ export function seriesOf(rows: readonly Row[], style: ChartStyle): readonly Seri
 
 /** The model's id, safe to show, with its mark where it is simulated. */
 export function modelLabel(of: Row["group"], style: ChartStyle): string {
-  return `${visibleText(String(of.model))}${isSimulated(of, style) ? " (simulated)" : ""}`;
+  return `${unlikeMember(visibleText(String(of.model)))}${isSimulated(of, style) ? " (simulated)" : ""}`;
+}
+
+/** In quotes where it is the name of what every object has: Vega looks groups up in plain objects. */
+function unlikeMember(text: string): string {
+  return text in Object.prototype ? `"${text}"` : text;
 }
 
 /** Said by the row, by the run (a replay of a simulated model keeps its mark), or by the id itself. */

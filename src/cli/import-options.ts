@@ -15,7 +15,8 @@ export interface ImportFlags {
 
 /** What the flags of `midspan import` mean. Throws `usage`. */
 export function importOptions(flags: ImportFlags): ImportOptions {
-  const [length] = flags.length === undefined ? [] : parseLengths(flags.length);
+  const [length, ...more] = flags.length === undefined ? [] : parseLengths(flags.length);
+  if (more.length > 0) throw new MidspanError("usage", `--length; must be one length: ${flags.length}`);
   const stands = oneOf("--score", flags.score, ["published", "ours"] as const);
   const depthUnit = oneOf("--depth-unit", flags.depthUnit, ["share", "percent"] as const);
   return {
@@ -49,8 +50,10 @@ function columnsOf(text: string): Readonly<Record<string, string>> {
 }
 
 function rangeOf(text: string): readonly [number, number] {
-  const [low, high] = text.split(/,|\.\./).map(Number);
-  if (low === undefined || high === undefined || !(low < high))
+  const [low, high, ...more] = text
+    .split(/,|\.\./)
+    .map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+  if (low === undefined || high === undefined || !(low < high) || more.length > 0)
     throw new MidspanError("usage", `--score-range; must be LOW,HIGH as 1,10: ${text}`);
   return [low, high];
 }

@@ -10,7 +10,8 @@ interface Parsed {
 /**
  * Records of a CSV or TSV file after RFC 4180, the first line being the names: what separates fields is what
  * separates the names. Line ends become "\n". A record with more or fewer fields than names is a row that is broken,
- * as is an open quotation mark, after which nothing more can be told apart.
+ * as is an open quotation mark, after which nothing more can be told apart. Of a name that comes twice the second is
+ * "name.1", as pandas has it.
  */
 export async function* csvRows(pieces: AsyncIterable<string>): AsyncGenerator<Row> {
   // Not read from the parser as a stream: an error would take the records with it that wait there.
@@ -21,7 +22,7 @@ export async function* csvRows(pieces: AsyncIterable<string>): AsyncGenerator<Ro
   const take = function* (): Generator<Row> {
     for (const { record, line: start } of waiting.splice(0)) {
       line = start + 1;
-      if (names === undefined) names = record.map((name) => name.trim());
+      if (names === undefined) names = toldApart(record.map((name) => name.trim()));
       else yield rowOf(names, record, start);
     }
   };
@@ -78,6 +79,13 @@ async function* withLineFeeds(pieces: AsyncIterable<string>): AsyncGenerator<str
     if (whole !== "") yield whole.replaceAll("\r\n", "\n");
   }
   if (held !== "") yield held;
+}
+
+function toldApart(names: readonly string[]): readonly string[] {
+  return names.map((name, i) => {
+    const before = names.slice(0, i).filter((other) => other === name).length;
+    return before === 0 ? name : `${name}.${before}`;
+  });
 }
 
 function rowOf(names: readonly string[], record: readonly string[], line: number): Row {

@@ -6,7 +6,8 @@ const REFUSED = /^(?:content_filter|refusal|refused|safety|prohibited_content)$/
 const FAILED = /^(?:failed|error|failure|timeout)$/i;
 
 /**
- * Why an answer cannot be scored, by what the row says of its end: refused, cut short, failed, or no text at all.
+ * Why an answer cannot be scored, by what the row says of its end: refused, failed (an error is recorded beside it), cut
+ * short, or no text at all.
  * An answer that was cut short is scored all the same where the fact came before the cut, hence `found`.
  */
 export function endingOf(fields: Fields, output: string | undefined, found: boolean): Unscored | undefined {
@@ -14,7 +15,9 @@ export function endingOf(fields: Fields, output: string | undefined, found: bool
   const end = ends.find((value) => value !== undefined);
   const word = String(end ?? "");
   if (REFUSED.test(word)) return { status: "refused", message: `recorded as ${word}` };
-  if (FAILED.test(word)) return { status: "failed", message: errorOf(fields) ?? `recorded as ${word}` };
+  const error = errorOf(fields);
+  if (error !== undefined || FAILED.test(word))
+    return { status: "failed", message: error ?? `recorded as ${word}` };
   if (CUT.test(word) && !found) return { status: "truncated", message: `recorded as ${word}` };
   return withoutText(output);
 }
@@ -27,6 +30,6 @@ export function withoutText(output: string | undefined): Unscored | undefined {
 
 function errorOf(fields: Fields): string | undefined {
   const error = given(fields, "error", "error_message", "exception");
-  if (error === undefined) return undefined;
+  if (error === undefined || error === false || error === 0) return undefined;
   return (typeof error === "string" ? error : JSON.stringify(error)).slice(0, 1000);
 }

@@ -1,4 +1,5 @@
 import { MidspanError } from "../errors.ts";
+import type { Answer, RefusedAnswer } from "./importer.ts";
 import { shown } from "./row.ts";
 
 /** A record with its fields, as JSON or CSV gave them. */
@@ -7,6 +8,17 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** Throws `input-file`, the rule and the value: the row is then counted and named. */
 export function refuse(name: string, rule: string, value: unknown): never {
   throw new MidspanError("input-file", `${name}; must be ${rule}: ${shown(value)}`);
+}
+
+/** What is made, or the rule that it breaks: one answer of many in a row. */
+export function unlessRefused(where: string, make: () => Answer): Answer | RefusedAnswer {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof MidspanError && error.code === "input-file")
+      return { rule: `${where}${error.message}` };
+    throw error;
+  }
 }
 
 export function fieldsOf(value: unknown, what = "row"): Fields {

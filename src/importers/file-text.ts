@@ -68,9 +68,10 @@ async function* pieces(
 }
 
 async function unpackedStream(path: string, tap: Transform): Promise<AsyncIterable<Buffer>> {
+  const isPacked = await isGzip(path); // which says what cannot be read, before anything else is opened
   const file = createReadStream(path, { highWaterMark: 1 << 18 });
   // An error of any part reaches the reader through the last.
-  if (!(await isGzip(path))) return pipeline(file, tap, () => undefined);
+  if (!isPacked) return pipeline(file, tap, () => undefined);
   return pipeline(file, tap, createGunzip({ chunkSize: 1 << 18 }), () => undefined);
 }
 
@@ -79,11 +80,16 @@ async function isGzip(path: string): Promise<boolean> {
   return false;
 }
 
+/** Share of control characters from which a file is taken for none of text. */
+const ODD_SHARE = 0.01;
+
 /** Names the kinds of file that users mistake for text. */
 function notText(bytes: Buffer): string | undefined {
   const start = bytes.toString("latin1", 0, 4);
   if (start.startsWith("\xff\xfe") || start.startsWith("\xfe\xff")) return "UTF-16";
   if (start.startsWith("PK")) return "a zip archive; unpack it first";
   if (start === "PAR1") return "a Parquet file";
-  return bytes.includes(0) ? "a binary file (byte 0)" : undefined;
+  // By their share: an answer may hold such a byte, wherever it stands.
+  const odd = bytes.reduce((count, byte) => count + (byte < 9 || (byte > 13 && byte < 27) ? 1 : 0), 0);
+  return odd > bytes.length * ODD_SHARE ? "a binary file" : undefined;
 }

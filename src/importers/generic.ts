@@ -15,7 +15,7 @@ import {
 } from "./fields.ts";
 import { genericColumns } from "./generic-columns.ts";
 import type { Answer, Importer, ImportOptions } from "./importer.ts";
-import { modelOr, stemOf } from "./path-model.ts";
+import { modelOr, ownStem } from "./path-model.ts";
 
 /**
  * Any CSV or JSONL with one row an answer, its columns named by `--columns`. A row needs a length, a depth (or the
@@ -30,7 +30,7 @@ export const generic: Importer = {
   start: (options) => {
     const rename = genericColumns(options);
     return (value, file) => {
-      const row = rename(fieldsOf(value));
+      const { fields: row, depthName } = rename(fieldsOf(value));
       const output = textOf(row, "output");
       const answers = answersOf(row, "answers");
       const ours =
@@ -46,11 +46,12 @@ export const generic: Importer = {
       const question = textOf(row, "question");
       return [
         {
-          model: modelOr(options, textOf(row, "model"), stemOf(file)),
+          model: modelOr(options, textOf(row, "model"), ownStem(file)),
           task: textOf(row, "task") ?? "imported",
           length: lengthOf(row, options),
-          depth: depthOf(row, options),
-          unit: String(given(row, "unit") ?? question ?? answers?.join("|") ?? 0),
+          depth: depthOf(row, depthName, options),
+          // A row's own number would tell all rows apart, which then pair with none.
+          unit: String(given(row, "unit") ?? question ?? answers?.join("|") ?? given(row, "id") ?? 0),
           question,
           answers,
           output,
@@ -69,14 +70,13 @@ function lengthOf(row: Fields, options: ImportOptions): number {
   return numberWithin(row, [1, 1e9], "length");
 }
 
-function depthOf(row: Fields, { depthUnit, columns }: ImportOptions): number {
+function depthOf(row: Fields, name: string, { depthUnit }: ImportOptions): number {
   const documents = numberOf(row, "documents");
   if (given(row, "depth") === undefined && documents !== undefined) {
     const gold = numberWithin(row, [0, documents - 1], "index");
     return documents === 1 ? 0 : gold / (documents - 1);
   }
-  const percent =
-    (depthUnit ?? (/percent|%|pct/i.test(columns?.depth ?? "") ? "percent" : "share")) === "percent";
+  const percent = (depthUnit ?? (/percent|%|pct/i.test(name) ? "percent" : "share")) === "percent";
   const depth = numberWithin(row, [0, 100], "depth");
   if (percent) return depth / 100;
   if (depth <= 1) return depth;

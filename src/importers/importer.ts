@@ -17,19 +17,29 @@ export interface Importer {
   readonly notes?: readonly string[];
   /** Which files of a folder are of this format, by name; a file that is named itself is always read. */
   fits(name: string): boolean;
-  /** Which of them are read after all others, which name what these leave out. */
+  /** Which of them, by name, are read after all others, which name what these leave out. */
   last?(name: string): boolean;
   /** Reads rows one after another; what it must remember between them stays within. */
   start(options: ImportOptions): RowReader;
 }
 
 /**
- * The answers of one row. Throws `input-file` with the rule that the row breaks.
+ * The answers of one row; of a row that holds many, those that break a rule in their places. Throws `input-file` with the
+ * rule that the row breaks.
  *
  * @param file the file that the row stands in
  * @param inList whether it was an entry of a JSON list
  */
-export type RowReader = (value: unknown, file: SourceFile, inList: boolean) => readonly Answer[];
+export type RowReader = (
+  value: unknown,
+  file: SourceFile,
+  inList: boolean,
+) => readonly (Answer | RefusedAnswer)[];
+
+/** The rule that an answer breaks, with the value. */
+export interface RefusedAnswer {
+  readonly rule: string;
+}
 
 /** What a user says of published files where these do not say it. */
 export interface ImportOptions {

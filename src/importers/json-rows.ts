@@ -8,7 +8,8 @@ const [LIST, LIST_END] = [0x5b, 0x5d];
 
 /**
  * JSON values one after another, however they are broken into lines; of a list at the top, its entries. Only the
- * value that is being read is held. What is no JSON ends the file, since nobody knows where the next value begins.
+ * value that is being read is held. A value that is no JSON is a row that is broken, and the next begins where its
+ * brackets or its text ends.
  */
 export async function* jsonRows(
   pieces: AsyncIterable<string>,
@@ -40,14 +41,10 @@ export async function* jsonRows(
       else if (CLOSE?.has(code) && depth > 0) {
         depth--;
         if (depth > 0) continue;
-        const row = rowOf(held + piece.slice(from, i + 1), startLine, inList);
-        yield row;
-        if ("broken" in row) return;
+        yield rowOf(held + piece.slice(from, i + 1), startLine, inList);
         [held, open] = ["", false];
       } else if (depth === 0 && (BETWEEN.has(code) || code === LIST_END)) {
-        const row = rowOf(held + piece.slice(from, i), startLine, inList);
-        yield row;
-        if ("broken" in row) return;
+        yield rowOf(held + piece.slice(from, i), startLine, inList);
         [held, open] = ["", false];
         if (code === LIST_END) inList = false;
       }
@@ -60,13 +57,13 @@ export async function* jsonRows(
         broken: "JSON value; must be no longer than a record may be (64 MB): longer",
       };
   }
-  if (open) yield rowOf(held, startLine, inList);
+  if (open) yield rowOf(held, startLine, inList, depth > 0 || inText ? "rest of the file" : "value");
 }
 
-function rowOf(text: string, line: number, inList: boolean): Row {
+function rowOf(text: string, line: number, inList: boolean, what = "value"): Row {
   try {
     return { line, value: parseJson(text), ...(inList ? { inList: true as const } : {}) };
   } catch {
-    return { line, broken: `rest of the file; must be JSON: ${shown(text)}` };
+    return { line, broken: `${what}; must be JSON: ${shown(text)}` };
   }
 }

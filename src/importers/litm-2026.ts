@@ -4,6 +4,7 @@ import {
   answersOf,
   type Fields,
   fieldsOf,
+  given,
   numberOf,
   numberWithin,
   refuse,
@@ -12,7 +13,7 @@ import {
 } from "./fields.ts";
 import type { Answer, Importer } from "./importer.ts";
 import { placed } from "./litm-context.ts";
-import { folderModel, modelOr } from "./path-model.ts";
+import { folderModel, modelOr, stemOf } from "./path-model.ts";
 import type { SourceFile } from "./source-files.ts";
 
 /**
@@ -38,7 +39,7 @@ export const litm2026: Importer = {
       const named = textOf(row, "model");
       const folder = folderModel(file);
       if (named) models.set(named.replace(/[/:]/g, "_"), named);
-      return [answerOf(row, modelOr(options, named, models.get(folder ?? ""), folder), file)];
+      return [answerOf(row, modelOr(options, named || models.get(folder ?? ""), folder), file)];
     };
   },
 };
@@ -48,7 +49,8 @@ function answerOf(row: Fields, model: string, file: SourceFile): Answer {
   const answers = answersOf(row, "gold_answers", "answers") ?? refuse("gold_answers", "answers", undefined);
   const output = textOf(row, "model_answer");
   const raw = numberOf(row, "em_full");
-  const first = numberOf(row, "em_first_line");
+  const first =
+    given(row, "em_first_line") === undefined ? undefined : numberWithin(row, [0, 1], "em_first_line");
   const recall = output === undefined ? undefined : Number(bestSubspanEm(output, answers));
   const failed = truthOf(row, "model_answer_failed") === true;
   return {
@@ -67,13 +69,13 @@ function answerOf(row: Fields, model: string, file: SourceFile): Answer {
   };
 }
 
-function contextOf(
-  row: Fields,
-  { name }: SourceFile,
-): Pick<Answer, "arm" | "length" | "documents" | "depth"> {
-  const condition =
-    textOf(row, "condition")?.toLowerCase() ?? (/closed-?book/i.test(name) ? "closedbook" : "");
-  if (/^closed/.test(condition)) return { arm: "closed-book", length: 0, depth: 0 };
+function contextOf(row: Fields, file: SourceFile): Pick<Answer, "arm" | "length" | "documents" | "depth"> {
+  const condition = textOf(row, "condition")?.toLowerCase();
+  // The row goes before the name of its file.
+  const isPlaced = (numberOf(row, "num_documents") ?? 0) >= 1 && given(row, "gold_index") !== undefined;
+  const isClosed =
+    condition === undefined ? !isPlaced && /closed-?book/i.test(stemOf(file)) : /^closed/.test(condition);
+  if (isClosed) return { arm: "closed-book", length: 0, depth: 0 };
   if (condition === "oracle") return { arm: "oracle", ...placed("documents", 1, 0) };
   const n = numberWithin(row, [1, 1e6], "num_documents");
   return placed("documents", n, numberWithin(row, [0, n - 1], "gold_index"));

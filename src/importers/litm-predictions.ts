@@ -5,7 +5,7 @@ import { endingOf } from "./ending.ts";
 import { answersOf, type Fields, fieldsOf, given, numberWithin, refuse, textOf, truthOf } from "./fields.ts";
 import type { Answer, Importer, ImportOptions, OwnScore } from "./importer.ts";
 import { placed } from "./litm-context.ts";
-import { folderModel, modelOr } from "./path-model.ts";
+import { folderModel, modelOr, stemOf } from "./path-model.ts";
 import type { SourceFile } from "./source-files.ts";
 
 /**
@@ -55,10 +55,11 @@ function contextOf(row: Fields, file: SourceFile): Pick<Answer, "arm" | "length"
   const list = given(row, "model_documents", "ctxs") ?? [];
   if (!Array.isArray(list)) refuse("ctxs", "a list", list);
   const documents = list.map((one) => fieldsOf(one, "ctxs"));
-  if (/closed-?book/i.test(file.name) || documents.length === 0)
-    return { arm: "closed-book", length: 0, depth: 0 };
+  // What was put in front of the model goes before the name of the file.
+  const unsaid = given(row, "model_documents") === undefined && /closed-?book/i.test(stemOf(file));
+  if (unsaid || documents.length === 0) return { arm: "closed-book", length: 0, depth: 0 };
   const marked = documents.findIndex((one) => truthOf(one, "isgold") === true);
-  const named = /gold_at_(\d+)/.exec(file.name)?.[1];
+  const named = /gold_at_(\d+)/.exec(stemOf(file))?.[1];
   const gold = marked >= 0 ? marked : named === undefined ? -1 : Number(named);
   if (documents.length === 1) return { arm: "oracle", ...placed("documents", 1, 0) };
   if (gold < 0 || gold >= documents.length)

@@ -10,6 +10,7 @@ const RUN_NAME = /^\d+-(?<first>\d+(?:\.\d+)?)--(?<model>.+?)--/;
  * Several needles, one row a needle: whether that needle was given back, at its own depth. The answers are not in
  * the file, so the published score stands. Needles of one run are of one document and cluster. Asked depths are
  * even steps from the run's first needle to the end, which its name tells; else the realised one in whole per cent.
+ * Which step a row is of follows from its place in the run, and where rows were put in another order from its depth.
  */
 export const multiNeedleCsv: Importer = {
   name: "multi-needle",
@@ -19,21 +20,24 @@ export const multiNeedleCsv: Importer = {
   notes: ["Each needle is a trial at its own depth; needles of one run are taken for one document."],
   fits: (name) => /needle.*\.[ct]sv(?:\.gz)?$/i.test(name),
   start: (options) => {
-    let run = "";
-    let nth = 0;
+    let before: Position = { run: "", nth: 0, realised: 0 };
     return (value, file) => {
       const row = fieldsOf(value);
-      const name = runOf(row, file);
-      nth = name === run ? nth + 1 : 0;
-      run = name;
-      return [answerOf(row, { run, nth }, file, options)];
+      const run = runOf(row, file);
+      const realised = numberWithin(row, [0, 100], "insertion %", "insertion_percent") / 100;
+      // Needles go in from the first on: what goes back is in no order.
+      const isNext = run === before.run && before.nth >= 0 && realised >= before.realised;
+      before = { run, nth: isNext ? before.nth + 1 : run === before.run ? -1 : 0, realised };
+      return [answerOf(row, before, file, options)];
     };
   },
 };
 
 interface Position {
   readonly run: string;
+  /** Needles of the run before it; -1 where rows are in another order. */
   readonly nth: number;
+  readonly realised: number;
 }
 
 function runOf(row: Fields, file: SourceFile): string {
@@ -41,16 +45,17 @@ function runOf(row: Fields, file: SourceFile): string {
   return name === undefined ? `${file.name}#${given(row, "context size")}` : String(name);
 }
 
-function answerOf(row: Fields, { run, nth }: Position, file: SourceFile, options: ImportOptions): Answer {
+function answerOf(row: Fields, position: Position, file: SourceFile, options: ImportOptions): Answer {
+  const { run, realised } = position;
   const needles = numberWithin(row, [1, 1e6], "total_needles");
-  const realised = numberWithin(row, [0, 100], "insertion %", "insertion_percent") / 100;
   const found = truthOf(row, "retrieved_needles_check");
   const { first, model } = RUN_NAME.exec(run)?.groups ?? {};
-  const step = (100 - Number(first)) / needles;
-  const asked = first !== undefined && nth < needles ? (Number(first) + nth * step) / 100 : realised;
+  const start = Number(first) / 100;
+  const step = (1 - start) / needles;
+  const asked = start + step * stepOf(position, start, step, needles);
   const needle = textOf(row, "needle")?.trim();
   return {
-    model: modelOr(options, textOf(row, "model"), model, stemOf(file)),
+    model: modelOr(options, textOf(row, "model") || model, stemOf(file)),
     // Of different numbers of needles no common curve can be drawn.
     task: needles === 1 ? "needle" : `multi-needle, ${needles} needles`,
     length: numberWithin(row, [1, 1e9], "context size", "context_size", "context_length"),
@@ -60,4 +65,10 @@ function answerOf(row: Fields, { run, nth }: Position, file: SourceFile, options
     answers: needle === undefined ? undefined : [textOf(row, "needle point")?.trim() ?? needle],
     published: found === undefined ? undefined : { score: Number(found), raw: found },
   };
+}
+
+/** A needle goes in at the end of a sentence before its step, so never far behind it: then the order is another. */
+function stepOf({ nth, realised }: Position, start: number, step: number, needles: number): number {
+  if (nth >= 0 && nth < needles && realised <= start + step * (nth + 0.5)) return nth;
+  return Math.min(needles - 1, Math.max(0, Math.round((realised - start) / step)));
 }

@@ -1,8 +1,20 @@
+import { MidspanError } from "../errors.ts";
 import { bestSubspanEm } from "../scorers/best-subspan-em.ts";
 import { withoutText } from "./ending.ts";
-import { type Fields, fieldsOf, given, numberOf, numberWithin, refuse, textOf, truthOf } from "./fields.ts";
+import {
+  type Fields,
+  fieldsOf,
+  given,
+  numberOf,
+  numberWithin,
+  refuse,
+  textOf,
+  truthOf,
+  unlessRefused,
+} from "./fields.ts";
 import type { Answer, Importer, Unscored } from "./importer.ts";
 import { modelOr, stemOf } from "./path-model.ts";
+import type { SourceFile } from "./source-files.ts";
 
 /**
  * Needle in a needlestack: questions about one limerick among many, each asked several times at each location. A
@@ -22,22 +34,36 @@ export const needlestack: Importer = {
     const root = fieldsOf(value);
     const locations = listOf(root, "location_list");
     const model = modelOr(options, textOf(root, "model_name"), stemOf(file).replace(/_?full_results.*/, ""));
-    const positions = locations.map((one) => numberWithin(one, [0, 1e9], "location_token_position"));
+    const positions = locations.flatMap((one) => {
+      const position = given(one, "location_token_position");
+      return typeof position === "number" && position >= 0 && position <= 1e9 ? [position] : [];
+    });
     const length = options.length ?? promptSize(positions);
-    const times = numberOf(root, "repeat_question_limerick_count") ?? 1;
+    const last = Math.max(0, ...positions);
+    if (last > length)
+      throw new MidspanError("usage", `--length; at least the last location, ${last} tokens: ${length}`);
+    const times = numberOf(root, "repeat_question_limerick_count") ?? timesInPath(file) ?? 1;
     const task = times > 1 ? `needle-in-needles, needle ${times} times` : "needle-in-needles";
-    return locations.flatMap((location, i) =>
-      listOf(location, "question_result_list").flatMap((question) =>
-        answersAt(question, {
-          model,
-          task,
-          length,
-          depth: Number(((positions[i] ?? 0) / length).toFixed(4)),
-        }),
+    return locations.flatMap((location, l) =>
+      listOf(location, "question_result_list").flatMap((result, q) =>
+        listOf(result, "trial_results", "cycle_results").map((trial, t) =>
+          unlessRefused(`location ${l + 1}, question ${q + 1}, trial ${t + 1}: `, () => {
+            const position = numberWithin(location, [0, 1e9], "location_token_position");
+            const depth = Number((position / length).toFixed(4));
+            return answerOf(result, trial, { model, task, length, depth });
+          }),
+        ),
       ),
     );
   },
 };
+
+/** Older files do not say how often the needle stands in the prompt; folders are named after it: "...-100x". */
+function timesInPath({ folders, name }: SourceFile): number | undefined {
+  const above = folders.slice(0, Math.max(1, name.split("/").length - 1));
+  const times = above.map((folder) => /(?:^|[^a-z0-9])(\d{1,4})x(?:$|[^a-z0-9])/i.exec(folder)?.[1]);
+  return times.flatMap((one) => (one === undefined ? [] : [Number(one)]))[0];
+}
 
 /**
  * Tokens of the prompt, which the file does not say: locations are even steps whose first is at 1 % and whose last
@@ -51,39 +77,42 @@ function promptSize(positions: readonly number[]): number {
   return Math.max(1, Math.round(last + step));
 }
 
-function answersAt(
+function answerOf(
   result: Fields,
+  trial: Fields,
   cell: Pick<Answer, "model" | "task" | "length" | "depth">,
-): readonly Answer[] {
+): Answer {
   const asked = fieldsOf(given(result, "question") ?? refuse("question", "a record", undefined), "question");
   const question = textOf(asked, "question");
   const alternates = given(asked, "alternate_answers");
-  return listOf(result, "trial_results", "cycle_results").map((trial) => {
-    const good = textOf(trial, "good_answer") ?? textOf(asked, "answer");
-    const accepted = [good, ...(Array.isArray(alternates) ? alternates : [])].flatMap((one) =>
-      typeof one === "string" && one.trim() !== "" ? [one.trim()] : [],
-    );
-    const output = textOf(trial, "generated_answer");
-    const passed = truthOf(trial, "passed");
-    return {
-      ...cell,
-      unit: String(given(asked, "id") ?? question),
-      question,
-      answers: accepted,
-      output,
-      unscored: unscored(output, passed),
-      published: passed === undefined ? undefined : { score: Number(passed), raw: passed },
-      ours:
-        output === undefined || accepted.length === 0
-          ? undefined
-          : { recall: Number(bestSubspanEm(output, accepted)) },
-    };
-  });
+  const good = textOf(trial, "good_answer") ?? textOf(asked, "answer");
+  const accepted = [good, ...(Array.isArray(alternates) ? alternates : [])].flatMap((one) =>
+    typeof one === "string" && one.trim() !== "" ? [one.trim()] : [],
+  );
+  const output = textOf(trial, "generated_answer");
+  const passed = truthOf(trial, "passed");
+  return {
+    ...cell,
+    unit: String(given(asked, "id") ?? question),
+    question,
+    answers: accepted,
+    output,
+    unscored: unscored(trial, output, passed),
+    published: passed === undefined ? undefined : { score: Number(passed), raw: passed },
+    ours:
+      output === undefined || accepted.length === 0
+        ? undefined
+        : { recall: Number(bestSubspanEm(output, accepted)) },
+  };
 }
 
-/** A verdict without its answer is enough; an answer without a verdict is not. */
-function unscored(output: string | undefined, passed: boolean | undefined): Unscored | undefined {
-  if (passed !== undefined && output === undefined) return undefined;
+/** A verdict in a file without answers is enough; an answer without a verdict is not, nor a verdict on none. */
+function unscored(
+  trial: Fields,
+  output: string | undefined,
+  passed: boolean | undefined,
+): Unscored | undefined {
+  if (passed !== undefined && !("generated_answer" in trial)) return undefined;
   const missing = withoutText(output);
   if (missing !== undefined || passed !== undefined) return missing;
   return { status: "failed", message: "no verdict is recorded" };

@@ -11,12 +11,28 @@ export function folderModel({ folders }: Pick<SourceFile, "folders">): string | 
 
 /** The name of a file without its endings. */
 export function stemOf({ name }: Pick<SourceFile, "name">): string {
-  return (name.split("/").at(-1) ?? "").replace(/(?:\.(?:jsonl?|ndjson|csv|tsv))?(?:\.gz)?$/i, "");
+  return withoutEndings(name.split("/").at(-1) ?? "");
 }
 
-/** The model that the user named, else the one that the file does. Throws `input-file` where nobody does. */
-export function modelOr({ model }: ImportOptions, ...found: readonly (string | undefined)[]): string {
-  const name = model ?? found.find((one) => one !== undefined && one.trim() !== "");
+/** The same, with folders where other files have that name too: they are of other models. */
+export function ownStem({ shortest }: Pick<SourceFile, "shortest">): string {
+  return withoutEndings(shortest);
+}
+
+function withoutEndings(name: string): string {
+  return name.replace(/(?:\.(?:jsonl?|ndjson|csv|tsv))?(?:\.gz)?$/i, "");
+}
+
+/**
+ * The model that the row names, else the one that the user does, else the one that the path seems to. Throws `input-file`
+ * where nobody does.
+ */
+export function modelOr(
+  { model }: ImportOptions,
+  named: string | undefined,
+  guessed: string | undefined,
+): string {
+  const name = [named, model, guessed].find((one) => one !== undefined && one.trim() !== "");
   if (name === undefined)
     throw new MidspanError("input-file", "model; must be in the row or the path, or --model: none");
   return name.trim();

@@ -22,16 +22,20 @@ export const ruler: Importer = {
   notes: [
     "Each row has a depth of its own, drawn at random: cells are twentieths, and depths are not paired.",
   ],
-  fits: (name) => /\.jsonl(?:\.gz)?$/i.test(name),
+  // RULER's own folders hold the questions too, under these names.
+  fits: (name) => /\.jsonl(?:\.gz)?$/i.test(name) && !/^(?:validation|test|train)\.jsonl/i.test(name),
   start: (options) => (value, file) => [answerOf(fieldsOf(value), file, options)],
 };
 
+const PREDICTION = ["pred", "prediction", "output"];
+
 function answerOf(row: Fields, file: SourceFile, options: ImportOptions): Answer {
   const outputs = answersOf(row, "outputs", "references") ?? refuse("outputs", "a list", undefined);
-  const output = textOf(row, "pred", "prediction", "output");
+  if (!PREDICTION.some((name) => Object.hasOwn(row, name))) refuse("pred", "there", undefined);
+  const output = textOf(row, ...PREDICTION);
   const tokens = numberOf(row, "length");
   const named = file.folders.map((folder) => /^(\d{3,8})$/.exec(folder)?.[1]).find((n) => n !== undefined);
-  const length = options.length ?? (named === undefined ? boundOf(tokens) : Number(named));
+  const length = named === undefined ? (options.length ?? boundOf(tokens)) : Number(named);
   const position = numberOf(row, "token_position_answer") ?? -1;
   const depth = position >= 0 && tokens !== undefined && position <= tokens ? position / tokens : undefined;
   const task = textOf(row, "task") ?? stemOf(file);

@@ -14,7 +14,7 @@ import { readLines } from "../../src/run/lines.ts";
 import { readManifest } from "../../src/run/manifest.ts";
 import { readLast } from "../../src/run/read-once.ts";
 import { scanTrials } from "../../src/run/scan.ts";
-import { formatTrialLine } from "../../src/run/trial-line.ts";
+import { formatTrialLine, parseTrialLine } from "../../src/run/trial-line.ts";
 import { openGgufTokenizer } from "../../src/sinks/audited/gguf-tokenizer.ts";
 import { openHubTokenizer } from "../../src/sinks/audited/hub-tokenizer.ts";
 import { ownItems } from "../../src/sinks/behaviours/own-items.ts";
@@ -135,10 +135,18 @@ const published = importers.map(
     samples: each(`importers/${FOLDERS[importer.name] ?? importer.name}`, importer.fits),
     async read(path, folder) {
       const options =
-        importer.name !== "generic" ? { model: "m", length: 1000 } : path.endsWith(".tsv") ? TABLE : GENERIC;
+        importer.name !== "generic"
+          ? { model: "m", length: 100_000 }
+          : path.endsWith(".tsv")
+            ? TABLE
+            : GENERIC;
       const { trials: found, met } = importResults(importer, [folder], options);
       let answers = 0;
-      for await (const _ of found) answers++;
+      for await (const trial of found) {
+        answers++;
+        if (parseTrialLine(formatTrialLine(trial)) === undefined)
+          throw new Error(`a trial that no report reads: ${JSON.stringify(trial)}`);
+      }
       const rows = met.files.reduce((sum, { rows: own }) => sum + own, 0);
       if (answers === 0 && rows > 0 && met.refused === 0) throw new Error(`lost: ${rows} rows, none told of`);
     },

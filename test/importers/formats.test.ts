@@ -1,7 +1,20 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { importers } from "../../src/importers/index.ts";
 import { parseTrialLine } from "../../src/run/trial-line.ts";
 import { brief, fixture, imported } from "./imported.ts";
+
+const root = mkdtempSync(join(tmpdir(), "midspan-formats-"));
+
+/** A file of its own, of text or of a value as JSON. */
+const put = async (name: string, content: string | object): Promise<string> => {
+  const path = join(root, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
+  return path;
+};
 
 /** Expectations are worked out by hand from the fixtures. */
 describe("needlehaystack-v1", () => {
@@ -80,6 +93,29 @@ describe("multi-needle", () => {
     expect(trials[0]?.cell.seed).toBe(trials[1]?.cell.seed);
     expect(trials[0]?.cell.seed).not.toBe(trials[2]?.cell.seed);
     expect(met.refused).toBe(1);
+  });
+
+  it("knows the asked depth of a needle by its own, where rows are sorted", async () => {
+    const row = (needle: string, length: number, depth: number): string =>
+      `1000-5--owl--set--${length},${needle},${depth},${length},TRUE,3`;
+    const rows = [1000, 9000].flatMap((length) => [
+      row("apple", length, 4.9),
+      row("bread", length, 36.5),
+      row("cheese", length, 68.3),
+    ]);
+    const head = "run name,needle,insertion %,context size,retrieved_needles_check,total_needles";
+    const read = async (lines: readonly string[]): Promise<readonly string[]> => {
+      const path = await put("needles.csv", `${[head, ...lines].join("\n")}\n`);
+      const { trials } = await imported("multi-needle", [path]);
+      return trials.map(({ source, cell }) => `${source?.answers?.[0]} ${cell.depth}`);
+    };
+    const depths = ["apple 0.05", "bread 0.3667", "cheese 0.6833"];
+    expect(await read(rows)).toEqual([...depths, ...depths]);
+    const byNeedle = depths.flatMap((one) => [one, one]);
+    expect(
+      await read(rows.toSorted((a, b) => ((a.split(",")[1] ?? "") < (b.split(",")[1] ?? "") ? -1 : 1))),
+    ).toEqual(byNeedle);
+    expect(await read(rows.slice(0, 3).reverse())).toEqual(depths.toReversed());
   });
 });
 
@@ -184,6 +220,50 @@ describe("needlestack", () => {
     expect(new Set(trials.map(({ cell }) => cell.seed)).size).toBe(1);
     expect(trials[0]?.source?.question).toBe("Who milked the goat?");
   });
+
+  const location = (position: unknown, ...trials: readonly object[]) => ({
+    location_token_position: position,
+    question_result_list: [{ question: { id: 7, question: "Who?", answer: "Ann" }, trial_results: trials }],
+  });
+  const good = { passed: true, generated_answer: "Ann" };
+
+  it("leaves out the answers that do not fit, and no others", async () => {
+    const file = {
+      model_name: "owl-1",
+      location_list: [
+        location(100, good, { passed: "perhaps", generated_answer: "Ann" }, good),
+        location(null, good, good),
+        { location_token_position: 9800, question_result_list: [{ question: null, trial_results: [good] }] },
+        location(9800, { passed: false, generated_answer: null }, { passed: false, generated_answer: "" }),
+      ],
+    };
+    const { trials, met } = await imported("needlestack", [await put("owl_full_results.json", file)]);
+    expect(brief(trials)).toEqual([
+      "owl-1 needle-in-needles 10000 @0.010: 1.000, published true, ours 1.000",
+      "owl-1 needle-in-needles 10000 @0.010: 1.000, published true, ours 1.000",
+      // Nothing came back, however it is written.
+      "owl-1 needle-in-needles 10000 @0.980: failed",
+      "owl-1 needle-in-needles 10000 @0.980: failed",
+    ]);
+    expect(met.refusals.map(({ rule }) => rule)).toEqual([
+      "location 1, question 1, trial 2: passed; must be true or false: perhaps",
+      "location 2, question 1, trial 1: location_token_position; must be a number from 0 to 1000000000: none",
+      "location 2, question 1, trial 2: location_token_position; must be a number from 0 to 1000000000: none",
+      "location 3, question 1, trial 1: question; must be a record: none",
+    ]);
+  });
+
+  it("takes no length below its locations, and knows repeated needles by the folder where the file does not say", async () => {
+    const file = { model_name: "owl-1", location_list: [location(100, good), location(9800, good)] };
+    const path = await put("110k_repeat_limerick_100x/owl_full_results.json", file);
+    await expect(imported("needlestack", [path], { length: 5000 })).rejects.toMatchObject({
+      code: "usage",
+      message: "--length; at least the last location, 9800 tokens: 5000",
+    });
+    expect((await imported("needlestack", [path])).trials[0]?.task).toBe(
+      "needle-in-needles, needle 100 times",
+    );
+  });
 });
 
 describe("context-rot", () => {
@@ -218,9 +298,41 @@ describe("ruler", () => {
     ]);
     expect(trials[0]?.actual).toEqual({ tokens: 4000, goldDepths: [0.25], tokenizer: "not recorded" });
   });
+
+  it("takes no question for a prediction, passes over files of questions, lets the path go before --length", async () => {
+    const question = { index: 0, outputs: ["7"], length: 4000, input: "..." };
+    await put("ruler/owl-8b/synthetic/4096/data/vt/validation.jsonl", question);
+    await put("ruler/owl-8b/synthetic/4096/pred/qa_1.jsonl", question);
+    await put("ruler/owl-8b/synthetic/4096/pred/vt.jsonl", { ...question, pred: "7" });
+    const { trials, met } = await imported("ruler", [join(root, "ruler")], { length: 8192, model: "wren" });
+    expect(brief(trials)).toEqual(["wren vt 4096 @?: 1.000"]);
+    expect(met.refusals).toMatchObject([{ rule: "pred; must be there: none" }]);
+    expect(met.passedOver).toEqual(["ruler/owl-8b/synthetic/4096/data/vt/validation.jsonl"]);
+  });
 });
 
 describe("generic", () => {
+  it("reads a column found by itself as it is named, and pairs by question where rows are numbered", async () => {
+    const rows = [0, 1, 50].map((depth, i) => `${i},owl,1000,${depth},1,Who?\n`);
+    const path = await put(
+      "percent.csv",
+      `id,model,context_length,depth_percent,correct,question\n${rows.join("")}`,
+    );
+    const { trials } = await imported("generic", [path]);
+    expect(trials.map(({ cell }) => cell.depth)).toEqual([0, 0.01, 0.5]);
+    expect(new Set(trials.map(({ cell }) => cell.seed)).size).toBe(1);
+  });
+
+  it("takes the model of a row before the user's, and that before the file's name", async () => {
+    const path = await put("named.csv", "model,length,depth,score\nowl,1000,0,1\n,1000,0.5,1\n");
+    const models = async (model?: string) =>
+      (await imported("generic", [path], model === undefined ? {} : { model })).trials.map(
+        (one) => one.model,
+      );
+    expect(await models("wren")).toEqual(["owl", "wren"]);
+    expect(await models()).toEqual(["owl", "named"]);
+  });
+
   it("takes columns by name, percent by name, scores by range, statuses by word", async () => {
     const columns = {
       model: "llm",

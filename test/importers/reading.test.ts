@@ -59,13 +59,23 @@ describe("JSON values", () => {
     expect(rows).toEqual([{ line: 1, inList: true, value: { a: null, b: null, c: 'NaN " Infinity' } }]);
   });
 
-  it("tell the line where they begin, and end where they are none", async () => {
+  it("tell the line where they begin; one that is none is named, and the next is read", async () => {
     const rows = await all(jsonRows(pieces('{"a":\n1}\n\n{"b": 2}\n{"c": oh}\n{"d": 4}')));
     expect(rows.map((row) => ("value" in row ? row.line : [row.line, row.broken]))).toEqual([
       1,
       4,
-      [5, 'rest of the file; must be JSON: {"c": oh}'],
+      [5, 'value; must be JSON: {"c": oh}'],
+      6,
     ]);
+    const listed = await all(jsonRows(pieces('[{"a": 1}, oh, {"b": {"c": m}}, {"d": 4}]')));
+    expect(listed.map((row) => ("value" in row ? row.value : row.broken))).toEqual([
+      { a: 1 },
+      "value; must be JSON: oh",
+      'value; must be JSON: {"b": {"c": m}}',
+      { d: 4 },
+    ]);
+    const open = await all(jsonRows(pieces('{"a": 1}\n{"b": "x}\n{"c": 3}')));
+    expect(open[1]).toMatchObject({ broken: expect.stringMatching(/^rest of the file/) });
   });
 
   it("that are cut off or too long are named", async () => {
@@ -134,9 +144,9 @@ describe("files", () => {
     ["wide.json", Buffer.from(`\ufeff${row}`, "utf16le"), /UTF-16/],
     ["results.zip.json", Buffer.from("PK\u0003\u0004 and more"), /zip archive/],
     ["table.json", Buffer.from("PAR1 and more"), /Parquet/],
-    ["binary.json", Buffer.from("{\u0000}"), /byte 0/],
-    ["empty.json", Buffer.from(""), /nothing to import.*no row/],
-    ["other.json", Buffer.from('{"a": 1}'), /nothing to import.*1 rows, none fits; other\.json:1/],
+    ["binary.json", Buffer.from("{\u0000}"), /a binary file/],
+    ["empty.json", Buffer.from(""), /nothing to import.*: 1 row, .*empty\.json:1: file; must hold a row/],
+    ["other.json", Buffer.from('{"a": 1}'), /nothing to import.*1 row, none fits; other\.json:1/],
   ])("%s is refused", async (name, content, message) => {
     const path = await put(name, content);
     await expect(imported("needlehaystack-v1", [path])).rejects.toMatchObject({
@@ -156,6 +166,60 @@ describe("files", () => {
     const { trials, met } = await imported("needlehaystack-v1", [folder, join(folder, "b.json")]);
     expect(trials.map(({ source }) => source?.file)).toEqual(["nested/b.json", "nested/deep/deeper/a.json"]);
     expect(met.passedOver).toEqual(["nested/loop", "nested/notes.txt"]);
+  });
+
+  it("of one name are told apart by the folders above them, in the record and by their trials", async () => {
+    for (const model of ["lark", "wren"])
+      for (const run of ["first", "second"]) {
+        await mkdir(join(root, "same", model, run), { recursive: true });
+        await put(`same/${model}/${run}/out.json`, row);
+      }
+    const paths = ["lark/first", "lark/second", "wren/first"].map((path) => join(root, "same", path));
+    const { trials } = await imported("needlehaystack-v1", [
+      ...paths,
+      join(root, "same/wren/second/out.json"),
+    ]);
+    expect(trials.map(({ source }) => source?.file)).toEqual([
+      "lark/first/out.json",
+      "second/out.json",
+      "wren/first/out.json",
+      "out.json",
+    ]);
+    expect(new Set(trials.map(({ id }) => id)).size).toBe(4);
+    const rows = "length,depth,score\n1000,0.5,1\n";
+    await put("same/lark/answers.csv", rows);
+    await put("same/wren/answers.csv", rows);
+    const files = ["lark", "wren"].map((model) => join(root, "same", model, "answers.csv"));
+    const unnamed = await imported("generic", files);
+    expect(unnamed.trials.map(({ model }) => model)).toEqual(["lark/answers", "wren/answers"]);
+  });
+
+  it("that are damaged, empty or links to nothing are named, and the others are read", async () => {
+    const folder = join(root, "damaged");
+    await mkdir(folder);
+    await put("damaged/a.json", row);
+    await put("damaged/b.json", "");
+    await put("damaged/c.json", Buffer.from(`\ufeff${row}`, "utf16le"));
+    await put("damaged/d.jsonl.gz", gzipSync(row.repeat(10_000)).subarray(0, 100));
+    await put("damaged/e.json", row);
+    await symlink(join(folder, "gone.json"), join(folder, "f.json"));
+    const { trials, met } = await imported("needlehaystack-v1", [folder]);
+    expect(new Set(trials.map(({ source }) => source?.file))).toEqual(
+      new Set(["damaged/a.json", "damaged/e.json"]),
+    );
+    expect(met.refusals.map(({ file, rule }) => `${file}: ${rule}`)).toEqual([
+      "damaged/b.json: file; must hold a row: none",
+      "damaged/c.json: rest of the file: damaged/c.json; must be UTF-8 text (JSON, JSONL, CSV, TSV), also as .gz: UTF-16",
+      expect.stringMatching(/^damaged\/d\.jsonl\.gz: rest of the file: .*cut short$/),
+      "damaged/f.json: rest of the file: damaged/f.json; must be readable: ENOENT",
+    ]);
+    expect(met.refused).toBe(4);
+  });
+
+  it("may hold a byte 0 in an answer, wherever it stands", async () => {
+    const rows = Array.from({ length: 9 }, (_, i) => `1000,0.${i},1,an answer of some words\n`);
+    const csv = await put("nul.csv", `length,depth,score,output\n${rows.join("")}1000,1,1,a\u0000b\n`);
+    expect((await imported("generic", [csv])).trials.at(-1)?.output).toBe("a\u0000b");
   });
 
   it("that are not there are refused", async () => {
