@@ -9,6 +9,9 @@ const SHORT = 0.7;
 /** Share of such prompts above which it is said. */
 const MOST_SHORT = 0.1;
 
+/** Share of all depths below which a length is of other places than the rest. */
+const FEW_DEPTHS = 2 / 3;
+
 /** Share of unscored trials above which a series is said to be damaged. */
 const MOST_UNSCORED = 0.05;
 
@@ -170,6 +173,7 @@ function cautionsOf(one: Series): string[] {
     one.unplaced > 0 &&
       `how deep the fact stood is not recorded for ${grouped(one.unplaced)} of ${grouped(one.trials)} trials; nothing is said of these and position.`,
     one.depths.size === 1 && `one depth only (${listed(one.depths)}); nothing can be said about position.`,
+    otherGrids(one),
     sizeOf(one.documents) === 1 && "one document only; what holds of it may hold of no other.",
     sizeOf(one.documents) > 1 &&
       sizeOf(one.cells) === one.trials &&
@@ -191,6 +195,13 @@ function cautionsOf(one: Series): string[] {
       `${grouped(one.unscored)} of ${grouped(one.trials)} trials (${percent(one.unscored / one.trials)}) were not scored; if they are the hard ones, recall is flattered.`,
   ];
   return found.filter((text) => text !== false).map((text) => `${one.name}: ${text}`);
+}
+
+/** Where lengths were asked at different depths, recall by length is also that of depths. */
+function otherGrids({ cells, depths, unplaced }: Series): string | false {
+  const few = [...cells].filter(([, own]) => own.size < FEW_DEPTHS * depths.size).map(([length]) => length);
+  if (unplaced > 0 || few.length === 0) return false;
+  return `at ${listed(few)} tokens only some of the ${depths.size} depths were asked; lengths are compared by recall at different places.`;
 }
 
 /** Sorted, numbers by size: which was met first is chance. */

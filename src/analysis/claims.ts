@@ -3,6 +3,7 @@ import { chance, grouped } from "../number-words.ts";
 import { holm } from "../stats/holm.ts";
 import { claimKinds } from "./claim-kinds.ts";
 import type { Claim } from "./claim-of.ts";
+import { DEPENDS } from "./unscored.ts";
 import { alphaOf } from "./verdict.ts";
 
 /** What the finding of all claims is called, and what it asks. */
@@ -26,10 +27,9 @@ export function claimsOf(
   const claims = claimKinds.flatMap(({ from, claimsIn, ofDepth }) =>
     claimsIn(rowsOf(from)).map((claim) => ({ ...claim, ofDepth })),
   );
+  // A length's key, and the key of all lengths where any is meant.
   const lossy = new Set(
-    rowsOf("unscored").flatMap(({ verdict, group }) =>
-      verdict === "depends on depth" ? [seriesKey(group)] : [],
-    ),
+    rowsOf("unscored").flatMap(({ verdict, group }) => (verdict === DEPENDS ? [curveKey(group)] : [])),
   );
   const ps = claims.map(({ p }) => p);
   const adjusted = holm(ps);
@@ -39,7 +39,7 @@ export function claimsOf(
       {
         family: claims.length,
         p: adjusted[i] ?? 1,
-        doubted: claim.ofDepth && lossy.has(seriesKey(claim.group)),
+        doubted: claim.ofDepth && lossy.has(curveKey(claim.group)),
       },
       alphaOf(options),
     ),
@@ -84,6 +84,6 @@ function tooMany(
   ];
 }
 
-function seriesKey({ model, task }: Row["group"]): string {
-  return `${model}\0${task}`;
+function curveKey({ model, task, length }: Row["group"]): string {
+  return `${model}\0${task}\0${length}`;
 }

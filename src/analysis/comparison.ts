@@ -2,6 +2,8 @@ import type { AnalysisOptions, Finding, Row } from "../findings.ts";
 import { grouped, percent } from "../number-words.ts";
 import { recordCautions } from "./cautions.ts";
 import { type CommonCell, commonCells, type Pairing, type Side } from "./common-cells.ts";
+import { doubtsOf } from "./doubted-sides.ts";
+import { DISTRUSTED } from "./loss-by-depth.ts";
 import { notCommon } from "./not-common.ts";
 import {
   claimSentence,
@@ -22,7 +24,7 @@ const MOST_LOST = 0.05;
  * seed, factors, haystack, needles) and clustered by document. Rows, one task after the other: "rank" (one a side: its
  * recall there), "difference" (one a pair of sides, all lengths and depths), "difference at depth" (one a pair and
  * asked depth, all lengths). Holm over all rows "difference", and over all rows "difference at depth".
- * A question that some side did not score is in no number.
+ * A question that some side did not score is in no number; where depth decided which, the verdict is "not to be trusted".
  *
  * @example
  * ```ts
@@ -43,8 +45,12 @@ export function compareSides(sides: readonly Side[], options: AnalysisOptions): 
   // With one depth only, the claim is the overall one.
   const severalDepths = new Set(pairing.cells.map(({ depth }) => depth)).size > 1;
   const atDepth = severalDepths ? pairedClaims(matches(sides, depths), options) : [];
-  const rowOf = (name: string, where: (cells: readonly CommonCell[]) => string) => (claim: PairedClaim) =>
-    claimRow(name, claim, sides, claimSentence(claim, names, where(claim.cells), options));
+  const doubts = doubtsOf(sides, options);
+  const rowOf = (name: string, where: (cells: readonly CommonCell[]) => string) => (claim: PairedClaim) => {
+    const { first, second, cells } = claim;
+    const why = doubts([first, second], cells[0]?.task ?? "", lengthsOf(cells));
+    return claimRow(name, claim, sides, [claimSentence(claim, names, where(cells), options), ...why]);
+  };
   const rows = [
     ...rankRows(sides, tasks, overall, options),
     ...overall.map(rowOf("difference", (cells) => `on ${placeOf(cells)}`)),
@@ -78,29 +84,39 @@ function groups<K>(cells: readonly CommonCell[], keyOf: (cell: CommonCell) => K)
   return [...found].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, group]) => group);
 }
 
-function claimRow(name: string, claim: PairedClaim, sides: readonly Side[], sentence: string): Row {
+/** @param sentences what is claimed, and why it is not to be trusted */
+function claimRow(
+  name: string,
+  claim: PairedClaim,
+  sides: readonly Side[],
+  sentences: readonly string[],
+): Row {
   const { cells, first, second, verdict } = claim;
   const [head] = cells;
-  const lengths = new Set(cells.map(({ length }) => length));
+  const lengths = lengthsOf(cells);
   return {
     group: {
       model: sides[first]?.name ?? "",
       against: sides[second]?.name ?? "",
       task: head?.task ?? "",
-      length: lengths.size === 1 ? (head?.length ?? 0) : "all",
+      length: lengths.length === 1 ? (head?.length ?? 0) : "all",
       ...(name === "difference" ? {} : { depth: head?.depth ?? 0 }),
       ...(isSimulated(sides[first]) && isSimulated(sides[second]) ? { simulated: true } : {}),
     },
     name,
     estimate: estimateOf(claim),
     unscored: cells.filter((cell) => !isScored(cell)).length,
-    verdict,
-    sentence,
+    verdict: sentences.length > 1 ? DISTRUSTED : verdict,
+    sentence: sentences.join(" "),
   };
 }
 
+function lengthsOf(cells: readonly CommonCell[]): readonly number[] {
+  return [...new Set(cells.map(({ length }) => length))];
+}
+
 function placeOf(cells: readonly CommonCell[]): string {
-  const lengths = [...new Set(cells.map(({ length }) => length))];
+  const lengths = lengthsOf(cells);
   return `${cells[0]?.task}, ${lengths.length === 1 ? tokens(lengths[0] ?? 0) : `${lengths.length} lengths`}`;
 }
 

@@ -4,7 +4,14 @@ import type { Trial } from "../record.ts";
 import { byText } from "./by-text.ts";
 import { recordCautions } from "./cautions.ts";
 import { clusteredShare } from "./clustered-share.ts";
-import { type AddToGroup, bySeries, type Gathered, gatherGroups } from "./gathered.ts";
+import {
+  type AddToGroup,
+  bySeries,
+  type Gathered,
+  gatherGroups,
+  overLengths,
+  type Pooled,
+} from "./gathered.ts";
 import { partsTest } from "./parts-test.ts";
 import { perKind, scan } from "./scan.ts";
 import { alphaOf } from "./verdict.ts";
@@ -17,7 +24,7 @@ const LONGEST = 60;
 /**
  * Of the answers that missed: rows "decoy given", one a (model, task) and one a (model, task, depth), the share that
  * named another value of the context. The first row says whether that share depends on depth (p: permutation within
- * documents) and which decoys were given more than once. No rows where no miss named one.
+ * documents at one length) and which decoys were given more than once. No rows where no miss named one.
  */
 export const decoys: Analysis = {
   name: "decoys",
@@ -26,14 +33,14 @@ export const decoys: Analysis = {
     const { missed, given } = misses(trials);
     const rows = bySeries(missed).flatMap((series) => {
       const named = series[0] && given.get(seriesKey(series[0]));
-      return named === undefined ? [] : rowsOf(series, named, options);
+      return named === undefined ? [] : rowsOf(overLengths(series), named, options);
     });
     return { name: decoys.name, question: decoys.question, rows, cautions: recordCautions(trials, options) };
   },
 };
 
 interface Misses {
-  /** By depth: the share that names a decoy. */
+  /** By depth and length: the share that names a decoy. */
   readonly missed: readonly Gathered[];
   /** How often each decoy was given, by model and task. */
   readonly given: ReadonlyMap<string, ReadonlyMap<string, number>>;
@@ -42,13 +49,13 @@ interface Misses {
 function misses(trials: Iterable<Trial>): Misses {
   const gathering = gatherGroups();
   const given = new Map<string, Map<string, number>>();
-  const placesOf = perKind(trials, () => new Map<number, AddToGroup>());
+  const placesOf = perKind(trials, () => new Map<number, Map<number, AddToGroup>>());
   const countsOf = perKind(trials, (kind) => {
     const counts = given.get(seriesKey(kind)) ?? new Map<string, number>();
     given.set(seriesKey(kind), counts);
     return counts;
   });
-  scan(trials, (kind, { depth, seed, recall, decoy }) => {
+  scan(trials, (kind, { depth, length, seed, recall, decoy }) => {
     if ((kind.cell.factors.arm ?? "context") !== "context") return;
     const isScored = kind.status === "scored" && kind.score !== undefined;
     if (isScored && decoy !== undefined) {
@@ -57,8 +64,10 @@ function misses(trials: Iterable<Trial>): Misses {
     }
     if (kind.actual.depthUnknown || (isScored && recall === 1)) return;
     const places = placesOf(kind);
-    const add = places.get(depth) ?? gathering.groupOf(kind, { depth });
-    places.set(depth, add);
+    const lengths = places.get(depth) ?? new Map<number, AddToGroup>();
+    places.set(depth, lengths);
+    const add = lengths.get(length) ?? gathering.groupOf(kind, { depth, length });
+    lengths.set(length, add);
     add(kind, seed, isScored ? Number(decoy !== undefined) : undefined);
   });
   return { missed: gathering.finish(), given };
@@ -69,7 +78,7 @@ function seriesKey({ model, task }: Pick<Gathered, "model" | "task">): string {
 }
 
 function rowsOf(
-  series: readonly Gathered[],
+  series: readonly Pooled[],
   given: ReadonlyMap<string, number>,
   options: AnalysisOptions,
 ): Row[] {
@@ -81,19 +90,15 @@ function rowsOf(
   );
   if (all === undefined) return [];
   const placed = series.filter(({ parts }) => parts.some(({ scored }) => scored > 0));
-  const p =
-    placed.length > 1
-      ? partsTest(
-          placed.map(({ parts }) => parts),
-          options,
-        )
-      : undefined;
+  const p = placed.length > 1 ? partsTest(placed, options) : undefined;
   const depends = p !== undefined && p <= alphaOf(options);
   const byDepth =
     p === undefined ? "" : `; that ${depends ? "depends" : "is not shown to depend"} on depth (${chance(p)})`;
   const sentence = `${percent(all.value)} of the misses name another value of the context (${interval(all, percent(options.level))})${byDepth}.${mostGiven(given)}`;
   const estimate =
-    p === undefined ? all : { ...all, p, method: `${all.method}; p: permutation within documents` };
+    p === undefined
+      ? all
+      : { ...all, p, method: `${all.method}; p: permutation within documents, each length by itself` };
   const unscored = series.reduce((sum, one) => sum + one.unscored, 0);
   const rows = series.map((one): Row => {
     const share = clusteredShare(one.parts, false, options);

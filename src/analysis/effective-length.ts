@@ -71,6 +71,7 @@ function barsOf(series: readonly Tally[], options: AnalysisOptions): Bar[] {
   const short = lengths.filter(({ length }, i) => i === 0 || length <= SHORT);
   const base = Math.max(...short.map(({ value }) => value));
   const placed = lengths.filter(({ cells }) => cells.every((cell) => !Number.isNaN(cell.depth)));
+  const depths = new Set(placed.flatMap(({ cells }) => cells.map(({ depth }) => depth)));
   const worst = placed.map(({ length, cells }) => ({ length, ...lowestOf(cells, options) }));
   return [
     { name: "absolute (85.6 %)", what: "mean recall of 85.6 %", lengths, threshold: ABSOLUTE },
@@ -89,7 +90,7 @@ function barsOf(series: readonly Tally[], options: AnalysisOptions): Bar[] {
       ? [
           {
             name: "worst-depth (50 %)",
-            what: `a ${percent(options.level)} lower bound of 50 % at every depth`,
+            what: `a ${percent(options.level)} lower bound of 50 % ${depths.size === 1 ? "at the only depth" : "at every depth"}`,
             lengths: worst,
             threshold: WORST_DEPTH,
           },

@@ -142,3 +142,29 @@ export function bySeries(groups: readonly Gathered[]): Gathered[][] {
   }
   return series;
 }
+
+/** Groups that differ in their length alone, as one. */
+export interface Pooled extends Gathered {
+  readonly byLength: readonly Gathered[];
+}
+
+/** Groups of one series with fields "... , length", in order; the group of what is pooled has no length. */
+export function overLengths(series: readonly Gathered[]): Pooled[] {
+  const keyOf = ({ group: { length: _, simulated: __, estimated: ___, ...rest } }: Gathered): string =>
+    JSON.stringify(rest);
+  const alike = new Map<string, Gathered[]>();
+  for (const one of series) alike.set(keyOf(one), [...(alike.get(keyOf(one)) ?? []), one]);
+  return [...alike.values()].map((byLength) => {
+    const { model, task } = byLength[0] as Gathered;
+    const { length: _, ...rest } = Object.assign({}, ...byLength.map(({ group }) => group)) as Row["group"];
+    return {
+      model,
+      task,
+      group: rest,
+      parts: byLength.flatMap(({ parts }) => parts),
+      fractional: byLength.some(({ fractional }) => fractional),
+      unscored: byLength.reduce((sum, { unscored }) => sum + unscored, 0),
+      byLength,
+    };
+  });
+}

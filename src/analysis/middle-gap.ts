@@ -6,11 +6,14 @@ import { recordCautions } from "./cautions.ts";
 import { equivalenceOf } from "./equivalence-of.ts";
 import { type AdjustedContrast, gather, within } from "./evidence.ts";
 import { groupBy, groupOf, placedArm, unscoredOf } from "./group.ts";
-import { lossByDepth } from "./loss-by-depth.ts";
+import { DISTRUSTED, lossByDepth } from "./loss-by-depth.ts";
 import { ENDS, EQUIVALENCE, type GroupRows, type NumberRow, numberRows } from "./number-rows.ts";
 import { isSequential, sequentialRows } from "./sequential-rows.ts";
 import { type Tally, tally } from "./tally.ts";
 import { verdictOf } from "./verdict-row.ts";
+
+/** What is said of the trials that were left where depth decided which. */
+const OF_SCORED = "Of those that were scored:";
 
 /** Recall over all depths from which a test is too easy to tell them apart. */
 const FULL = 0.99;
@@ -20,7 +23,8 @@ const FULL = 0.99;
  * middle), "recency" (last - middle), "start minus end", "equivalence" (the end that is farther from the middle, by two
  * one-sided tests of both), "verdict". Lengths are never pooled: one beyond a model's range would pull
  * the others with it. The Holm family is the two contrasts of one group; groups are claims of their own. Where
- * documents were added until the verdict was decided, intervals and verdict are those of `decideSequentially`.
+ * documents were added until the verdict was decided, intervals and verdict are those of `decideSequentially`. Where
+ * depth decided which trials of a length were scored, its verdict is "not to be trusted", whatever the others say.
  */
 export const middleGap: Analysis = {
   name: "middle-gap",
@@ -34,8 +38,7 @@ export const middleGap: Analysis = {
         options,
       );
       const loss = lossByDepth(series, options);
-      const distrust = loss?.depends ? [loss.sentence] : [];
-      cautions.push(...distrust.map((text) => `${nameOf(series)}: ${text}`));
+      if (loss?.depends) cautions.push(`${nameOf(series)}: ${loss.sentence}`);
       const groups = groupBy(series, ["length"]).map((cells) => ({
         cells,
         ...(isSequential(options)
@@ -52,7 +55,14 @@ export const middleGap: Analysis = {
             ...row(name, cells, estimate, {}),
             unscored: unscoredOf(within(cells, zones, options)),
           })),
-          row("verdict", cells, undefined, { verdict, sentence: [sentence, ...distrust].join(" ") }),
+          row("verdict", cells, undefined, {
+            ...(loss?.distrusts(cells[0]?.length)
+              ? {
+                  verdict: DISTRUSTED,
+                  sentence: `${loss.sentence} ${OF_SCORED} ${sentence}`,
+                }
+              : { verdict, sentence }),
+          }),
         ];
       });
     });

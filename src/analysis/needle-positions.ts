@@ -4,7 +4,7 @@ import type { Trial } from "../record.ts";
 import { recordCautions } from "./cautions.ts";
 import { chosen } from "./chosen.ts";
 import { clusteredShare } from "./clustered-share.ts";
-import { bySeries, type Entry, type Gathered, gathered } from "./gathered.ts";
+import { bySeries, type Entry, gathered, overLengths, type Pooled } from "./gathered.ts";
 import { partsTest } from "./parts-test.ts";
 import type { TrialKind } from "./trial-kind.ts";
 import { alphaOf } from "./verdict.ts";
@@ -16,7 +16,7 @@ const BINS = 10;
  * Where several needles stand in one context: rows "needle recall", one a (model, task, tenth of the context), how
  * often the needles that came to stand there were given back, documents as clusters; `depth` is the middle of the
  * tenth. Row "needle position", one a (model, task): whether that depends on where they stood (its p; documents are
- * compared with themselves).
+ * compared with themselves at one length).
  */
 export const needlePositions: Analysis = {
   name: "needle-positions",
@@ -25,7 +25,7 @@ export const needlePositions: Analysis = {
     name: needlePositions.name,
     question: needlePositions.question,
     rows: bySeries(gathered(chosen(trials, isOfSeveral), needlesOf)).flatMap((series) =>
-      rowsOf(series, options),
+      rowsOf(overLengths(series), options),
     ),
     cautions: recordCautions(trials, options),
   }),
@@ -36,18 +36,21 @@ function isOfSeveral({ actual }: TrialKind): boolean {
 }
 
 /** Nothing where it is not known which needle stood where. */
-function* needlesOf({ status, score, actual }: Trial): Generator<Entry> {
+function* needlesOf({ status, score, actual, cell }: Trial): Generator<Entry> {
   const { goldDepths, depthUnknown } = actual;
   if (goldDepths.length < 2 || depthUnknown) return;
   const found = status === "scored" ? score?.found : undefined;
   if (found !== undefined && found.length !== goldDepths.length) return;
   for (const [i, depth] of goldDepths.entries()) {
     const bin = Math.min(BINS - 1, Math.floor(depth * BINS + 1e-9));
-    yield { group: { depth: (bin + 0.5) / BINS }, value: found === undefined ? undefined : Number(found[i]) };
+    yield {
+      group: { depth: (bin + 0.5) / BINS, length: cell.contextLength },
+      value: found === undefined ? undefined : Number(found[i]),
+    };
   }
 }
 
-function rowsOf(series: readonly Gathered[], options: AnalysisOptions): Row[] {
+function rowsOf(series: readonly Pooled[], options: AnalysisOptions): Row[] {
   const rows = series.map(({ group, parts, unscored }): Row => {
     const estimate = clusteredShare(parts, false, options);
     return { group, name: "needle recall", ...(estimate && { estimate }), unscored };
@@ -76,10 +79,7 @@ function rowsOf(series: readonly Gathered[], options: AnalysisOptions): Row[] {
     false,
     options,
   );
-  const p = partsTest(
-    series.map(({ parts }) => parts),
-    options,
-  );
+  const p = partsTest(series, options);
   const depends = p <= alphaOf(options);
   const sentence = `${depends ? "Which needles are given back depends on where they stand" : "No tenth of the context is shown to differ from the others"} (${chance(p)}): the lowest is ${percent(lowest.estimate?.value ?? 0)} around depth ${lowest.group.depth}.`;
   const verdict = depends ? "depends on position" : "not shown to depend on position";
@@ -87,7 +87,13 @@ function rowsOf(series: readonly Gathered[], options: AnalysisOptions): Row[] {
     ...rows,
     {
       ...bare,
-      ...(all && { estimate: { ...all, p, method: `${all.method}; p: permutation within documents` } }),
+      ...(all && {
+        estimate: {
+          ...all,
+          p,
+          method: `${all.method}; p: permutation within documents, each length by itself`,
+        },
+      }),
       verdict,
       sentence,
     },

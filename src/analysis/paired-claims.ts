@@ -1,7 +1,7 @@
 import type { AnalysisOptions, Row } from "../findings.ts";
 import { chance, percent } from "../number-words.ts";
 import { detectableGap } from "../stats/detectable-gap.ts";
-import { isEquivalent } from "../stats/equivalence.ts";
+import { equivalenceP } from "../stats/equivalence-p.ts";
 import { fewestDocuments } from "../stats/fewest-documents.ts";
 import { holm } from "../stats/holm.ts";
 import { holmOver } from "../stats/holm-over.ts";
@@ -26,13 +26,18 @@ export interface PairedClaim extends Match {
   readonly recalls: readonly [number, number];
   /** Cells a document, on average. */
   readonly cellsEach: number;
-  /** After Holm over the family. */
+  /** Of a difference, after Holm over the family. */
   readonly adjusted: number;
+  /** Of two one-sided tests, after Holm over the same family. */
+  readonly equivalence: number;
   readonly family: number;
   readonly verdict: Comparative;
 }
 
-/** Claims of one family: Holm over all that can be made. Cells count where every side has a scored trial. */
+/**
+ * Claims of one family: Holm over all that can be made, differences among themselves and equivalences among themselves.
+ * Cells count where every side has a scored trial.
+ */
 export function pairedClaims(matches: readonly Match[], options: AnalysisOptions): PairedClaim[] {
   const found = matches.flatMap((match) => {
     const pairs = pairsOf(match);
@@ -44,9 +49,10 @@ export function pairedClaims(matches: readonly Match[], options: AnalysisOptions
       : [{ ...match, contrast, recalls: [mean(0), mean(1)] as const, cellsEach }];
   });
   const adjusted = holm(found.map(({ contrast }) => contrast.p));
+  const close = holm(found.map(({ contrast }) => equivalenceP(contrast.gap.interval, options.margin)));
   return found.map((one, i) => {
-    const p = adjusted[i] ?? 1;
-    return { ...one, adjusted: p, family: found.length, verdict: verdictOf(one.contrast, p, options) };
+    const p = { adjusted: adjusted[i] ?? 1, equivalence: close[i] ?? 1 };
+    return { ...one, ...p, family: found.length, verdict: verdictOf(one.contrast, p, options) };
   });
 }
 
@@ -75,10 +81,14 @@ function share(sums: readonly ZoneSum[]): number {
   return sums.reduce((sum, one) => sum + one.recall / one.scored, 0) / sums.length;
 }
 
-function verdictOf({ gap }: Contrast, adjusted: number, options: AnalysisOptions): Comparative {
-  if (adjusted <= alphaOf(options) && gap.value !== 0) return gap.value > 0 ? "better" : "worse";
-  const close = gap.interval(twoOneSided(options));
-  return isEquivalent(close, options.margin) ? "equivalent" : "not shown to differ";
+function verdictOf(
+  { gap }: Contrast,
+  { adjusted, equivalence }: Pick<PairedClaim, "adjusted" | "equivalence">,
+  options: AnalysisOptions,
+): Comparative {
+  const alpha = alphaOf(options);
+  if (adjusted <= alpha && gap.value !== 0) return gap.value > 0 ? "better" : "worse";
+  return equivalence <= alpha ? "equivalent" : "not shown to differ";
 }
 
 /** The estimate of a claim's row: the paired difference with its adjusted p. */
@@ -94,17 +104,18 @@ export function claimSentence(
   where: string,
   { level, margin }: AnalysisOptions,
 ): string {
-  const { contrast, recalls, verdict, adjusted, family } = claim;
+  const { contrast, recalls, verdict, adjusted, equivalence, family } = claim;
   const [a, b] = [names[claim.first], names[claim.second]];
   const numbers = `${percent(recalls[0])} against ${percent(recalls[1])}, a difference of ${points(contrast.gap.value)} points (${percent(level)} interval ${range(contrast.estimate)}, ${documents(contrast.estimate.n)}`;
-  const after = `${chance(adjusted)}${family > 1 ? ` after Holm over ${family} claims` : ""}`;
+  const counted = family > 1 ? ` after Holm over ${family} claims` : "";
+  const after = `${chance(adjusted)}${counted}`;
   switch (verdict) {
     case "better":
       return `${a} recalls more than ${b} ${where}: ${numbers}; ${after}).`;
     case "worse":
       return `${a} recalls less than ${b} ${where}: ${numbers}; ${after}).`;
     case "equivalent":
-      return `${a} and ${b} recall the same ${where}, within ${points(margin)} points: ${numbers}; ${percent(twoOneSided({ level, margin }))} interval ${range(contrast.gap.interval(twoOneSided({ level, margin })))}).`;
+      return `${a} and ${b} recall the same ${where}, within ${points(margin)} points: ${numbers}; ${percent(twoOneSided({ level, margin }))} interval ${range(contrast.gap.interval(twoOneSided({ level, margin })))}; ${chance(equivalence)}${counted}).`;
     case "not shown to differ": {
       const { n } = contrast.estimate;
       const start = `${a} and ${b} are not shown to differ ${where}, nor to be within ${points(margin)} points: ${numbers}; ${after})`;

@@ -32,7 +32,7 @@ export const shape: Analysis = {
         series,
         options,
       ),
-      ...logisticRows(series, options),
+      ...distrusted(logisticRows(series, options), series, options),
     ]),
     cautions: recordCautions(trials, options),
   }),

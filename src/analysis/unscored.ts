@@ -9,10 +9,14 @@ import { type Tally, tally } from "./tally.ts";
 /** Ends of a trial that are in no rate. */
 export const UNSCORED = ["failed", "refused", "truncated", "unjudged", "skipped"] as const;
 
+/** Of a row about a length whose curve depth decided. */
+export const LOST_AT_LENGTH = "unscored by depth at this length";
+export const DEPENDS = "depends on depth";
+
 /**
  * Rows "unscored", one a (model, task, status) that occurred: share of all trials asked. Row "unscored by depth",
  * one a (model, task) with any: whether being unscored depends on depth (its p), in which case recall by depth is
- * about the trials that were left.
+ * about the trials that were left; behind it a row a length of which that holds.
  */
 export const unscored: Analysis = {
   name: "unscored",
@@ -22,7 +26,8 @@ export const unscored: Analysis = {
     const rows = groupBy(contextArm(tally(trials)), ["model", "task"]).flatMap((series) => {
       const rows = [...statusRows(series, options), ...depthRow(series, options)];
       for (const { verdict, group, sentence } of rows)
-        if (verdict === "depends on depth") cautions.push(`${group.model}, ${group.task}: ${sentence}`);
+        if (verdict === DEPENDS && sentence !== undefined)
+          cautions.push(`${group.model}, ${group.task}: ${sentence}`);
       return rows;
     });
     return { name: unscored.name, question: unscored.question, rows, cautions };
@@ -49,23 +54,29 @@ function statusRows(series: readonly Tally[], { level }: AnalysisOptions): Row[]
 }
 
 function depthRow(series: readonly Tally[], options: AnalysisOptions): Row[] {
-  const loss = lossByDepth(
-    series.filter((one) => !Number.isNaN(one.depth)),
-    options,
-  );
+  const placed = series.filter((one) => !Number.isNaN(one.depth));
+  const loss = lossByDepth(placed, options);
   if (loss === undefined) return [];
   const { p, depends, sentence } = loss;
   const lost = unscoredOf(series);
   const all = series.reduce((sum, one) => sum + one.scored + one.unscored, 0);
-  const method = `Wilson ${percent(options.level)}; p: permutation within documents`;
+  const method = `Wilson ${percent(options.level)}; p: permutation within documents, the smallest of the lengths that lost trials and of all, after Holm`;
+  const lengths = [...new Set(placed.map(({ length }) => length))];
   return [
     {
       group: groupOf(series, ["model", "task"]),
       name: "unscored by depth",
       estimate: { value: lost / all, ...wilson(lost, all, options.level), n: all, method, p },
       unscored: lost,
-      verdict: depends ? "depends on depth" : "not shown to depend on depth",
+      verdict: depends ? DEPENDS : "not shown to depend on depth",
       sentence,
     },
+    ...lengths
+      .filter((length) => loss.distrusts(length))
+      .map((length) => {
+        const cells = placed.filter((one) => one.length === length);
+        const group = groupOf(cells, ["model", "task", "length"]);
+        return { group, name: LOST_AT_LENGTH, unscored: unscoredOf(cells), verdict: DEPENDS };
+      }),
   ];
 }

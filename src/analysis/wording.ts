@@ -21,6 +21,14 @@ export function tokens(length: number): string {
   return `${grouped(length)} tokens`;
 }
 
+/** "512, 1,024 tokens", shortest first. */
+export function listedTokens(lengths: readonly number[]): string {
+  return `${[...lengths]
+    .sort((a, b) => a - b)
+    .map(grouped)
+    .join(", ")} tokens`;
+}
+
 export function documents(n: number): string {
   return `n = ${grouped(n)} document${n === 1 ? "" : "s"}`;
 }

@@ -34,6 +34,7 @@ export const effectiveLength: ChartMaker = {
       rows.map((row) => ({ ...row, ...(row.estimate && { estimate: { ...row.estimate, method: "" } }) })),
       "scored trials a bar",
       series.some((s) => s.simulated),
+      { unscored: unscoredOf(rows), what: "trials" },
     )} Thin line: where the ends of recall's interval hold. \u2265: recall holds at every length that was asked.`;
     return frame({ name: effectiveLength.name, title: effectiveLength.title, caption }, style, {
       data: { values },
@@ -68,6 +69,12 @@ export const effectiveLength: ChartMaker = {
     });
   },
 };
+
+/** All bars of a series are of the same trials. */
+function unscoredOf(rows: readonly Row[]): number {
+  const bySeries = new Map(rows.map((row) => [seriesKey(row), row.unscored]));
+  return [...bySeries.values()].reduce((sum, unscored) => sum + unscored, 0);
+}
 
 function layers(width: number, style: ChartStyle): readonly object[] {
   const place = { type: "quantitative" };

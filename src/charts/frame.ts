@@ -1,7 +1,7 @@
 import type { Chart } from "../findings.ts";
 import { type ChartStyle, FAINT_INK, INK, sized } from "./style.ts";
 import { textWidth } from "./text-width.ts";
-import { wrap } from "./wording.ts";
+import { wrap } from "./wrap.ts";
 
 const PADDING = 14;
 const TITLE = 17;

@@ -43,6 +43,10 @@ export function gapLines(finding: Finding | undefined, style: ChartStyle): GapLi
           drawn.map((line) => line.row),
           "documents a line, each asked at the edges and in the middle",
           series.some((one) => one.simulated),
+          {
+            unscored: drawn.reduce((sum, { row }) => sum + row.unscored, 0),
+            what: "trials at the edges and in the middle",
+          },
         ),
         "Right of zero: the middle is weaker.",
         ...(left === 0 ? [] : [`Not drawn, above the model's ability: ${left} of ${every.length}.`]),

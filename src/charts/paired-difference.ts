@@ -52,6 +52,7 @@ export const pairedDifference: ChartMaker = {
       drawn,
       "documents a point, asked of both",
       drawn.some((row) => row.group.simulated === true),
+      { unscored: drawn.reduce((sum, { unscored }) => sum + unscored, 0), what: "common questions" },
     )} Above zero: the first model recalls more.${panels.length < all.length ? ` ${panels.length} of ${all.length} pairs are drawn.` : ""}`;
     const scale = { domain: names, range: names.map((_, i) => SERIES_COLOURS[i % SERIES_COLOURS.length]) };
     const dashes = { domain: names, range: names.map((_, i) => SERIES_DASHES[i % SERIES_DASHES.length]) };

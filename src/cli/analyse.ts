@@ -1,16 +1,18 @@
 import type { RunRules } from "../analysis/options.ts";
 import type { AnswerPrices, Finding } from "../findings.ts";
+import { grouped } from "../number-words.ts";
 import type { Trial } from "../record.ts";
 import { onTwoThreads, WORTH_A_THREAD } from "./on-two-threads.ts";
 import { inPlanOrder, type PlannedOrder } from "./plan-order.ts";
 
 /**
  * Every analysis of the suite, with the contract's numbers and the run's own margin and stopping rule, in the order of
- * its plan. A record of `asideFrom` trials or more is analysed by two threads.
+ * its plan. A record of `asideFrom` trials or more is analysed by two threads. Where lines of the record are damaged,
+ * every finding says so: what they held is in none.
  */
 export async function analyse(
   trials: Iterable<Trial>,
-  manifest: RunRules & { readonly plan?: Partial<PlannedOrder> },
+  manifest: RunRules & { readonly plan?: Partial<PlannedOrder>; readonly damaged?: number },
   prices?: AnswerPrices,
   asideFrom = WORTH_A_THREAD,
 ): Promise<readonly Finding[]> {
@@ -43,8 +45,21 @@ export async function analyse(
     ...ragAnalyses.map((one) => one.run(ofRag, options)),
     ...sinkFindings.map((one) => one.run(ofSinks, options)),
   ];
-  const findings = apart > 0 ? found.map(withoutOthers) : found;
+  const told = apart > 0 ? found.map(withoutOthers) : found;
+  const findings = manifest.damaged ? told.map(withCaution(damageCaution(manifest.damaged))) : told;
   return inPlanOrder([...findings, claimsOf(findings, options)], manifest.plan ?? {});
+}
+
+function damageCaution(lines: number): string {
+  const [are, what] =
+    lines === 1
+      ? ["1 line of the record is", "its trial is"]
+      : [`${grouped(lines)} lines of the record are`, "their trials are"];
+  return `${are} damaged, and ${what} in no number: how the missing ones came out is not known. The run's command runs them again.`;
+}
+
+function withCaution(caution: string): (finding: Finding) => Finding {
+  return (finding) => ({ ...finding, cautions: [caution, ...finding.cautions] });
 }
 
 /** What else is asked of a run of retrieved chunks or of arms. */

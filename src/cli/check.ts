@@ -1,5 +1,7 @@
+import { DISTRUSTED } from "../analysis/loss-by-depth.ts";
 import { assertThat } from "../errors.ts";
 import type { Estimate, Finding, Row } from "../findings.ts";
+import { grouped } from "../number-words.ts";
 import { parseLengths } from "../run/grid.ts";
 import { analyse } from "./analyse.ts";
 import { printResult } from "./console.ts";
@@ -26,6 +28,10 @@ export interface CheckLine {
   readonly what: string;
   readonly limit: number;
   readonly estimate?: Estimate;
+  /** Trials, or common questions, that are in no number. */
+  readonly unscored?: number;
+  /** What was measured where there is no number: that not even the shortest length is reached. */
+  readonly reached?: string;
   /** Why the number is none that a limit could be held against. */
   readonly reason?: string;
 }
@@ -36,8 +42,8 @@ export async function check(folder: string, flags: CheckFlags): Promise<void> {
   const drop = dropOf(flags);
   const lines: CheckLine[] = [];
   if (demands.length > 0) {
-    const { trials, manifest } = await loadRun([folder]);
-    lines.push(...checkFindings(await analyse(trials, manifest), demands));
+    const { trials, manifest, damaged } = await loadRun([folder]);
+    lines.push(...checkFindings(await analyse(trials, { ...manifest, damaged }), demands));
   }
   if (drop !== undefined) {
     const { checkAgainst } = await import("./regression.ts");
@@ -67,7 +73,7 @@ async function writeJunit(path: string, lines: readonly CheckLine[]): Promise<vo
   const { writeAtomically } = await import("../report/write-atomically.ts");
   const cases = lines.map((line) => ({
     name: `${line.what} ${short(line.limit)}`,
-    ...(line.holds ? {} : { failure: describe(line) }),
+    ...(line.holds ? { output: describe(line) } : { failure: describe(line) }),
   }));
   await writeAtomically(path, junitXml("midspan check", cases));
 }
@@ -127,20 +133,21 @@ export function checkFindings(
         const { estimate } = found;
         const what = `${groupWords(found)}: ${finding === "effective-length" ? "effective length" : row} ${bound}`;
         const reason = hollow(found, rows);
+        const reached = estimate === undefined && found.verdict === BELOW ? { reached: BELOW } : {};
+        const told = { what, limit, unscored: found.unscored, ...reached };
         if (estimate === undefined || reason !== undefined)
-          return { holds: false, what, limit, ...(estimate && { estimate }), ...(reason && { reason }) };
-        return {
-          holds: bound === "at least" ? estimate.value >= limit : estimate.value <= limit,
-          what,
-          limit,
-          estimate,
-        };
+          return { holds: false, ...told, ...(estimate && { estimate }), ...(reason && { reason }) };
+        const holds = bound === "at least" ? estimate.value >= limit : estimate.value <= limit;
+        return { holds, ...told, estimate };
       });
     return lines.length > 0 ? lines : [{ holds: false, what: `${row} ${bound}`, limit }];
   });
 }
 
-const HOLLOW: readonly (string | undefined)[] = ["above its ability", "at the floor"];
+/** Of an effective length. */
+const BELOW = "below the shortest";
+
+const HOLLOW: readonly (string | undefined)[] = ["above its ability", "at the floor", DISTRUSTED];
 
 /** The verdict that stands on the row or beside it, where it says that nothing was there to be compared. */
 function hollow({ name, verdict, group }: Row, rows: readonly Row[]): string | undefined {
@@ -156,13 +163,14 @@ function groupWords({ group }: Row): string {
   return [model, task, ...(length === undefined ? [] : [`${length} tokens`])].join(", ");
 }
 
-function describe({ holds, what, limit, estimate, reason }: CheckLine): string {
+function describe({ holds, what, limit, estimate, unscored = 0, reached, reason }: CheckLine): string {
   const measured =
     estimate === undefined
-      ? "not measured"
+      ? (reached ?? "not measured")
       : `${short(estimate.value)} (${short(estimate.low)} to ${short(estimate.high)}, n = ${estimate.n})`;
+  const left = unscored === 0 ? "" : `; ${grouped(unscored)} trials not scored`;
   const why = reason === undefined ? "" : `; ${reason}`;
-  return `${holds ? "holds" : "FAILS"}  ${plainLine(what)} ${short(limit)}: ${measured}${why}`;
+  return `${holds ? "holds" : "FAILS"}  ${plainLine(what)} ${short(limit)}: ${measured}${left}${why}`;
 }
 
 function short(value: number): string {

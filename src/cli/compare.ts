@@ -56,9 +56,9 @@ async function writeComparison(
   comparison: Finding,
   { look, ...flags }: PresentFlags & { readonly look: Look },
 ): Promise<void> {
-  const { manifest, trials, record, shown, parquet } = await loadRun(folders, output);
+  const { manifest, trials, record, damaged, shown, parquet } = await loadRun(folders, output);
   const { writeReport } = await import("../report/write.ts");
-  const alone = await analyse(trials, manifest, await answerPrices(manifest, flags.prices));
+  const alone = await analyse(trials, { ...manifest, damaged }, await answerPrices(manifest, flags.prices));
   const excerpts = await excerptsOfAll(shown);
   const findings = [comparison, ...alone];
   await writeReport(output, { manifest, findings, record, excerpts }, writeOptions(look, flags));

@@ -1,5 +1,5 @@
 import { writeSync } from "node:fs";
-import { wrap } from "../charts/wording.ts";
+import { wrap } from "../charts/wrap.ts";
 import { inLocale } from "./locale.ts";
 
 /** Results. Waits for a slow reader, so that nothing is lost when the process exits behind it. */

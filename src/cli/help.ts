@@ -1,5 +1,5 @@
 import { type Command, CommanderError, Help, Option } from "commander";
-import { wrap } from "../charts/wording.ts";
+import { wrap } from "../charts/wrap.ts";
 import { type HelpPage, helpPages } from "./help-pages.ts";
 
 const WIDTH = 80;

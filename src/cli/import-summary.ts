@@ -1,4 +1,4 @@
-import { wrap } from "../charts/wording.ts";
+import { wrap } from "../charts/wrap.ts";
 import type { AgreementTally, Disagreement } from "../importers/agreement.ts";
 import type { Survey } from "../importers/survey.ts";
 import type { Agreement, ImportRecord } from "../record.ts";

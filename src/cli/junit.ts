@@ -1,8 +1,9 @@
 import { plainLine } from "./plain-line.ts";
 
-/** One check as a test case; a failure says what was measured. */
+/** One check as a test case: what was measured is its output, or why it failed. */
 export interface TestCase {
   readonly name: string;
+  readonly output?: string;
   readonly failure?: string;
 }
 
@@ -13,11 +14,13 @@ export interface TestCase {
 export function junitXml(suite: string, cases: readonly TestCase[]): string {
   const failures = cases.filter(({ failure }) => failure !== undefined).length;
   const counts = `tests="${cases.length}" failures="${failures}" errors="0" skipped="0"`;
-  const lines = cases.map(({ name, failure }) => {
+  const lines = cases.map(({ name, output, failure }) => {
     const open = `    <testcase classname="${xml(suite)}" name="${xml(name)}"`;
-    return failure === undefined
+    if (failure !== undefined)
+      return `${open}>\n      <failure message="${xml(failure)}">${xml(failure)}</failure>\n    </testcase>`;
+    return output === undefined
       ? `${open}/>`
-      : `${open}>\n      <failure message="${xml(failure)}">${xml(failure)}</failure>\n    </testcase>`;
+      : `${open}>\n      <system-out>${xml(output)}</system-out>\n    </testcase>`;
   });
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',

@@ -13,6 +13,8 @@ export interface LoadedRun {
   /** Without answers and ids; see `trial-store.ts`. To be replaced by none where no one looks at them again. */
   trials: Iterable<Trial>;
   readonly record: RecordSummary;
+  /** Lines that are no trial, but for a last one that was cut short. */
+  readonly damaged: number;
   /** The trials that a report shows, by the run that each is of and as it recorded them. */
   readonly shown: readonly { readonly manifest: Manifest; readonly trials: readonly Trial[] }[];
   /** Settled when `trials.parquet` is whole; whoever reports waits for it. Throws `store-write`. */
@@ -41,6 +43,7 @@ export async function loadRun(
     manifest: sideBySide(manifests, labels),
     trials: gathering.trials,
     record: gathering.summary(),
+    damaged: damaged.flat().filter(({ torn }) => !torn).length,
     shown: manifests.map((manifest, run) => ({ manifest, trials: gathering.shownOf(run) })),
     parquet,
   };
@@ -103,10 +106,14 @@ function union(lists: readonly (readonly number[])[]): number[] {
   return [...new Set(lists.flat())].sort((a, b) => a - b);
 }
 
-/** One line on stderr for each damaged line of a record. */
+const DAMAGE_TOLD = 10;
+
+/** One line on stderr for each damaged line of a record, and how many there are where they are many. */
 export function tellDamage(damaged: readonly Damage[], consequence: string): void {
-  for (const { line, torn } of damaged) {
+  for (const { line, torn } of damaged.slice(0, DAMAGE_TOLD)) {
     const what = torn ? "was cut short when a run ended" : "is damaged";
     printMessage(`midspan: line ${line} of trials.jsonl ${what}; ${consequence}`);
   }
+  if (damaged.length > DAMAGE_TOLD)
+    printMessage(`midspan: ... and ${damaged.length - DAMAGE_TOLD} more; ${damaged.length} lines in all`);
 }

@@ -1,4 +1,4 @@
-import { wrap } from "../charts/wording.ts";
+import { wrap } from "../charts/wrap.ts";
 import { grouped } from "../number-words.ts";
 import type { Charge } from "../run/price.ts";
 import type { Span } from "./pace.ts";

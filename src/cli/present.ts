@@ -49,10 +49,10 @@ export async function writeFindings(run: LoadedRun, options: PresentOptions): Pr
 }
 
 async function analyseRun(
-  { trials, manifest }: LoadedRun,
+  { trials, manifest, damaged }: LoadedRun,
   { prices }: PresentFlags,
 ): Promise<readonly Finding[]> {
-  return analyse(trials, manifest, await answerPrices(manifest, prices));
+  return analyse(trials, { ...manifest, damaged }, await answerPrices(manifest, prices));
 }
 
 async function writeAnalysed(

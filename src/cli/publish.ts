@@ -38,7 +38,11 @@ export async function publish(folder: string, flags: PublishFlags): Promise<void
   const run = await loadRun([folder], output);
   if (run.record.trials === 0) return printMessage("midspan: no trial is recorded; nothing to publish");
   const { manifest, trials, record } = run;
-  const findings = await analyse(trials, manifest, await answerPrices(manifest, flags.prices));
+  const findings = await analyse(
+    trials,
+    { ...manifest, damaged: run.damaged },
+    await answerPrices(manifest, flags.prices),
+  );
   const excerpts = await excerptsOf(manifest, record.shown);
   const options = { ...writeOptions(look, flags), license };
   await run.parquet; // it is among the files that are summed

@@ -17,8 +17,10 @@ export interface RagPage {
 /** Analyses all parts as one measurement and writes its page; what is paired over parts is found here alone. */
 export async function writePage({ folder, parts, flags, beside }: RagPage): Promise<readonly Finding[]> {
   const folders = parts.map((part) => part.folder);
-  const { manifest, trials, record, shown, parquet } = await loadRun(folders, folder, { parts: true });
-  const found = await analyse(trials, manifest, await answerPrices(manifest, flags.prices));
+  const { manifest, trials, record, damaged, shown, parquet } = await loadRun(folders, folder, {
+    parts: true,
+  });
+  const found = await analyse(trials, { ...manifest, damaged }, await answerPrices(manifest, flags.prices));
   const findings = [...found, ...beside];
   const { writeReport } = await import("../report/write.ts");
   await writeReport(folder, { manifest, findings, record, excerpts: await excerptsOfAll(shown) });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { wrap } from "../charts/wording.ts";
+import { wrap } from "../charts/wrap.ts";
 import { chunkLines } from "../rag/sets/chunk-lines.ts";
 import { readChunkSet } from "../rag/sets/index.ts";
 import { withPlaceholders } from "../rag/with-steps.ts";

@@ -1,3 +1,4 @@
+import { DISTRUSTED } from "../analysis/loss-by-depth.ts";
 import { MidspanError } from "../errors.ts";
 import type { Finding, Row } from "../findings.ts";
 import type { CheckLine } from "./check.ts";
@@ -60,7 +61,7 @@ export function dropLines({ rows, cautions }: Finding, model: string, limit: num
   ];
 }
 
-function line({ group, estimate, unscored }: Row, model: string, limit: number): CheckLine {
+function line({ group, estimate, unscored, verdict }: Row, model: string, limit: number): CheckLine {
   const { task, length, depth } = group;
   const where = [
     model,
@@ -70,6 +71,11 @@ function line({ group, estimate, unscored }: Row, model: string, limit: number):
   ];
   const what = `${where.join(", ")}: drop of recall at most`;
   if (estimate === undefined) return { holds: false, what, limit };
-  const lost = unscored > 0 ? { reason: `${unscored} common questions not scored by both` } : {};
-  return { holds: estimate.value <= limit + 1e-9, what, limit, estimate, ...lost };
+  const isDoubted = verdict === DISTRUSTED;
+  const reasons = [
+    ...(isDoubted ? ["not to be trusted: depth decided which trials were scored"] : []),
+    ...(unscored > 0 ? [`${unscored} common questions not scored by both`] : []),
+  ];
+  const reason = reasons.length > 0 ? { reason: reasons.join("; ") } : {};
+  return { holds: !isDoubted && estimate.value <= limit + 1e-9, what, limit, estimate, ...reason };
 }

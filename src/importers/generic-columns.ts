@@ -15,7 +15,6 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   answers: ["gold_answers", "expected", "expected_answer", "ground_truth", "target"],
   question: ["prompt_question"],
   unit: ["question_id", "seed"],
-  id: [],
   status: ["finish_reason"],
 };
 

@@ -26,10 +26,15 @@ export const generic: Importer = {
   summary: "CSV, TSV, JSON or JSONL, one row an answer; --columns depth=...,length=...,score=...",
   paper: "the user's own",
   stands: "published",
+  notes: [
+    "Rows of one question (--columns unit=..., else a column question_id or seed, the question, the accepted answers) pair over depths and models; where no column says it, each row is a question of its own and nothing is paired.",
+  ],
   fits: (name) => /\.(?:csv|tsv|jsonl?|ndjson)(?:\.gz)?$/i.test(name),
   start: (options) => {
     const rename = genericColumns(options);
+    let count = 0;
     return (value, file) => {
+      count++;
       const { fields: row, depthName } = rename(fieldsOf(value));
       const output = textOf(row, "output");
       const answers = answersOf(row, "answers");
@@ -50,8 +55,7 @@ export const generic: Importer = {
           task: textOf(row, "task") ?? "imported",
           length: lengthOf(row, options),
           depth: depthOf(row, depthName, options),
-          // A row's own number would tell all rows apart, which then pair with none.
-          unit: String(given(row, "unit") ?? question ?? answers?.join("|") ?? given(row, "id") ?? 0),
+          unit: String(given(row, "unit") ?? question ?? answers?.join("|") ?? `${file.name}#${count}`),
           question,
           answers,
           output,

@@ -4,7 +4,7 @@ import { type RecallCell, recallCells } from "../charts/recall-cell.ts";
 import { seriesKey, seriesOf } from "../charts/series.ts";
 import type { ChartStyle } from "../charts/style.ts";
 import { visibleText } from "../charts/visible-text.ts";
-import { wrap } from "../charts/wording.ts";
+import { wrap } from "../charts/wrap.ts";
 import type { Finding } from "../findings.ts";
 import { grouped } from "../number-words.ts";
 import { OUT_OF_REACH_HEADS, type OutOfReach, outOfReach } from "./out-of-reach.ts";

@@ -147,19 +147,16 @@ describe("claims about depth and length", () => {
 
   it("about depth, but not length, are not to be trusted where depth decided which trials of the series were scored", () => {
     const all = [middle(0.3, 0.2), depth, length(-0.2, 0.01)];
-    const verdicts = (verdict: string, where: Row["group"] = { model: "m", task: "t" }) =>
+    const verdicts = (verdict: string, where: Row["group"] = group) =>
       claimsOf(
         [...all, finding("unscored", [{ group: where, name: "unscored by depth", unscored: 9, verdict }])],
         OPTIONS,
       ).rows.map((one) => one.verdict);
     expect(verdicts("depends on depth")).toEqual(["not to be trusted", "not to be trusted", "stands"]);
     expect(verdicts("not shown to depend on depth")).toEqual(["stands", "stands", "stands"]);
-    expect(verdicts("depends on depth", { model: "m", task: "other" })).toEqual([
-      "stands",
-      "stands",
-      "stands",
-    ]);
-    expect(verdicts("depends on depth", { model: "other", task: "t" })).toEqual([
+    expect(verdicts("depends on depth", { ...group, length: 99 })).toEqual(["stands", "stands", "stands"]);
+    expect(verdicts("depends on depth", { ...group, task: "other" })).toEqual(["stands", "stands", "stands"]);
+    expect(verdicts("depends on depth", { ...group, model: "other" })).toEqual([
       "stands",
       "stands",
       "stands",

@@ -38,9 +38,9 @@ describe("compareSides", () => {
   it("says where: depths are one Holm family, pairs of sides the other", () => {
     const { rows } = compareSides(
       [
-        side("u", { recall: edgesAndMiddle(1, 0.3) }),
-        side("flat", { recall: () => 1 }),
-        side("same", { recall: () => 1 }),
+        side("u", { recall: edgesAndMiddle(1, 0.3), documents: 80 }),
+        side("flat", { recall: () => 1, documents: 80 }),
+        side("same", { recall: () => 1, documents: 80 }),
       ],
       options,
     );

@@ -35,6 +35,17 @@ describe("decoys", () => {
     ]);
   });
 
+  it("do not depend on depth where only their length does, and misses come at other depths", () => {
+    const at = (length: number, depths: readonly number[], share: number) =>
+      named(simulateTrials({ lengths: [length], depths, documents: 30, recall: () => 0 }), ({ cell }) =>
+        (cell.seed * 7 + cell.depth * 30) % 10 < 10 * share ? "red" : undefined,
+      );
+    const record = [...at(1024, [0, 0.1, 0.2], 1), ...at(4096, [0.1, 0.8, 0.9, 1], 0.3)];
+    const [row] = decoys.run(record, options).rows;
+    expect(row?.sentence).toContain("is not shown to depend on depth");
+    expect(row?.estimate?.p).toBeGreaterThan(0.05);
+  });
+
   it("give no row where none was ever named, and count what was not scored", () => {
     expect(decoys.run(missed, options).rows).toEqual([]);
     const lost = named(simulateTrials({ recall: () => 0, lost: () => 0.2, documents: 10 }), () => "x");
@@ -66,7 +77,7 @@ describe("decoys", () => {
     expect(row?.sentence).toMatch(
       /^50 % of the misses name another value of the context \(95 % interval \d+ to \d+, n = 24\); that depends on depth \(p = 0\.0\d+\)\. Most often: "red" \(3 times\), "blue" \(2 times\), "green" \(2 times\)\.$/,
     );
-    expect(row?.estimate?.method).toMatch(/; p: permutation within documents$/);
+    expect(row?.estimate?.method).toMatch(/; p: permutation within documents, each length by itself$/);
     expect(row?.group).toEqual({ model: "simulated:u", task: "needle", simulated: true });
     expect(byDepth.map(({ group, name, unscored }) => [group.depth, name, unscored])).toEqual([
       [0, "decoy given", 0],

@@ -267,9 +267,45 @@ describe("unscored", () => {
       "unscored",
       simulateTrials({ documents: 20, lost: (d) => (d > 0.8 ? 0.4 : 0.02) }),
     );
-    expect(rows.at(-1)?.verdict).toBe("depends on depth");
-    expect(rows.at(-1)?.estimate?.p).toBeLessThan(0.01);
+    const series = rows.find(({ name }) => name === "unscored by depth");
+    expect(series?.verdict).toBe("depends on depth");
+    expect(series?.estimate?.p).toBeLessThan(0.01);
     expect(cautions.join()).toContain("the curve is not to be trusted");
+  });
+
+  const lostAt = (lost: (depth: number, length: number) => number) =>
+    rowsOf("unscored", simulateTrials({ documents: 40, lengths: [512, 1024, 4096], lost })).filter(
+      ({ name }) => name !== "unscored",
+    );
+
+  it("finds losses of two lengths that cancel out, each at its own length", () => {
+    const isMiddle = (depth: number): boolean => depth >= 0.4 && depth <= 0.6;
+    const [series, ...lengths] = lostAt((depth, length) =>
+      length === 4096 ? (isMiddle(depth) ? 0.5 : 0) : length === 1024 ? (isMiddle(depth) ? 0 : 0.5) : 0,
+    );
+    expect(series?.sentence).toBe(
+      "Whether a trial was scored depends on its depth at 1,024, 4,096 tokens (p < 0.001): these curves are not to be trusted.",
+    );
+    expect(lengths.map(({ group }) => group.length)).toEqual([1024, 4096]);
+  });
+
+  it("says nothing of the lengths that lost none", () => {
+    const [series, ...lengths] = lostAt((depth, length) => (length === 1024 && depth > 0.7 ? 0.5 : 0));
+    expect(series?.sentence).toMatch(/at 1,024 tokens \(p < 0\.001\): that curve is not to be trusted\.$/);
+    expect(lengths.map(({ group }) => group.length)).toEqual([1024]);
+  });
+
+  it("finds a loss that is small at each length and alike at all", () => {
+    const lengths5 = [512, 1024, 2048, 4096, 8192];
+    const trials = simulateTrials({ documents: 6, lengths: lengths5 }).map((trial): Trial => {
+      const { score, ...rest } = trial;
+      return trial.cell.seed === 1 && trial.cell.depth === 0.5 ? { ...rest, status: "failed" } : trial;
+    });
+    const [series, ...lengths] = rowsOf("unscored", trials).filter(({ name }) => name !== "unscored");
+    expect(series?.sentence).toMatch(
+      /depends on its depth over all lengths \(p < 0\.001\): these curves are not to be trusted\.$/,
+    );
+    expect(lengths.map(({ group }) => group.length)).toEqual(lengths5);
   });
 });
 

@@ -132,12 +132,23 @@ describe("what is not claimed", () => {
   });
 
   it("a trial lost more often in the middle: the curve is not to be trusted", () => {
-    const { sentence, cautions } = verdictOf({
+    const { verdict, sentence, cautions } = verdictOf({
       recall: () => 0.9,
       lost: (depth) => (depth === 0.5 ? 0.6 : 0),
     });
-    expect(sentence).toMatch(/the curve is not to be trusted\.$/);
+    expect(verdict).toBe("not to be trusted");
+    expect(sentence).toMatch(/: the curve is not to be trusted\. Of those that were scored: Inconclusive at/);
     expect(cautions.join()).toContain("the curve is not to be trusted");
+  });
+
+  it("which trials were lost at one length says nothing of another", () => {
+    const trials = simulateTrials({
+      lengths: [1024, 4096],
+      recall: () => 1,
+      lost: (depth, length) => (length === 1024 && depth === 0.5 ? 0.6 : 0),
+    });
+    const verdicts = middleGap.run(trials, options).rows.filter(({ name }) => name === "verdict");
+    expect(verdicts.map(({ verdict }) => verdict)).toEqual(["not to be trusted", "flat"]);
   });
 });
 

@@ -41,6 +41,22 @@ describe("needles of one context", () => {
     );
   });
 
+  it("do not depend on where they stand where only their length does, though one length has them elsewhere", () => {
+    // Everything is found at the short length and half at the long one, whose needles mostly stand at the start.
+    const at = (length: number, depths: readonly number[], share: number) =>
+      simulateTrials({
+        lengths: [length],
+        depths: [0.5],
+        documents: 30,
+        needles: 4,
+        recall: () => share,
+      }).map((trial) => ({ ...trial, actual: { ...trial.actual, goldDepths: depths } }));
+    const record = [...at(1024, [0.75, 0.85, 0.95, 0.05], 1), ...at(4096, [0.05, 0.15, 0.25, 0.95], 0.5)];
+    const last = needlePositions.run(record, options).rows.at(-1);
+    expect(last?.verdict).toBe("not shown to depend on position");
+    expect(last?.estimate?.p).toBeGreaterThan(0.05);
+  });
+
   it("are not told of where there is one, where depths are not known, or where they do not match", () => {
     const trials = spread(() => 0.5, "none", 4);
     const changed = (actual: Partial<Trial["actual"]>) =>
@@ -103,7 +119,7 @@ describe("needles of one context", () => {
     expect(last?.group).toEqual({ model: "simulated:u", task: "needle", simulated: true });
     expect(last?.estimate).toMatchObject({ value: 36 / 42, n: 42 });
     expect(last?.estimate?.method).toMatch(
-      /^Wilson 95 %, effective n \d+ \(documents: 6\); p: permutation within documents$/,
+      /^Wilson 95 %, effective n \d+ \(documents: 6\); p: permutation within documents, each length by itself$/,
     );
     expect(last?.sentence).toContain("the lowest is 50 % around depth 0.35.");
   });

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { evenly } from "../../src/charts/evenly.ts";
 import { spansAround } from "../../src/charts/spans.ts";
 import { textWidth } from "../../src/charts/text-width.ts";
-import { methodName, points, shareInWords, span, wrap } from "../../src/charts/wording.ts";
+import { methodName, points, shareInWords, span } from "../../src/charts/wording.ts";
+import { wrap } from "../../src/charts/wrap.ts";
 
 describe("wording", () => {
   it("signs differences", () => {
