@@ -10,7 +10,7 @@ import { type Tally, tally } from "./tally.ts";
 export const UNSCORED = ["failed", "refused", "truncated", "unjudged", "skipped"] as const;
 
 /** Of a row about a length whose curve depth decided. */
-export const LOST_AT_LENGTH = "unscored by depth at this length";
+const LOST_AT_LENGTH = "unscored by depth at this length";
 export const DEPENDS = "depends on depth";
 
 /**

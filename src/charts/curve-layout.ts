@@ -1,7 +1,8 @@
 import type { Finding } from "../findings.ts";
 import { type CurvePoint, curvePoints } from "./curve-points.ts";
+import { evenly } from "./evenly.ts";
 import { type Reference, referenceLines } from "./reference-lines.ts";
-import { type Series, seriesOf } from "./series.ts";
+import { drawnSeries, type Series } from "./series.ts";
 import {
   type ChartStyle,
   plotHeight,
@@ -11,6 +12,8 @@ import {
   SERIES_SHAPES,
 } from "./style.ts";
 
+const MOST_ON_SLIDE = 8;
+
 /** What is a line and what is a panel. */
 export interface CurveLayout {
   readonly series: readonly Series[];
@@ -18,6 +21,8 @@ export interface CurveLayout {
   readonly references: readonly Reference[];
   readonly lines: readonly Pick<Series, "label" | "colour" | "shape" | "dash">[];
   readonly panels: readonly string[];
+  /** Series that have a panel each, drawn or not; absent where lengths have. */
+  readonly of?: number;
   readonly columns: number;
   readonly width: number;
   readonly height: number;
@@ -34,7 +39,7 @@ export function curveLayout(
 ): CurveLayout | undefined {
   const points = curvePoints(finding, style);
   if (points.length === 0) return undefined;
-  const series = seriesOf(finding.rows, style);
+  const series = drawnSeries(finding.rows, style);
   return series.length > SERIES_COLOURS.length
     ? bySeries(series, points, findings, style)
     : byLength(series, points, findings, style);
@@ -72,15 +77,16 @@ function bySeries(
   style: ChartStyle,
 ): CurveLayout {
   const lengths = [...new Set(points.map((point) => point.panel))];
-  const drawn = series.filter(({ label }) => points.some((point) => point.series === label));
+  const all = series.filter(({ label }) => points.some((point) => point.series === label));
+  // A slide keeps its shape, whatever it shows: of many panels none could be read.
+  const drawn = style.look.page?.height === undefined ? all : evenly(all, MOST_ON_SLIDE);
+  const labels = new Set(drawn.map(({ label }) => label));
   return {
     series: drawn,
-    points: points.map((point) => ({
-      ...point,
-      series: point.panel,
-      dash: point.panel,
-      panel: point.series,
-    })),
+    of: all.length,
+    points: points
+      .filter((point) => labels.has(point.series))
+      .map((point) => ({ ...point, series: point.panel, dash: point.panel, panel: point.series })),
     references: drawn.flatMap((one) => withOneName(referenceLines(findings, [one], [one.label]))),
     lines: lengths.map((label, i) => ({
       label,

@@ -2,7 +2,7 @@ import type { Finding, Row } from "../findings.ts";
 import { grouped } from "../number-words.ts";
 import { evenly } from "./evenly.ts";
 import { cellInWords, type RecallCell, recallCells } from "./recall-cell.ts";
-import { seriesKey, seriesOf } from "./series.ts";
+import { drawnSeries, seriesKey } from "./series.ts";
 import type { ChartStyle } from "./style.ts";
 
 const MOST_PANELS = 8;
@@ -25,8 +25,7 @@ export interface CurvePoint {
 /** Points of the panels that are drawn: a panel a length, or one of all lengths where there is no other. */
 export function curvePoints(finding: Finding | undefined, style: ChartStyle): readonly CurvePoint[] {
   const cells = recallCells(finding).filter((cell) => cell.estimate !== undefined);
-  const rows = cells.map((cell) => cell.row);
-  const labels = new Map(seriesOf(rows, style).map((s) => [s.key, s.label]));
+  const labels = new Map(drawnSeries(finding?.rows ?? [], style).map((s) => [s.key, s.label]));
   const panels = drawnLengths(cells);
   return panels.flatMap((length) =>
     cells

@@ -4,7 +4,7 @@ import { recallCaption } from "./caption.ts";
 import type { ChartMaker } from "./chart-maker.ts";
 import { lineStep, nameAxis, PANEL_HEADER } from "./forest.ts";
 import { frame } from "./frame.ts";
-import { seriesKey, seriesOf } from "./series.ts";
+import { drawnSeries, oneModelSentence, seriesKey } from "./series.ts";
 import { type ChartStyle, INK, plotWidth, sized } from "./style.ts";
 
 /** What a bar is called, whatever the threshold in brackets behind it says. */
@@ -17,25 +17,29 @@ export const effectiveLength: ChartMaker = {
   needs: "effective-length",
   make(findings, style) {
     const finding = findings.find((f: Finding) => f.name === effectiveLength.needs);
-    const rows = (finding?.rows ?? []).filter((row) => BARS.test(row.name));
+    const all = (finding?.rows ?? []).filter((row) => BARS.test(row.name));
+    const rows = fitting(all, style);
     const measured = rows.filter((row) => (row.estimate?.value ?? 0) > 0);
     if (measured.length === 0) return undefined;
     const lengths = measured.flatMap(({ estimate }) =>
       estimate ? [estimate.value, estimate.low, estimate.high].filter((length) => length > 0) : [],
     );
     const from = Math.min(...lengths) / 2;
-    const series = seriesOf(rows, style);
+    const series = drawnSeries(rows, style);
+    const every = new Set(all.map(seriesKey)).size;
     const labels = new Map(series.map(({ key, label }) => [key, label]));
-    const values = rows.map((row) => barOf(row, labels.get(seriesKey(row)) ?? "", from));
     const panels = [...new Set(rows.map((row) => row.name))];
+    const bars = rows.map((row) => barOf(row, labels.get(seriesKey(row)) ?? "", from));
+    const values = [...bars, ...missingOf(bars, [...labels.values()], panels, from)];
     const width = plotWidth(420, style);
-    const caption = `${recallCaption(
+    const few = series.length < every ? ` ${series.length} of ${every} tasks and models are drawn.` : "";
+    const caption = `${oneModelSentence(rows, style)} ${recallCaption(
       // What bounds a length is not an interval of it; the line below says what it is.
       rows.map((row) => ({ ...row, ...(row.estimate && { estimate: { ...row.estimate, method: "" } }) })),
       "scored trials a bar",
       series.some((s) => s.simulated),
       { unscored: unscoredOf(rows), what: "trials" },
-    )} Thin line: where the ends of recall's interval hold. \u2265: recall holds at every length that was asked.`;
+    )} Thin line: where the ends of recall's interval hold. \u2265: recall holds at every length that was asked.${few}`.trimStart();
     return frame({ name: effectiveLength.name, title: effectiveLength.title, caption }, style, {
       data: { values },
       spacing: sized(18, style),
@@ -54,7 +58,7 @@ export const effectiveLength: ChartMaker = {
           x: {
             field: "from",
             type: "quantitative",
-            title: "Context length (tokens, each step twice the last)",
+            title: "Context length (tokens, doubling)",
             scale: { type: "log", base: 2, domain: [from, Math.max(...lengths) * 1.1], nice: false },
             axis: {
               values: [...new Set(lengths)].sort((a, b) => a - b),
@@ -69,6 +73,37 @@ export const effectiveLength: ChartMaker = {
     });
   },
 };
+
+const MOST_ON_SLIDE = 6;
+
+/** A slide keeps its shape: of many lines none could be read. Those that reach some length are drawn first. */
+function fitting(rows: readonly Row[], { look }: ChartStyle): readonly Row[] {
+  const keys = [...new Set(rows.map(seriesKey))];
+  if (look.page?.height === undefined || keys.length <= MOST_ON_SLIDE) return rows;
+  const reaching = new Set(rows.filter((row) => (row.estimate?.value ?? 0) > 0).map(seriesKey));
+  const drawn = new Set(
+    [...reaching, ...keys].filter((key, i, list) => list.indexOf(key) === i).slice(0, MOST_ON_SLIDE),
+  );
+  return rows.filter((row) => drawn.has(seriesKey(row)));
+}
+
+/** A bar that a series cannot have: nothing at short lengths is no base, and one length no comparison. */
+function missingOf(
+  bars: readonly ReturnType<typeof barOf>[],
+  names: readonly string[],
+  panels: readonly string[],
+  from: number,
+): readonly ReturnType<typeof barOf>[] {
+  return panels.flatMap((bar) =>
+    names
+      .filter((series) => !bars.some((one) => one.bar === bar && one.series === series))
+      .map((series) => {
+        const text = "no base";
+        const label = `${series}, ${bar}: ${text}`;
+        return { series, bar, from, length: null, low: from, high: from, text, label };
+      }),
+  );
+}
 
 /** All bars of a series are of the same trials. */
 function unscoredOf(rows: readonly Row[]): number {

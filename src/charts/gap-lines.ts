@@ -1,7 +1,7 @@
 import type { Finding, Row } from "../findings.ts";
 import { grouped } from "../number-words.ts";
 import { recallCaption } from "./caption.ts";
-import { type Series, seriesKey, seriesOf } from "./series.ts";
+import { drawnSeries, oneModelSentence, type Series, seriesKey, type seriesOf } from "./series.ts";
 import type { ChartStyle } from "./style.ts";
 import { intervalName, points } from "./wording.ts";
 
@@ -24,12 +24,16 @@ export interface GapLines {
   captionOf(drawn: readonly GapLine[]): string;
 }
 
-/** Gaps in the order of the rows. Where the fact alone is not enough there is no recall that could sag. */
-export function gapLines(finding: Finding | undefined, style: ChartStyle): GapLines {
+/** Gaps in the order of the rows, named for a picture. Where the fact alone is not enough there is no recall that could sag. */
+export function gapLines(
+  finding: Finding | undefined,
+  style: ChartStyle,
+  nameSeries: typeof seriesOf = drawnSeries,
+): GapLines {
   const all = finding?.rows ?? [];
   const measured = all.filter((row) => row.name === "middle gap" && (row.estimate?.n ?? 0) > 0);
   const rows = measured.filter((row) => verdictBeside(row, all) !== "above its ability");
-  const every = seriesOf(measured, style);
+  const every = nameSeries(measured, style);
   const series = every.filter(({ key }) => rows.some((row) => seriesKey(row) === key));
   const left = every.length - series.length;
   return {
@@ -39,6 +43,7 @@ export function gapLines(finding: Finding | undefined, style: ChartStyle): GapLi
     ),
     captionOf: (drawn) =>
       [
+        ...[oneModelSentence(measured, style)].filter((sentence) => sentence !== ""),
         recallCaption(
           drawn.map((line) => line.row),
           "documents a line, each asked at the edges and in the middle",

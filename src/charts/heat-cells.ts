@@ -1,7 +1,7 @@
 import type { Finding } from "../findings.ts";
 import { grouped } from "../number-words.ts";
 import { cellInWords, type RecallCell, recallCells } from "./recall-cell.ts";
-import { type Series, seriesKey, seriesOf } from "./series.ts";
+import { drawnSeries, type Series, seriesKey } from "./series.ts";
 import { outerReach, spansAround } from "./spans.ts";
 import type { ChartStyle } from "./style.ts";
 
@@ -30,7 +30,7 @@ export interface HeatCell {
 export function heatCells(finding: Finding | undefined, style: ChartStyle): readonly HeatCell[] {
   const cells = recallCells(finding).filter((cell) => cell.length !== undefined);
   const rows = cells.map((cell) => cell.row);
-  const lines = seriesOf(rows, style).flatMap((series) => {
+  const lines = drawnSeries(rows, style).flatMap((series) => {
     const own = cells.filter((cell) => seriesKey(cell.row) === series.key);
     const sameTask = cells.filter((cell) => cell.row.group.task === series.task);
     const lengths = sorted(sameTask.map((cell) => cell.length as number));

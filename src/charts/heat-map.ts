@@ -5,6 +5,7 @@ import { frame } from "./frame.ts";
 import { type HeatCell, heatCells } from "./heat-cells.ts";
 import { heatLayers } from "./heat-layers.ts";
 import { panelColumns, panelFacet } from "./panels.ts";
+import { oneModelSentence } from "./series.ts";
 import { type ChartStyle, plotWidth, sized } from "./style.ts";
 import { textWidth } from "./text-width.ts";
 
@@ -26,11 +27,12 @@ export const heatMap: ChartMaker = {
     const numbers = room >= sized(30, style) || (style.look.page !== undefined && room >= sized(18, style));
     const step = Math.round((numbers ? 38 : 26) * style.look.type);
     const lines = Math.min(...countBy(uniqueLines(cells), (cell) => cell.series));
-    const caption = recallCaption(
+    const told = recallCaption(
       finding.rows,
       numbers ? "scored trials in each cell (small figure)" : "scored trials in each cell",
       cells.some((cell) => cell.simulated),
     );
+    const caption = `${oneModelSentence(finding.rows, style)} ${told}`.trimStart();
     const series = [...new Set(cells.map((cell) => cell.series))];
     const many = series.length > MANY && style.look.name === "web" && width <= 340;
     const side = many || panelColumns(series.length, style) > 1;

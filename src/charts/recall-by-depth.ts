@@ -3,6 +3,7 @@ import { recallCaption } from "./caption.ts";
 import type { ChartMaker } from "./chart-maker.ts";
 import { type CurveLayout, curveLayout } from "./curve-layout.ts";
 import { frame } from "./frame.ts";
+import { oneModelSentence, seriesKey } from "./series.ts";
 import { type ChartStyle, FAINT_INK, sized, symbolArea } from "./style.ts";
 
 const PERCENT = "format(datum.value * 100, '.0f') + ' %'";
@@ -18,15 +19,20 @@ export const recallByDepth: ChartMaker = {
     if (finding === undefined || layout === undefined) return undefined;
     const { series, points, panels, references, lines } = layout;
     const lengths = new Set(points.map((point) => point.row.group.length));
-    const drawn = finding.rows.filter((row) => lengths.has(row.group.length));
+    const keys = new Set(series.map(({ key }) => key));
+    const drawn = finding.rows.filter((row) => lengths.has(row.group.length) && keys.has(seriesKey(row)));
     const caption = [
+      oneModelSentence(finding.rows, style),
       recallCaption(
         drawn,
         "scored trials a point",
         series.some((s) => s.simulated),
       ),
       references.length === 0 ? "" : "Dotted: floor (no document) and ceiling (only the fact).",
-    ].join(" ");
+      (layout.of ?? 0) > panels.length ? `${panels.length} of ${layout.of} tasks and models are drawn.` : "",
+    ]
+      .filter((sentence) => sentence !== "")
+      .join(" ");
     const labels = lines.map((line) => line.label);
     const legend = {
       orient: "top",
@@ -39,7 +45,7 @@ export const recallByDepth: ChartMaker = {
     const depth = depthOf(style);
     const thickness = sized(2.2, style);
     const scaleOf = (range: readonly unknown[]): object => ({ domain: labels, range });
-    return frame({ name: recallByDepth.name, title: recallByDepth.title, caption: caption.trim() }, style, {
+    return frame({ name: recallByDepth.name, title: recallByDepth.title, caption }, style, {
       data: { values: [...points.map(({ row: _, ...point }) => point), ...references] },
       columns: layout.columns,
       spacing: sized(style.look.dense ? 16 : 24, style),

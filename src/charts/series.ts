@@ -32,6 +32,27 @@ export function seriesOf(rows: readonly Row[], style: ChartStyle): readonly Seri
   }));
 }
 
+/** The same for a picture, which has little room: of one model at several tasks, the task alone; see `oneModelSentence`. */
+export function drawnSeries(rows: readonly Row[], style: ChartStyle): readonly Series[] {
+  const all = seriesOf(rows, style);
+  if (!isOfOneModel(rows)) return all;
+  return all.map((one) => ({
+    ...one,
+    label: `${visibleText(one.task)}${one.simulated ? " (simulated)" : ""}`,
+  }));
+}
+
+/** Whose recall a picture shows, where its series are named by task alone; empty where they are not. */
+export function oneModelSentence(rows: readonly Row[], style: ChartStyle): string {
+  const [row] = rows;
+  return row !== undefined && isOfOneModel(rows) ? `Model: ${modelLabel(row.group, style)}.` : "";
+}
+
+function isOfOneModel(rows: readonly Row[]): boolean {
+  const count = (field: "model" | "task"): number => new Set(rows.map(({ group }) => group[field])).size;
+  return count("model") === 1 && count("task") > 1;
+}
+
 /** The model's id, safe to show, with its mark where it is simulated. */
 export function modelLabel(of: Row["group"], style: ChartStyle): string {
   return `${unlikeMember(visibleText(String(of.model)))}${isSimulated(of, style) ? " (simulated)" : ""}`;

@@ -1,5 +1,6 @@
 import { DISTRUSTED } from "../analysis/loss-by-depth.ts";
 import { type GapLine, gapLines } from "../charts/gap-lines.ts";
+import { seriesOf } from "../charts/series.ts";
 import type { ChartStyle } from "../charts/style.ts";
 import { textWidth } from "../charts/text-width.ts";
 import type { Finding } from "../findings.ts";
@@ -22,6 +23,7 @@ export function badgeSvg(findings: readonly Finding[], style: ChartStyle): strin
   const { lines } = gapLines(
     findings.find(({ name }) => name === "middle-gap"),
     style,
+    seriesOf,
   );
   const [first, ...others] = lines;
   if (first === undefined) return undefined;

@@ -15,6 +15,10 @@ describe("recordCautions", () => {
     ["one depth only (0.5)", simulateTrials({ documents: 4, depths: [0.5] })],
     ["one document only", simulateTrials({ documents: 1 })],
     [
+      "at 4096 tokens only some of the 11 depths were asked; lengths are compared by recall at different places",
+      [...whole, ...simulateTrials({ documents: 4, lengths: [4096], depths: [0, 1] })],
+    ],
+    [
       "one trial a cell; the recall of a cell is a hit or a miss",
       whole.filter(({ cell }, i) => cell.seed === 1 + ((i % 11) % 4)),
     ],

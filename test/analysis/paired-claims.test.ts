@@ -56,6 +56,17 @@ describe("claims of pairs of sides", () => {
     expect(claimOf(times(6, 1, 0)).claim.verdict).toBe("better");
   });
 
+  it("are equivalent after Holm only: of many pairs, some would be by chance", () => {
+    const same = times(40, 1, 1);
+    const verdicts = (n: number) =>
+      pairedClaims(
+        Array.from({ length: n }, () => ({ first: 0, second: 1, cells: cellsOf(same) })),
+        options,
+      ).map(({ verdict }) => verdict);
+    expect(verdicts(2)).toEqual(["equivalent", "equivalent"]); // p = 0.018
+    expect(verdicts(3)).toEqual(Array.from({ length: 3 }, () => "not shown to differ"));
+  });
+
   it("are one family by Holm, and keep the cells of each", () => {
     const groups = [[...times(8, 1, 0)], [...times(9, 1, 0), ...times(3, 0, 1)], [...times(4, 1, 1)]].map(
       (hits) => cellsOf(hits),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { charts } from "../../src/charts/index.ts";
+import { SLIDE } from "../../src/charts/look.ts";
 import { seriesOf } from "../../src/charts/series.ts";
 import { defaultStyle } from "../../src/charts/style.ts";
 import { renderSvg } from "../../src/charts/svg.ts";
@@ -130,8 +131,68 @@ describe("charts", () => {
       tasks: ["needle", "key-value"],
     });
     const svg = await draw("recall-by-depth", findings);
-    expect(svg).toContain("embedded:reference \u00b7 needle, length 256");
-    expect(svg).toContain("embedded:reference \u00b7 key-value, length 256");
+    // Of one model, which the caption names.
+    expect(svg).toContain("Model: embedded:reference. n = ");
+    expect(svg).toContain('aria-label="needle, length 256');
+    const both = madeFindings({
+      models: ["embedded:reference", "simulated:u"],
+      lengths: [256],
+      tasks: ["needle", "key-value"],
+    });
+    const of = await draw("recall-by-depth", both);
+    expect(of).toContain("embedded:reference \u00b7 needle, length 256");
+    expect(of).toContain("embedded:reference \u00b7 key-value, length 256");
+    expect(of).not.toContain("Model:");
+  });
+
+  it.each(["constructor", "toString"])("draw a model that is named %s", async (name) => {
+    const findings = madeFindings({ models: [name], lengths: [256] });
+    expect(await draw("recall-by-depth", findings)).toContain(`&quot;${name}&quot;`);
+  });
+
+  it("count trials once, whatever they are drawn in", () => {
+    const group = { model: "m", task: "needle" };
+    const reached = { value: 512, low: 512, high: 512, n: 90, method: "" };
+    const bars = ["absolute (85.6 %)", "relative (85 % of base)", "worst-depth (50 %)"].map((name) => ({
+      group,
+      name,
+      estimate: reached,
+      unscored: 10,
+    }));
+    const held = { name: "effective-length", question: "", rows: bars, cautions: [] };
+    expect(chartOf("effective-length", [held])?.caption).toContain(" 10 trials were not scored");
+    const gap = { value: 0.1, low: 0, high: 0.2, n: 8, method: "bootstrap 95 %" };
+    const rows = [{ group: { ...group, length: 512 }, name: "middle gap", estimate: gap, unscored: 1 }];
+    expect(chartOf("middle-gap", [{ ...held, name: "middle-gap", rows }])?.caption).toContain(
+      " 1 trial at the edges and in the middle was not scored and is in no rate.",
+    );
+  });
+
+  it("say how many of many tasks a slide has room for, and which have no base", () => {
+    const tasks = Array.from({ length: 20 }, (_, i) => `task-${i}`);
+    const slide = { ...defaultStyle, look: SLIDE };
+    const many = madeFindings({ models: ["embedded:reference"], tasks, lengths: [256], depths: [0, 0.5, 1] });
+    const caption = charts.find(({ name }) => name === "recall-by-depth")?.make(many, slide)?.caption;
+    expect(caption).toMatch(/ 8 of 20 tasks and models are drawn\.$/);
+    const row = (task: string, name: string, value: number) => ({
+      group: { model: "m", task },
+      name,
+      estimate: { value, low: value, high: value, n: 9, method: "" },
+      unscored: 0,
+    });
+    const rows = tasks.flatMap((task, i) => [
+      row(task, "absolute (85.6 %)", i === 19 ? 512 : 0),
+      ...(i === 0 ? [] : [row(task, "relative (85 % of base)", 0)]),
+    ]);
+    const held = [{ name: "effective-length", question: "", rows, cautions: [] }];
+    const drawn = charts.find(({ name }) => name === "effective-length")?.make(held, slide);
+    const { values = [] } = (drawn?.spec.data ?? {}) as { values?: readonly Record<string, unknown>[] };
+    const names = [...new Set(values.map(({ series }) => series))];
+    expect(names.toSorted()).toEqual(["task-0", "task-1", "task-19", "task-2", "task-3", "task-4"]);
+    expect(
+      values.find(({ series, bar }) => series === "task-0" && bar === "relative (85 % of base)")?.text,
+    ).toBe("no base");
+    expect(drawn?.caption).toMatch(/ 6 of 20 tasks and models are drawn\.$/);
   });
 
   it("give each of many tasks a panel of its own, with its own floor and ceiling", async () => {
@@ -145,7 +206,7 @@ describe("charts", () => {
     const spec = chartOf("recall-by-depth", many)?.spec ?? {};
     const { values } = spec.data as { values: readonly Record<string, unknown>[] };
     const panels = [...new Set(values.map(({ panel }) => panel))];
-    expect(panels).toEqual(tasks.map((task) => `embedded:reference \u00b7 ${task}`));
+    expect(panels).toEqual(tasks);
     const own = values.filter(({ panel }) => panel === panels[4]);
     expect([...new Set(own.filter(({ kind }) => kind === "point").map(({ series }) => series))]).toEqual([
       "256 tokens",
@@ -153,7 +214,7 @@ describe("charts", () => {
     ]);
     const references = own.filter(({ kind }) => kind === "reference");
     expect(references.map(({ short }) => short)).toEqual(["floor", "ceiling"]);
-    expect(String(references[0]?.label)).toContain("floor of embedded:reference \u00b7 task-4");
+    expect(String(references[0]?.label)).toContain("floor of task-4");
   });
 
   it("leave the gap of a task above the ability undrawn, and say so", () => {

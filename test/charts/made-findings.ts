@@ -55,7 +55,10 @@ export function madeFindings({
             Math.max(0, depth + ((Math.round(depth * 100) % 3) - 1) * (4 / length)),
           );
           const unscored = length === 4096 && depth === 0.5 ? 3 : 0;
-          const found = Math.round((CURVES[model] ?? (() => 0.5))(realisedDepth, length) * (N - unscored));
+          const found = Math.round(
+            (Object.hasOwn(CURVES, model) ? (CURVES[model] as Curve) : () => 0.5)(realisedDepth, length) *
+              (N - unscored),
+          );
           const none = model.includes("window") && length === 4096 && depth === 0.2;
           return [
             {

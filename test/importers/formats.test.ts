@@ -323,6 +323,17 @@ describe("generic", () => {
     expect(new Set(trials.map(({ cell }) => cell.seed)).size).toBe(1);
   });
 
+  it("pairs no rows of which nothing says what they ask", async () => {
+    const rows = [0, 0.5, 1].flatMap((depth) => [`${depth},1000,1\n`, `${depth},1000,0\n`]);
+    const path = await put("unsaid.csv", `depth,length,score\n${rows.join("")}`);
+    const seeds = async (path: string) =>
+      new Set((await imported("generic", [path])).trials.map((one) => one.cell.seed));
+    expect((await seeds(path)).size).toBe(6);
+    const asked = rows.map((row, i) => row.replace("\n", `,q${i % 2}\n`));
+    const said = await put("said.csv", `depth,length,score,question_id\n${asked.join("")}`);
+    expect((await seeds(said)).size).toBe(2);
+  });
+
   it("takes the model of a row before the user's, and that before the file's name", async () => {
     const path = await put("named.csv", "model,length,depth,score\nowl,1000,0,1\n,1000,0.5,1\n");
     const models = async (model?: string) =>

@@ -96,6 +96,27 @@ describe("badgeSvg", () => {
     expect(badge).toContain("simulated:u (simulated), 4,096 tokens: middle gap +74 points (n = 40,");
     expect(badgeSvg([], defaultStyle)).toBeUndefined();
   });
+
+  const gapOf = (length: number, verdict: string, [value, low, high]: readonly [number, number, number]) => {
+    const group = { model: "m", task: "needle", length };
+    const estimate = { value, low, high, n: 40, method: "bootstrap 95 %" };
+    return [
+      { group, name: "middle gap", estimate, unscored: 0 },
+      { group, name: "verdict", unscored: 0, verdict },
+    ];
+  };
+  const badgeOf = (...rows: ReturnType<typeof gapOf>[]) =>
+    badgeSvg([{ name: "middle-gap", question: "", rows: rows.flat(), cautions: [] }], defaultStyle);
+
+  it("says the ends of an interval that is not even, and what is not to be trusted before any gap", () => {
+    const skewed = gapOf(1024, "lost in the middle", [1, 0.73, 1]);
+    expect(badgeOf(skewed)).toMatch(/>100 pp \(73 to 100\)</);
+    expect(badgeOf(gapOf(1024, "flat", [-0.02, -0.07, 0.03]))).toMatch(/>\u22122 pp \u00b1 5</);
+    const doubted = badgeOf(skewed, gapOf(2048, "not to be trusted", [0, -0.06, 0.06]));
+    expect(doubted).toMatch(/>not to be trusted</);
+    expect(doubted).toContain('fill="#57606a"');
+    expect(doubted).toContain("2,048 tokens");
+  });
 });
 
 describe("the bibliography", () => {
