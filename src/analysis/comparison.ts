@@ -3,7 +3,7 @@ import { grouped, percent } from "../number-words.ts";
 import { recordCautions } from "./cautions.ts";
 import { type CommonCell, commonCells, type Pairing, type Side } from "./common-cells.ts";
 import { doubtsOf } from "./doubted-sides.ts";
-import { DISTRUSTED } from "./loss-by-depth.ts";
+import { DISTRUSTED, OF_SCORED } from "./loss-by-depth.ts";
 import { notCommon } from "./not-common.ts";
 import {
   claimSentence,
@@ -49,7 +49,7 @@ export function compareSides(sides: readonly Side[], options: AnalysisOptions): 
   const rowOf = (name: string, where: (cells: readonly CommonCell[]) => string) => (claim: PairedClaim) => {
     const { first, second, cells } = claim;
     const why = doubts([first, second], cells[0]?.task ?? "", lengthsOf(cells));
-    return claimRow(name, claim, sides, [claimSentence(claim, names, where(cells), options), ...why]);
+    return claimRow(name, claim, sides, claimSentence(claim, names, where(cells), options), why);
   };
   const rows = [
     ...rankRows(sides, tasks, overall, options),
@@ -84,12 +84,13 @@ function groups<K>(cells: readonly CommonCell[], keyOf: (cell: CommonCell) => K)
   return [...found].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, group]) => group);
 }
 
-/** @param sentences what is claimed, and why it is not to be trusted */
+/** @param why it is not to be trusted; empty where nothing speaks against it */
 function claimRow(
   name: string,
   claim: PairedClaim,
   sides: readonly Side[],
-  sentences: readonly string[],
+  sentence: string,
+  why: readonly string[],
 ): Row {
   const { cells, first, second, verdict } = claim;
   const [head] = cells;
@@ -106,8 +107,8 @@ function claimRow(
     name,
     estimate: estimateOf(claim),
     unscored: cells.filter((cell) => !isScored(cell)).length,
-    verdict: sentences.length > 1 ? DISTRUSTED : verdict,
-    sentence: sentences.join(" "),
+    verdict: why.length > 0 ? DISTRUSTED : verdict,
+    sentence: why.length > 0 ? `${why.join(" ")} ${OF_SCORED} ${sentence}` : sentence,
   };
 }
 

@@ -9,6 +9,8 @@ import { listedTokens } from "./wording.ts";
 
 /** The verdict on a curve of trials that depth picked. */
 export const DISTRUSTED = "not to be trusted";
+/** What is said of the trials that were left. */
+export const OF_SCORED = "Of those that were scored:";
 
 /** Whether depth decides which trials of a (model, task) are scored, length by length. */
 export interface LossByDepth {

@@ -6,14 +6,11 @@ import { recordCautions } from "./cautions.ts";
 import { equivalenceOf } from "./equivalence-of.ts";
 import { type AdjustedContrast, gather, within } from "./evidence.ts";
 import { groupBy, groupOf, placedArm, unscoredOf } from "./group.ts";
-import { DISTRUSTED, lossByDepth } from "./loss-by-depth.ts";
+import { DISTRUSTED, lossByDepth, OF_SCORED } from "./loss-by-depth.ts";
 import { ENDS, EQUIVALENCE, type GroupRows, type NumberRow, numberRows } from "./number-rows.ts";
 import { isSequential, sequentialRows } from "./sequential-rows.ts";
 import { type Tally, tally } from "./tally.ts";
 import { verdictOf } from "./verdict-row.ts";
-
-/** What is said of the trials that were left where depth decided which. */
-const OF_SCORED = "Of those that were scored:";
 
 /** Recall over all depths from which a test is too easy to tell them apart. */
 const FULL = 0.99;

@@ -3,6 +3,7 @@ import { assertThat } from "../errors.ts";
 import type { Estimate, Finding, Row } from "../findings.ts";
 import { grouped } from "../number-words.ts";
 import { parseLengths } from "../run/grid.ts";
+import { wilson } from "../stats/wilson.ts";
 import { analyse } from "./analyse.ts";
 import { printResult } from "./console.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -15,6 +16,7 @@ export interface CheckFlags {
   readonly minRecall?: string;
   readonly maxMiddleGap?: string;
   readonly minLength?: string;
+  readonly maxUnscored?: string;
   /** Folder of an older run that this one is held against. */
   readonly against?: string;
   readonly maxDrop?: string;
@@ -80,6 +82,8 @@ async function writeJunit(path: string, lines: readonly CheckLine[]): Promise<vo
 
 export interface Demand {
   readonly finding: string;
+  /** What is held against the limit; absent = the row's estimate. */
+  readonly measure?: "unscored";
   /** Opening of the names of the rows that must meet it. */
   readonly row: string;
   readonly bound: "at least" | "at most";
@@ -91,6 +95,16 @@ function demandsOf(flags: CheckFlags): readonly Demand[] {
   if (flags.minRecall !== undefined) {
     const limit = share("--min-recall", flags.minRecall, 0);
     demands.push({ finding: "recall-by-length", row: "recall", bound: "at least", limit });
+  }
+  if (flags.maxUnscored !== undefined) {
+    const limit = share("--max-unscored", flags.maxUnscored, 0);
+    demands.push({
+      finding: "recall-by-length",
+      measure: "unscored",
+      row: "recall",
+      bound: "at most",
+      limit,
+    });
   }
   if (flags.maxMiddleGap !== undefined) {
     const limit = share("--max-middle-gap", flags.maxMiddleGap, -1);
@@ -109,7 +123,8 @@ function demandsOf(flags: CheckFlags): readonly Demand[] {
   assertThat(
     demands.length > 0 || flags.against !== undefined,
     "usage",
-    () => "nothing to check; --min-recall, --max-middle-gap, --min-length or --against: none given",
+    () =>
+      "nothing to check; --min-recall, --max-middle-gap, --min-length, --max-unscored or --against: none given",
   );
   return demands;
 }
@@ -125,11 +140,12 @@ export function checkFindings(
   findings: readonly Finding[],
   demands: readonly Demand[],
 ): readonly CheckLine[] {
-  return demands.flatMap(({ finding, row, bound, limit }) => {
+  return demands.flatMap(({ finding, measure, row, bound, limit }) => {
     const rows = findings.filter(({ name }) => name === finding).flatMap((found) => found.rows);
     const lines = rows
       .filter(({ name }) => name.startsWith(row))
       .map((found): CheckLine => {
+        if (measure === "unscored") return unscoredLine(found, limit);
         const { estimate } = found;
         const what = `${groupWords(found)}: ${finding === "effective-length" ? "effective length" : row} ${bound}`;
         const reason = hollow(found, rows);
@@ -142,6 +158,19 @@ export function checkFindings(
       });
     return lines.length > 0 ? lines : [{ holds: false, what: `${row} ${bound}`, limit }];
   });
+}
+
+/** Share of all trials of a model, task and length that are in no number, with its interval. */
+function unscoredLine(row: Row, limit: number): CheckLine {
+  const { unscored, estimate: { n: scored = 0 } = {} } = row;
+  const n = scored + unscored;
+  const estimate = { value: unscored / n, ...wilson(unscored, n), n, method: "Wilson 95 %" };
+  return {
+    holds: estimate.value <= limit,
+    what: `${groupWords(row)}: share not scored at most`,
+    limit,
+    estimate,
+  };
 }
 
 /** Of an effective length. */

@@ -100,6 +100,7 @@ export function createProgram(): Command {
     .option("--min-recall <share>", "recall of every model, task and length at least")
     .option("--max-middle-gap <share>", "middle gap of every model, task and length at most")
     .option("--min-length <tokens>", "effective length of every model and task at least")
+    .option("--max-unscored <share>", "share of trials that could not be scored, by length, at most")
     .option("--against <folder>", "an older run: recall on the common questions must not have dropped")
     .option("--max-drop <share>", "by how much it may have dropped (default: 0.05)")
     .option("--junit <file>", "write the checks as JUnit XML")

@@ -61,7 +61,9 @@ it("an older run is beaten by no run whose trials depth decided", async () => {
   const finding = compareSides([named("before", before), named("after", hiding)], defaultAnalysisOptions);
   const [overall] = finding.rows.filter(({ name }) => name === "difference");
   expect(overall?.verdict).toBe("not to be trusted");
-  expect(overall?.sentence).toMatch(/ after: Whether a trial was scored depends on its depth \(p < 0\.001\)/);
+  expect(overall?.sentence).toMatch(
+    /^after: Whether a trial was scored depends on its depth \(p < 0\.001\): .* Of those that were scored: before and after recall the same/,
+  );
   const [line] = dropLines(finding, "m", 0.05);
   expect(line).toMatchObject({
     holds: false,
@@ -91,4 +93,22 @@ it("JUnit has what was measured, whether it holds or not", () => {
   expect(xml).toContain("<system-out>holds: 0.9 (n = 5; 3 trials not scored)</system-out>");
   expect(xml).toContain('<failure message="FAILS">FAILS</failure>');
   expect(xml).toContain('tests="2" failures="1"');
+});
+
+it("a share of trials that are in no number may be at most what is said", async () => {
+  const lost = hiding.filter(({ status }) => status !== "scored").length / hiding.length;
+  const demand = (limit: number): Demand => ({
+    finding: "recall-by-length",
+    measure: "unscored",
+    row: "recall",
+    bound: "at most",
+    limit,
+  });
+  const findings = await analyse(hiding, { plan });
+  const [over] = checkFindings(findings, [demand(lost - 0.01)]);
+  expect(over).toMatchObject({ holds: false, estimate: { value: lost, n: hiding.length } });
+  expect(over?.what).toBe("simulated:u, needle, 1024 tokens: share not scored at most");
+  expect(checkFindings(findings, [demand(lost)])).toMatchObject([{ holds: true }]);
+  const none = await analyse(simulateTrials({ documents: 4, lost: () => 1 }), { plan });
+  expect(checkFindings(none, [demand(0.5)])).toMatchObject([{ holds: false, estimate: { value: 1, n: 44 } }]);
 });
