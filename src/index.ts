@@ -23,7 +23,7 @@ export { fileNeedles } from "./haystack/needle-file.ts";
 export { inventedNeedles, runNeedles } from "./haystack/needles.ts";
 export { type Encountered, importResults } from "./importers/import-results.ts";
 // importers
-export type { Answer, Importer, ImportOptions, RowReader } from "./importers/importer.ts";
+export type { Answer, Importer, ImportOptions, RefusedAnswer, RowReader } from "./importers/importer.ts";
 export { importers } from "./importers/index.ts";
 export type { SourceFile } from "./importers/source-files.ts";
 // models

@@ -75,16 +75,38 @@ export function depthTest(
   return maxStatisticTest(permuted, depths.length, bootstrapDraws, createRng(seed).fork("depths"));
 }
 
-/** Each document's values at the depths of one length. */
+/** Each document's values at the depths of one length, where it has different ones: others are the same in any order. */
 function setsOf(
   cells: readonly Tally[],
   depths: readonly number[],
   read: (unit: UnitSums) => number | undefined,
 ): PermutedSet[] {
   const rowOf = documentRows(cells.map(({ units }) => units));
-  const sets: { groups: number[]; values: number[] }[] = [];
+  const first: number[] = [];
+  const varies: boolean[] = [];
+  eachValue(cells, read, (place, value) => {
+    const row = rowOf(place);
+    first[row] ??= value;
+    if (value !== first[row]) varies[row] = true;
+  });
+  const sets = new Map<number, { groups: number[]; values: number[] }>();
+  eachValue(cells, read, (place, value, depth) => {
+    const row = rowOf(place);
+    if (!varies[row]) return;
+    const set = sets.get(row) ?? { groups: [], values: [] };
+    sets.set(row, set);
+    set.groups.push(depths.indexOf(depth));
+    set.values.push(value);
+  });
+  return [...sets.values()];
+}
+
+function eachValue(
+  cells: readonly Tally[],
+  read: (unit: UnitSums) => number | undefined,
+  take: (place: number, value: number, depth: number) => void,
+): void {
   for (const { depth, units } of cells) {
-    const group = depths.indexOf(depth);
     const { size, places, recall, scored, asked } = units;
     for (let i = 0; i < size; i++) {
       const value = read({
@@ -92,12 +114,7 @@ function setsOf(
         scored: scored[i] as number,
         asked: asked[i] as number,
       });
-      if (value === undefined) continue;
-      const row = rowOf(places[i] as number);
-      sets[row] ??= { groups: [], values: [] };
-      sets[row].groups.push(group);
-      sets[row].values.push(value);
+      if (value !== undefined) take(places[i] as number, value, depth);
     }
   }
-  return sets;
 }

@@ -29,6 +29,28 @@ export interface LossByDepth {
  * one too, for a small loss that is alike at all. Holm over these.
  */
 export function lossByDepth(series: readonly Tally[], options: AnalysisOptions): LossByDepth | undefined {
+  const [key] = series;
+  const before = key && known.get(key);
+  if (before?.options === options && isSame(before.series, series)) return before.found;
+  const found = findLoss(series, options);
+  if (key) known.set(key, { series, options, found });
+  return found;
+}
+
+interface Known {
+  readonly series: readonly Tally[];
+  readonly options: AnalysisOptions;
+  readonly found: LossByDepth | undefined;
+}
+
+/** Every analysis of a curve asks, and the tests take a while. */
+const known = new WeakMap<Tally, Known>();
+
+function isSame(a: readonly Tally[], b: readonly Tally[]): boolean {
+  return a.length === b.length && a.every((one, i) => one === b[i]);
+}
+
+function findLoss(series: readonly Tally[], options: AnalysisOptions): LossByDepth | undefined {
   const lossy = groupBy(series, ["length"]).filter((cells) => unscoredOf(cells) > 0);
   if (lossy.length === 0) return undefined;
   const tested = lossy.length > 1 ? [...lossy, lossy.flat()] : lossy;

@@ -1,6 +1,7 @@
 import type { AnalysisOptions } from "../findings.ts";
 import { createRng } from "../random.ts";
 import { maxStatisticTest, type PermutedSet } from "../stats/max-statistic.ts";
+import type { Part } from "./clustered-share.ts";
 import type { Pooled } from "./gathered.ts";
 
 /**
@@ -12,17 +13,40 @@ export function partsTest(
   groups: readonly Pick<Pooled, "byLength">[],
   { seed, bootstrapDraws }: AnalysisOptions,
 ): number {
-  const sets = new Map<string, { groups: number[]; values: number[] }>();
-  for (const [index, { byLength }] of groups.entries())
-    for (const { group, parts } of byLength)
-      for (const { document, recall, scored } of parts) {
-        if (scored === 0) continue;
-        const key = `${group.length} ${document}`;
-        const set = sets.get(key) ?? { groups: [], values: [] };
-        set.groups.push(index);
-        set.values.push(recall / scored);
-        sets.set(key, set);
-      }
-  const permuted: PermutedSet[] = [...sets.values()];
+  const lengths = [...new Set(groups.flatMap(({ byLength }) => byLength.map(({ group }) => group.length)))];
+  const permuted = lengths.flatMap((length) =>
+    setsOf(
+      groups.map(({ byLength }) =>
+        byLength.flatMap((one) => (one.group.length === length ? [one.parts] : [])),
+      ),
+    ),
+  );
   return maxStatisticTest(permuted, groups.length, bootstrapDraws, createRng(seed).fork("depths"));
+}
+
+/** Each document's shares in the groups, where it has different ones: others are the same in any order. */
+function setsOf(groups: readonly (readonly (readonly Part[])[])[]): PermutedSet[] {
+  const first = new Map<string, number>();
+  const varying = new Map<string, { groups: number[]; values: number[] }>();
+  eachShare(groups, (document, value) => {
+    const before = first.get(document);
+    if (before === undefined) first.set(document, value);
+    else if (before !== value) varying.set(document, { groups: [], values: [] });
+  });
+  eachShare(groups, (document, value, group) => {
+    const set = varying.get(document);
+    set?.groups.push(group);
+    set?.values.push(value);
+  });
+  return [...varying.values()];
+}
+
+function eachShare(
+  groups: readonly (readonly (readonly Part[])[])[],
+  take: (document: string, value: number, group: number) => void,
+): void {
+  for (const [group, lists] of groups.entries())
+    for (const parts of lists)
+      for (const { document, recall, scored } of parts)
+        if (scored > 0) take(document, recall / scored, group);
 }

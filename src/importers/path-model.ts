@@ -27,11 +27,7 @@ function withoutEndings(name: string): string {
  * The model that the row names, else the one that the user does, else the one that the path seems to. Throws `input-file`
  * where nobody does.
  */
-export function modelOr(
-  { model }: ImportOptions,
-  named: string | undefined,
-  guessed: string | undefined,
-): string {
+export function modelOr({ model }: ImportOptions, named: string | undefined, guessed?: string): string {
   const name = [named, model, guessed].find((one) => one !== undefined && one.trim() !== "");
   if (name === undefined)
     throw new MidspanError("input-file", "model; must be in the row or the path, or --model: none");
