@@ -15,6 +15,7 @@ const GROUND = [
   "chunk-question",
   "record",
   "record-row",
+  "row-kind",
   "findings",
   "errors",
   "random",

@@ -1,5 +1,5 @@
 import type { Trial } from "../record.ts";
-import type { RowKind } from "../record-row.ts";
+import type { RowKind } from "../row-kind.ts";
 import type { Score } from "../types.ts";
 
 /**

@@ -1,5 +1,6 @@
 import type { Trial } from "../record.ts";
-import { decoyOf, type RecordRow, type RowKind, type RowNumber, rowNumber } from "../record-row.ts";
+import { decoyOf, type RecordRow, rowNumber } from "../record-row.ts";
+import type { RowKind, RowNumber } from "../row-kind.ts";
 import type { Finish, Score } from "../types.ts";
 import type { Choosable } from "./chosen.ts";
 import { createDepthLists, type DepthLists } from "./depth-lists.ts";

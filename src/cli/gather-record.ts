@@ -1,8 +1,9 @@
 import { createTrialStore, type TakenStore, type TrialStore } from "../analysis/trial-store.ts";
 import type { Trial } from "../record.ts";
-import type { RecordRow, RowKind } from "../record-row.ts";
+import type { RecordRow } from "../record-row.ts";
 import type { RecordSummary } from "../report/record-summary.ts";
 import { type TakenRecord, tallyRecord } from "../report/tally-record.ts";
+import type { RowKind } from "../row-kind.ts";
 
 /** Models of a run that are named otherwise beside those of other runs. */
 export type Names = ReadonlyMap<string, string>;

@@ -1,12 +1,5 @@
-import {
-  absentText,
-  type LineText,
-  lengthOf,
-  type RecordRow,
-  type RowKind,
-  type RowText,
-  rowText,
-} from "../record-row.ts";
+import { absentText, type LineText, lengthOf, type RecordRow, rowText } from "../record-row.ts";
+import type { RowKind, RowText } from "../row-kind.ts";
 import { packedTexts } from "./packed-texts.ts";
 import type { GroupValues } from "./parquet-groups.ts";
 import type { Plain } from "./plain-page.ts";

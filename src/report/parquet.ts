@@ -3,14 +3,8 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Trial } from "../record.ts";
-import {
-  outputLengthOf,
-  type RecordRow,
-  type RowKind,
-  type RowNumber,
-  rowNumber,
-  rowOf,
-} from "../record-row.ts";
+import { outputLengthOf, type RecordRow, rowNumber, rowOf } from "../record-row.ts";
+import type { RowKind, RowNumber } from "../row-kind.ts";
 import {
   type ColumnDraft,
   type DraftColumn,

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { outputLengthOf, type RecordRow, type RowNumber, rowNumber } from "../record-row.ts";
+import { outputLengthOf, type RecordRow, rowNumber } from "../record-row.ts";
+import type { RowNumber } from "../row-kind.ts";
 import { readLines } from "./lines.ts";
 import { type Charge, type Price, type Usage, usageCost, worstCost } from "./price.ts";
 import { readEach } from "./read-once.ts";

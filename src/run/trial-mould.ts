@@ -6,10 +6,9 @@ import {
   emptyRow,
   type LineText,
   type RecordRow,
-  ROW_NUMBERS,
-  ROW_TEXTS,
   rowOf,
 } from "../record-row.ts";
+import { ROW_NUMBERS, ROW_TEXTS } from "../row-kind.ts";
 import {
   type LineCursor,
   lineCursor,

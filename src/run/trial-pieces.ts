@@ -1,5 +1,6 @@
 import type { Trial } from "../record.ts";
-import { ROW_NUMBERS, type RowNumber, type RowText, rowNumber, rowText } from "../record-row.ts";
+import { rowNumber, rowText } from "../record-row.ts";
+import { ROW_NUMBERS, type RowNumber, type RowText } from "../row-kind.ts";
 
 /** What a value that differs is, and its place in the row: -1 where a row does not have it. */
 export interface Hole {

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Trial } from "../../src/record.ts";
-import { areAlike, emptyRow, type RecordRow, type RowKind, rowOf } from "../../src/record-row.ts";
+import { areAlike, emptyRow, type RecordRow, rowOf } from "../../src/record-row.ts";
+import type { RowKind } from "../../src/row-kind.ts";
 import { lineCursor, setCursor } from "../../src/run/line-cursor.ts";
 import { formatTrialLine, parseTrialLine } from "../../src/run/trial-line.ts";
 import { type TrialMould, trialMould } from "../../src/run/trial-mould.ts";
