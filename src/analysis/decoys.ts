@@ -11,6 +11,7 @@ import {
   gatherGroups,
   overLengths,
   type Pooled,
+  partsOf,
 } from "./gathered.ts";
 import { partsTest } from "./parts-test.ts";
 import { perKind, scan } from "./scan.ts";
@@ -83,13 +84,9 @@ function rowsOf(
   options: AnalysisOptions,
 ): Row[] {
   const { depth: _, ...group } = series[0]?.group ?? {};
-  const all = clusteredShare(
-    series.flatMap(({ parts }) => parts),
-    false,
-    options,
-  );
+  const all = clusteredShare(partsOf(series), false, options);
   if (all === undefined) return [];
-  const placed = series.filter(({ parts }) => parts.some(({ scored }) => scored > 0));
+  const placed = series.filter(isAnyScored);
   const p = placed.length > 1 ? partsTest(placed, options) : undefined;
   const depends = p !== undefined && p <= alphaOf(options);
   const byDepth =
@@ -110,6 +107,11 @@ function rowsOf(
     };
   });
   return [{ group, name: "decoy given", estimate, unscored, sentence }, ...(series.length > 1 ? rows : [])];
+}
+
+function isAnyScored({ parts }: Gathered): boolean {
+  for (const { scored } of parts) if (scored > 0) return true;
+  return false;
 }
 
 function mostGiven(given: ReadonlyMap<string, number>): string {

@@ -3,6 +3,7 @@ import { chance, grouped, percent } from "../number-words.ts";
 import type { Trial } from "../record.ts";
 import { recordCautions } from "./cautions.ts";
 import { chosen } from "./chosen.ts";
+import type { Part } from "./clustered-share.ts";
 import { bySeries, type Entry, type Gathered, gathered } from "./gathered.ts";
 import { pairedContrast } from "./paired-contrast.ts";
 import type { TrialKind } from "./trial-kind.ts";
@@ -51,12 +52,13 @@ function rowsOf(series: readonly Gathered[], length: number, options: AnalysisOp
     series.find(({ group }) => group.length === length && group.way === which);
   const [full, first] = [way(FULL), way(FIRST)];
   if (full === undefined || first === undefined) return [];
-  const pairs = full.parts.map((part, i) => [part, first.parts[i] ?? part] as const);
+  const [whole, lines] = [[...full.parts], [...first.parts]];
+  const pairs = whole.map((part, i) => [part, lines[i] ?? part] as const);
   const contrast = pairedContrast(pairs, options);
   if (contrast === undefined) return [];
   const { way: _, ...group } = full.group;
   const { estimate, p, test, gap } = contrast;
-  const mean = ({ parts }: Gathered): number => {
+  const mean = (parts: readonly Part[]): number => {
     const answers = parts.reduce((sum, { scored }) => sum + scored, 0);
     return parts.reduce((sum, { recall }) => sum + recall, 0) / answers;
   };
@@ -64,7 +66,7 @@ function rowsOf(series: readonly Gathered[], length: number, options: AnalysisOp
     test === "exact McNemar"
       ? `; ${grouped(pairs.filter(([a, b]) => a.recall > b.recall).length)} answers only as a whole, ${grouped(pairs.filter(([a, b]) => a.recall < b.recall).length)} only by the first line`
       : "";
-  const sentence = `All of the answer gives ${percent(mean(full))}, its first line alone ${percent(mean(first))}: a difference of ${points(gap.value)} points (${percent(options.level)} interval ${range(estimate)}, ${documents(estimate.n)}${counts}; ${test}, ${chance(p)}).`;
+  const sentence = `All of the answer gives ${percent(mean(whole))}, its first line alone ${percent(mean(lines))}: a difference of ${points(gap.value)} points (${percent(options.level)} interval ${range(estimate)}, ${documents(estimate.n)}${counts}; ${test}, ${chance(p)}).`;
   return [
     {
       group,

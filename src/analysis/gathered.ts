@@ -19,8 +19,8 @@ export interface Gathered {
   readonly model: string;
   readonly task: string;
   readonly group: Row["group"];
-  /** One a document that was asked, in order of documents. */
-  readonly parts: readonly Part[];
+  /** One a document that was asked, in order of documents; made as they are gone through, since there may be a million. */
+  readonly parts: Iterable<Part>;
   readonly fractional: boolean;
   readonly unscored: number;
 }
@@ -124,10 +124,12 @@ function inOrder(a: Draft, b: Draft): number {
 
 function finish(draft: Draft, documents: SortedDocuments): Gathered {
   const { model, task, group, units, fractional, unscored, simulated, estimated } = draft;
-  const parts = Array.from(
-    units.finish(documents),
-    ([document, { recall, scored }]): Part => ({ document, recall, scored }),
-  );
+  const sums = units.finish(documents);
+  const parts = {
+    *[Symbol.iterator](): Generator<Part> {
+      for (const [document, { recall, scored }] of sums) yield { document, recall, scored };
+    },
+  };
   const marks = { ...(simulated ? { simulated } : {}), ...(estimated ? { estimated } : {}) };
   return { model, task, group: { ...group, ...marks }, parts, fractional, unscored };
 }
@@ -161,10 +163,19 @@ export function overLengths(series: readonly Gathered[]): Pooled[] {
       model,
       task,
       group: rest,
-      parts: byLength.flatMap(({ parts }) => parts),
+      parts: partsOf(byLength),
       fractional: byLength.some(({ fractional }) => fractional),
       unscored: byLength.reduce((sum, { unscored }) => sum + unscored, 0),
       byLength,
     };
   });
+}
+
+/** The parts of several groups, one group after the other. */
+export function partsOf(groups: readonly Pick<Gathered, "parts">[]): Iterable<Part> {
+  return {
+    *[Symbol.iterator]() {
+      for (const { parts } of groups) yield* parts;
+    },
+  };
 }

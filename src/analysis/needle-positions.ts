@@ -4,7 +4,7 @@ import type { Trial } from "../record.ts";
 import { recordCautions } from "./cautions.ts";
 import { chosen } from "./chosen.ts";
 import { clusteredShare } from "./clustered-share.ts";
-import { bySeries, type Entry, gathered, overLengths, type Pooled } from "./gathered.ts";
+import { bySeries, type Entry, gathered, overLengths, type Pooled, partsOf } from "./gathered.ts";
 import { partsTest } from "./parts-test.ts";
 import type { TrialKind } from "./trial-kind.ts";
 import { alphaOf } from "./verdict.ts";
@@ -74,11 +74,7 @@ function rowsOf(series: readonly Pooled[], options: AnalysisOptions): Row[] {
     (low, row) => ((row.estimate?.value ?? 1) < (low.estimate?.value ?? 1) ? row : low),
     head,
   );
-  const all = clusteredShare(
-    series.flatMap(({ parts }) => parts),
-    false,
-    options,
-  );
+  const all = clusteredShare(partsOf(series), false, options);
   const p = partsTest(series, options);
   const depends = p <= alphaOf(options);
   const sentence = `${depends ? "Which needles are given back depends on where they stand" : "No tenth of the context is shown to differ from the others"} (${chance(p)}): the lowest is ${percent(lowest.estimate?.value ?? 0)} around depth ${lowest.group.depth}.`;

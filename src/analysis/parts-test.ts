@@ -25,7 +25,7 @@ export function partsTest(
 }
 
 /** Each document's shares in the groups, where it has different ones: others are the same in any order. */
-function setsOf(groups: readonly (readonly (readonly Part[])[])[]): PermutedSet[] {
+function setsOf(groups: readonly (readonly Iterable<Part>[])[]): PermutedSet[] {
   const first = new Map<string, number>();
   const varying = new Map<string, { groups: number[]; values: number[] }>();
   eachShare(groups, (document, value) => {
@@ -42,7 +42,7 @@ function setsOf(groups: readonly (readonly (readonly Part[])[])[]): PermutedSet[
 }
 
 function eachShare(
-  groups: readonly (readonly (readonly Part[])[])[],
+  groups: readonly (readonly Iterable<Part>[])[],
   take: (document: string, value: number, group: number) => void,
 ): void {
   for (const [group, lists] of groups.entries())

@@ -29,7 +29,8 @@ describe("what is gathered", () => {
       scored: n,
     });
     const marks = { model: "simulated:u", task: "needle", simulated: true };
-    expect(gathered(trials.toReversed(), recall)).toEqual([
+    const groups = gathered(trials.toReversed(), recall).map((one) => ({ ...one, parts: [...one.parts] }));
+    expect(groups).toEqual([
       {
         model: "simulated:u",
         task: "needle",
