@@ -4,6 +4,7 @@ import { maxStatisticTest, type PermutedSet } from "../stats/max-statistic.ts";
 import { documentRows } from "./document-rows.ts";
 import { groupBy } from "./group.ts";
 import { recallOf } from "./recall.ts";
+import { remembered } from "./remembered.ts";
 import type { Tally, Unit } from "./tally.ts";
 
 /** The lowest of several depths. */
@@ -17,27 +18,7 @@ export interface WorstDepth {
 }
 
 /** Where recall is lowest among the depths of one group; undefined where nothing was scored. */
-export function worstDepth(tallies: readonly Tally[], options: AnalysisOptions): WorstDepth | undefined {
-  const [key] = tallies;
-  const before = key && known.get(key);
-  if (before?.options === options && isSame(before.tallies, tallies)) return before.found;
-  const found = findWorst(tallies, options);
-  if (key) known.set(key, { tallies, options, found });
-  return found;
-}
-
-interface Known {
-  readonly tallies: readonly Tally[];
-  readonly options: AnalysisOptions;
-  readonly found: WorstDepth | undefined;
-}
-
-/** A verdict and the analysis of the worst depth ask for the same test, which takes a while. */
-const known = new WeakMap<Tally, Known>();
-
-function isSame(a: readonly Tally[], b: readonly Tally[]): boolean {
-  return a.length === b.length && a.every((one, i) => one === b[i]);
-}
+export const worstDepth = remembered(findWorst);
 
 function findWorst(tallies: readonly Tally[], options: AnalysisOptions): WorstDepth | undefined {
   const scored = tallies.filter((one) => one.scored > 0);

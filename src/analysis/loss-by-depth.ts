@@ -3,6 +3,7 @@ import { chance } from "../number-words.ts";
 import { holm } from "../stats/holm.ts";
 import { depthTest, type UnitSums } from "./depth-test.ts";
 import { groupBy, unscoredOf } from "./group.ts";
+import { remembered } from "./remembered.ts";
 import type { Tally } from "./tally.ts";
 import { alphaOf } from "./verdict.ts";
 import { listedTokens } from "./wording.ts";
@@ -28,27 +29,7 @@ export interface LossByDepth {
  * two lengths would cancel out, and the loss of one says nothing of another; where several did, all of them together have
  * one too, for a small loss that is alike at all. Holm over these.
  */
-export function lossByDepth(series: readonly Tally[], options: AnalysisOptions): LossByDepth | undefined {
-  const [key] = series;
-  const before = key && known.get(key);
-  if (before?.options === options && isSame(before.series, series)) return before.found;
-  const found = findLoss(series, options);
-  if (key) known.set(key, { series, options, found });
-  return found;
-}
-
-interface Known {
-  readonly series: readonly Tally[];
-  readonly options: AnalysisOptions;
-  readonly found: LossByDepth | undefined;
-}
-
-/** Every analysis of a curve asks, and the tests take a while. */
-const known = new WeakMap<Tally, Known>();
-
-function isSame(a: readonly Tally[], b: readonly Tally[]): boolean {
-  return a.length === b.length && a.every((one, i) => one === b[i]);
-}
+export const lossByDepth = remembered(findLoss);
 
 function findLoss(series: readonly Tally[], options: AnalysisOptions): LossByDepth | undefined {
   const lossy = groupBy(series, ["length"]).filter((cells) => unscoredOf(cells) > 0);
