@@ -289,6 +289,27 @@ describe("unscored", () => {
     expect(lengths.map(({ group }) => group.length)).toEqual([1024, 4096]);
   });
 
+  it("distrusts a curve by chance in at most 5 % of 500 runs, whatever length lost how much", {
+    tags: "simulation",
+  }, () => {
+    const fast = { ...options, bootstrapDraws: 200 };
+    const unscored = analyses.find(({ name }) => name === "unscored");
+    const alarms = Array.from({ length: 500 }, (_, run) => {
+      const lost = (_: number, length: number): number => ({ 512: 0.3, 1024: 0.02, 2048: 0.1 })[length] ?? 0;
+      const lengths = [512, 1024, 2048, 4096];
+      const trials = simulateTrials({
+        documents: 12,
+        lengths,
+        depths: [0, 0.25, 0.5, 0.75, 1],
+        lost,
+        seed: 1000 + run,
+      });
+      return unscored?.run(trials, fast).rows.some(({ verdict }) => verdict === "depends on depth");
+    }).filter(Boolean);
+    // 99.5 % quantile of Binomial(500, 0.05).
+    expect(alarms.length).toBeLessThanOrEqual(38);
+  });
+
   it("says nothing of the lengths that lost none", () => {
     const [series, ...lengths] = lostAt((depth, length) => (length === 1024 && depth > 0.7 ? 0.5 : 0));
     expect(series?.sentence).toMatch(/at 1,024 tokens \(p < 0\.001\): that curve is not to be trusted\.$/);
