@@ -2,7 +2,7 @@ import type { AnalysisOptions, Finding, Row } from "../findings.ts";
 import { grouped, percent } from "../number-words.ts";
 import { recordCautions } from "./cautions.ts";
 import { type CommonCell, commonCells, type Pairing, type Side } from "./common-cells.ts";
-import { doubtsOf } from "./doubted-sides.ts";
+import { doubtsOf } from "./doubts.ts";
 import { DISTRUSTED, OF_SCORED } from "./loss-by-depth.ts";
 import { notCommon } from "./not-common.ts";
 import {

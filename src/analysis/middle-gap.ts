@@ -52,14 +52,14 @@ export const middleGap: Analysis = {
             ...row(name, cells, estimate, {}),
             unscored: unscoredOf(within(cells, zones, options)),
           })),
-          row("verdict", cells, undefined, {
-            ...(loss?.distrusts(cells[0]?.length)
-              ? {
-                  verdict: DISTRUSTED,
-                  sentence: `${loss.sentence} ${OF_SCORED} ${sentence}`,
-                }
-              : { verdict, sentence }),
-          }),
+          row(
+            "verdict",
+            cells,
+            undefined,
+            loss?.distrusts(cells[0]?.length)
+              ? { verdict: DISTRUSTED, sentence: `${loss.sentence} ${OF_SCORED} ${sentence}` }
+              : { verdict, sentence },
+          ),
         ];
       });
     });

@@ -81,9 +81,7 @@ function fitting(rows: readonly Row[], { look }: ChartStyle): readonly Row[] {
   const keys = [...new Set(rows.map(seriesKey))];
   if (look.page?.height === undefined || keys.length <= MOST_ON_SLIDE) return rows;
   const reaching = new Set(rows.filter((row) => (row.estimate?.value ?? 0) > 0).map(seriesKey));
-  const drawn = new Set(
-    [...reaching, ...keys].filter((key, i, list) => list.indexOf(key) === i).slice(0, MOST_ON_SLIDE),
-  );
+  const drawn = new Set([...new Set([...reaching, ...keys])].slice(0, MOST_ON_SLIDE));
   return rows.filter((row) => drawn.has(seriesKey(row)));
 }
 
